@@ -1,0 +1,116 @@
+use crate::Error;
+use async_trait::async_trait;
+use mighost_schema::{
+    Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,
+    Trigger, Value, View,
+};
+use std::time::Instant;
+
+/// Who wrote a raw statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// mighost itself.
+    Host,
+    /// A migration: no transaction control, no files, no loaded code, none of mighost's own tables.
+    Guest,
+}
+
+/// What running an operation did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Whether anything changed; false where `if_exists` or `if_not_exists` found nothing to do.
+    pub changed: bool,
+    /// The statements that ran, in order.
+    pub statements: Vec<String>,
+}
+
+/// One connection to a database.
+///
+/// Names in arguments are plain and are quoted here. Inspection sees the changes of the open transaction.
+/// Tables whose names begin with [`RESERVED_PREFIX`] are mighost's own: inspection never lists them, and
+/// statements of [`Origin::Guest`] can't reach them.
+#[async_trait]
+pub trait Connection: Send {
+    /// The dialect.
+    fn dialect(&self) -> Dialect;
+    /// The server's version as it states it.
+    fn server_version(&self) -> &str;
+    /// What the connection is to, for people, without a password.
+    fn target(&self) -> &str;
+
+    /// Statements that run past this moment are interrupted with [`mighost_schema::Error::Limit`].
+    fn set_deadline(&mut self, deadline: Option<Instant>);
+
+    /// Begins a transaction that may write. Waits for other writers, within the connection's lock timeout.
+    async fn begin(&mut self) -> Result<(), Error>;
+    /// Checks that the transaction is still the one that [`Connection::begin`] opened and that no foreign key is
+    /// broken, and commits it. On an error nothing is committed and the transaction is still open.
+    async fn commit(&mut self) -> Result<(), Error>;
+    /// Rolls back, if a transaction is open.
+    async fn rollback(&mut self) -> Result<(), Error>;
+
+    /// The names of a schema's tables, sorted.
+    async fn tables(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error>;
+    /// One table whole.
+    async fn table(&mut self, name: &ObjectName) -> Result<Option<Table>, Error>;
+    /// The triggers of a table or view.
+    async fn triggers(&mut self, table: &ObjectName) -> Result<Vec<Trigger>, Error>;
+    /// The names of a schema's views, sorted.
+    async fn views(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error>;
+    /// One view.
+    async fn view(&mut self, name: &ObjectName) -> Result<Option<View>, Error>;
+    /// The names of a schema's sequences, sorted.
+    async fn sequences(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error>;
+    /// One sequence.
+    async fn sequence(&mut self, name: &ObjectName) -> Result<Option<Sequence>, Error>;
+    /// A schema's enumeration types, sorted by name.
+    async fn enumerations(&mut self, schema: Option<&str>) -> Result<Vec<Enumeration>, Error>;
+    /// The schemas, sorted, without the database's own.
+    async fn schemas(&mut self) -> Result<Vec<String>, Error>;
+    /// Everything in the default schema.
+    async fn schema(&mut self) -> Result<Schema, Error>;
+
+    /// Runs one operation inside the open transaction.
+    async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error>;
+
+    /// Inserts rows. How many.
+    async fn insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error>;
+    /// Reads one page of a table; each row holds `page.columns`, then `page.order_by`.
+    async fn page(&mut self, page: Page<'_>) -> Result<Vec<Row>, Error>;
+    /// Counts rows.
+    async fn count(&mut self, table: &ObjectName, filters: &[Filter]) -> Result<u64, Error>;
+    /// Updates by key: each row has the key's values, then the new ones. How many rows changed.
+    async fn update(
+        &mut self,
+        table: &ObjectName,
+        key: &[String],
+        columns: &[String],
+        rows: &[Row],
+    ) -> Result<u64, Error>;
+    /// Sets columns where all filters hold. How many rows changed.
+    async fn update_where(
+        &mut self,
+        table: &ObjectName,
+        columns: &[String],
+        values: &[Value],
+        filters: &[Filter],
+    ) -> Result<u64, Error>;
+    /// Deletes by key. How many rows.
+    async fn delete(&mut self, table: &ObjectName, key: &[String], rows: &[Row]) -> Result<u64, Error>;
+    /// Deletes where all filters hold. How many rows.
+    async fn delete_where(&mut self, table: &ObjectName, filters: &[Filter]) -> Result<u64, Error>;
+
+    /// Runs exactly one statement. How many rows it changed; rows that it returns are dropped.
+    async fn execute(&mut self, origin: Origin, statement: &str, parameters: &[Value]) -> Result<u64, Error>;
+    /// Runs exactly one query.
+    async fn query(
+        &mut self,
+        origin: Origin,
+        statement: &str,
+        parameters: &[Value],
+        limit: ResultLimit,
+    ) -> Result<RowSet, Error>;
+}
+
+/// What the names of mighost's own tables begin with.
+pub const RESERVED_PREFIX: &str = "mighost_";
