@@ -1,1 +1,64 @@
-//! placeholder
+//! Runs database migrations that are WebAssembly components.
+//!
+//! - A *revision* is one migration; it has an id and says which revisions it follows. Revisions make a
+//!   [`Graph`](chain::Graph), the chain.
+//! - A [`Migrator`] brings one database up or down along the chain of one folder. A *step* is one revision run in
+//!   one direction, in a transaction of its own.
+//! - The [bookkeeping](book) is a few tables in the same database: what is current, what ran, with which artifact.
+//! - An [`Observer`] sees what happens while a run goes on.
+//!
+//! ```
+//! use mighost::Migrator;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let dir = folder.path().join("migrations");
+//! # std::fs::create_dir(&dir)?;
+//! std::fs::write(
+//!     dir.join("1_people.sql"),
+//!     "-- revision: 1\n-- upgrade\nCREATE TABLE people (id INTEGER PRIMARY KEY);\n-- downgrade\nDROP TABLE people;\n",
+//! )?;
+//! # let url = format!("sqlite:{}", folder.path().join("app.db").display());
+//! let migrator = Migrator::new(url).dir(dir);
+//! let summary = migrator.upgrade_blocking("head")?;
+//! assert_eq!(summary.current, ["1"]);
+//! assert_eq!(migrator.upgrade_blocking("head")?.steps.len(), 0);
+//! # Ok(())
+//! # }
+//! ```
+#![deny(missing_docs)]
+
+mod assemble;
+pub mod book;
+pub mod build;
+pub mod chain;
+mod error;
+mod event;
+mod identity;
+mod run;
+mod session;
+
+pub use assemble::{Assembled, assemble};
+pub use error::{Error, StepCause, StepFailure};
+pub use event::{Event, Observer};
+pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
+pub use mighost_sandbox::{Direction, Limits, Report};
+pub use mighost_schema::{Description, Dialect};
+pub use run::{Known, Migrator, Options, Plan, Status, Step, Summary};
+
+/// Packs an SQL migration's text into a sealed artifact; no compiler is needed.
+///
+/// # Errors
+/// A header that can't be read, a statement without an end: with the line.
+pub fn pack_sql(text: &str) -> Result<Vec<u8>, ArtifactError> {
+    mighost_artifact::sql::Script::parse(text)?.pack()
+}
+
+/// A database's URL as it may be shown: without a password.
+pub fn display_url(url: &str) -> String {
+    match mighost_database::Target::parse(url) {
+        Ok(target) => target.to_string(),
+        // What can't be parsed may hold a password anywhere.
+        Err(_) => "the database".to_owned(),
+    }
+}

@@ -1,0 +1,113 @@
+//! `build`: from sources to sealed artifacts.
+
+use super::DONE;
+use crate::args::Build;
+use crate::config::Config;
+use crate::output::{GOOD, ID, Output, paint};
+use mighost::build::{RustSource, build_rust, rust_sources};
+use mighost::{Error, Migrator};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error> {
+    let migrator = config.offline();
+    let mut built = Vec::new();
+    let mut rust = Vec::new();
+    let mut others = Vec::new();
+    if args.paths.is_empty() {
+        if !config.dir.is_dir() {
+            return Err(mighost::chain::SourceError::NoFolder(config.dir.clone()).into());
+        }
+        rust = rust_sources(&config.dir);
+        others = files(&config.dir, "sql")?;
+    }
+    for path in &args.paths {
+        if path.is_dir() {
+            rust.push(source(path)?);
+        } else {
+            others.push(path.clone());
+        }
+    }
+    let artifacts = config.dir.join("artifacts");
+    for (source, core) in rust.iter().zip(build_rust(&rust)?) {
+        let name = file_name(&source.dir);
+        built.push(assemble(&core, &artifacts.join(format!("{name}.wasm")), &migrator, output)?);
+    }
+    for path in others {
+        let target = artifacts.join(format!("{}.wasm", stem(&path)));
+        if path.extension().is_some_and(|e| e == "sql") {
+            built.push(pack(&path, &target, output)?);
+        } else if path.parent().is_some_and(|parent| parent == artifacts) || path == target {
+            built.push(assemble(&path, &path, &migrator, output)?);
+        } else {
+            built.push(assemble(&path, &target, &migrator, output)?);
+        }
+    }
+    output.object(&json!({ "artifacts": built }));
+    if built.is_empty() {
+        output.line(format!("nothing to build in {}", config.dir.display()));
+    }
+    Ok(DONE)
+}
+
+/// Packs an SQL file.
+fn pack(path: &Path, target: &Path, output: &Output) -> Result<Value, Error> {
+    let text = fs::read_to_string(path).map_err(|reason| Error::Io { what: path.display().to_string(), reason })?;
+    let bytes = mighost::pack_sql(&text)
+        .map_err(|reason| mighost::chain::SourceError::Broken { path: path.to_owned(), reason })?;
+    let artifact = mighost::Artifact::read(bytes)
+        .map_err(|reason| mighost::chain::SourceError::Broken { path: path.to_owned(), reason })?;
+    let id = artifact.description().map(|d| d.id.clone()).unwrap_or_default();
+    write(target, artifact.bytes(), &id, output)
+}
+
+/// Componentizes, describes and seals what a tool chain built.
+fn assemble(from: &Path, target: &Path, migrator: &Migrator, output: &Output) -> Result<Value, Error> {
+    let bytes = fs::read(from).map_err(|reason| Error::Io { what: from.display().to_string(), reason })?;
+    let assembled = migrator.block_on(mighost::assemble(from, bytes, migrator.options()))??;
+    write(target, &assembled.bytes, &assembled.description.id, output)
+}
+
+/// Writes an artifact whole or not at all; an equal one is left alone but for its time.
+fn write(target: &Path, bytes: &[u8], id: &str, output: &Output) -> Result<Value, Error> {
+    let io = |reason| Error::Io { what: target.display().to_string(), reason };
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(io)?;
+    }
+    let temporary = target.with_extension("wasm.tmp");
+    fs::write(&temporary, bytes).map_err(io)?;
+    fs::rename(&temporary, target).map_err(io)?;
+    output.line(format!("{} {}  {} ({} bytes)", paint(GOOD, "✓"), paint(ID, id), target.display(), bytes.len()));
+    Ok(json!({ "id": id, "file": target, "size": bytes.len() }))
+}
+
+/// The source in a folder that was named.
+fn source(path: &Path) -> Result<RustSource, Error> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file_name(path);
+    rust_sources(parent).into_iter().find(|source| file_name(&source.dir) == name).ok_or_else(|| {
+        Error::Usage(format!("{}: no migration's sources (a Cargo.toml with a cdylib) are there", path.display()))
+    })
+}
+
+fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
+    let io = |reason| Error::Io { what: dir.display().to_string(), reason };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,88 @@
+//! `upgrade`, `downgrade` and `stamp`: what changes the database.
+
+use super::DONE;
+use crate::args::{self, Downgrade, Stamp, Upgrade};
+use crate::config::Config;
+use crate::output::{DIM, ID, Output, direction, paint, took};
+use crate::progress::{Progress, Shared};
+use mighost::{Direction, Error, Migrator, Summary};
+use serde_json::json;
+use std::sync::Arc;
+
+pub fn upgrade(args: &Upgrade, config: &mut Config, output: &Output) -> Result<u8, Error> {
+    run(&args.target, &args.run, Direction::Up, config, output)
+}
+
+pub fn downgrade(args: &Downgrade, config: &mut Config, output: &Output) -> Result<u8, Error> {
+    run(&args.target, &args.run, Direction::Down, config, output)
+}
+
+fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, output: &Output) -> Result<u8, Error> {
+    config.run(args);
+    let mut migrator = config.migrator()?;
+    for argument in &args.arguments {
+        let (key, value) = argument.split_once('=').unwrap_or((argument, ""));
+        migrator = migrator.argument(key, value);
+    }
+    warn_outdated(config, output);
+    let progress = Arc::new(Progress::new(*output));
+    let migrator = migrator.observer(Shared(Arc::clone(&progress)));
+    let result = match way {
+        Direction::Up => migrator.upgrade_blocking(target),
+        Direction::Down => migrator.downgrade_blocking(target),
+    };
+    progress.clear();
+    let summary = result?;
+    report(&summary, way, &migrator, output);
+    Ok(DONE)
+}
+
+/// A source that is newer than its artifact: what runs isn't what the author sees.
+fn warn_outdated(config: &Config, output: &Output) {
+    let Ok(chain) = mighost::chain::Chain::read(&config.dir) else { return };
+    for source in &chain.outdated {
+        output.warn(format!("{} is newer than its artifact; `mighost build` builds it", source.display()));
+    }
+    for source in &chain.not_built {
+        output.warn(format!("{} isn't built and takes no part; `mighost build` builds it", source.display()));
+    }
+}
+
+fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Output) {
+    let at = if summary.current.is_empty() { "base".to_owned() } else { summary.current.join(", ") };
+    let steps: Vec<_> =
+        summary.steps.iter().map(|(id, way)| json!({ "revision": id, "direction": direction(*way) })).collect();
+    output.object(&json!({
+        "event": "done", "steps": steps, "revisions": summary.current,
+        "duration_ms": summary.took.as_secs_f64() * 1e3, "compiled": summary.compiled,
+    }));
+    let database = &migrator.options().database;
+    let database = mighost::display_url(database);
+    if summary.steps.is_empty() {
+        output.line(format!("nothing to {}: {database} is at {}", direction(way), paint(ID, at)));
+        return;
+    }
+    let steps = if summary.steps.len() == 1 { "step" } else { "steps" };
+    output.line(format!(
+        "{} {steps} in {}; {database} is at {}",
+        summary.steps.len(),
+        took(summary.took),
+        paint(ID, at)
+    ));
+    if output.verbose > 0 {
+        output.line(paint(DIM, format!("{} compiled, the others from the cache", summary.compiled)));
+    }
+}
+
+pub fn stamp(args: &Stamp, config: &Config, output: &Output) -> Result<u8, Error> {
+    let migrator = config.migrator()?;
+    let (before, after) = migrator.block_on(migrator.stamp(&args.target))??;
+    output.object(&json!({ "before": before, "revisions": after }));
+    let name = |ids: &[String]| if ids.is_empty() { "base".to_owned() } else { ids.join(", ") };
+    if before == after {
+        output.line(format!("nothing to do: stamped {} already", paint(ID, name(&after))));
+    } else {
+        output.line(format!("stamped {}; it was {}", paint(ID, name(&after)), name(&before)));
+    }
+    Ok(DONE)
+}

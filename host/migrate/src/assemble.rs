@@ -1,0 +1,45 @@
+//! From a compiler's output to an artifact: componentize, describe, seal.
+
+use crate::Error;
+use crate::run::Options;
+use mighost_artifact::{Artifact, seal};
+use mighost_sandbox::Sandbox;
+use mighost_schema::Description;
+use std::path::Path;
+
+/// A sealed artifact.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// The artifact's bytes.
+    pub bytes: Vec<u8>,
+    /// What it said about itself.
+    pub description: Description,
+}
+
+/// Makes an artifact of what a tool chain built: a core module with the contract embedded becomes a component; a
+/// component is asked, once, to describe itself; the answer is sealed into the file.
+///
+/// `path` is for the messages.
+///
+/// # Errors
+/// [`Error::Build`]-like texts that name the file: not wasm, imports that the sandbox refuses, a description that
+/// can't be.
+pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Assembled, Error> {
+    let refused = |reason: String| Error::Usage(format!("{}: {reason}", path.display()));
+    let component = if mighost_artifact::is_core_module(&bytes) {
+        mighost_artifact::componentize(&bytes).map_err(|error| refused(error.to_string()))?
+    } else {
+        bytes
+    };
+    let artifact = Artifact::read(component).map_err(|error| refused(error.to_string()))?;
+    let sandbox = Sandbox::new(options.sandbox()).map_err(|error| Error::Internal(error.to_string()))?;
+    let program = sandbox
+        .load(artifact.bytes(), &artifact.sha256().to_string())
+        .await
+        .map_err(|error| refused(error.to_string()))?;
+    let description = sandbox.describe(&program).await.map_err(|error| refused(error.to_string()))?;
+    Description::check_id(&description.id)
+        .map_err(|why| refused(format!("its id `{}` can't be used: {why}", description.id)))?;
+    let bytes = seal(artifact.bytes(), &description).map_err(|error| refused(error.to_string()))?;
+    Ok(Assembled { bytes, description })
+}

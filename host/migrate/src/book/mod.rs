@@ -1,0 +1,21 @@
+//! mighost's own tables: what is current, what ran, the artifacts that were applied.
+//!
+//! They are small, and readable with plain SQL:
+//!
+//! | table | one row for |
+//! |---|---|
+//! | `mighost_meta` | a fact about the tables themselves: `layout`, `epoch` |
+//! | `mighost_revisions` | each current revision of a package |
+//! | `mighost_history` | each step that was committed; only ever added to |
+//! | `mighost_artifacts` | each artifact that was applied, so that it can be taken back without its file |
+//!
+//! The root package is the empty text. Times are UTC, RFC 3339.
+
+mod layout;
+mod state;
+mod write;
+
+pub use layout::LAYOUT;
+pub use state::{BookError, HistoryRow, State};
+pub(crate) use state::{artifact, epoch, history, read, stored};
+pub(crate) use write::{NewHistory, record};

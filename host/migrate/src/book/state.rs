@@ -1,0 +1,190 @@
+//! Reading the bookkeeping tables. Nothing here writes.
+
+use super::LAYOUT;
+use mighost_database::{Connection, Origin};
+use mighost_schema::{Description, ResultLimit, Row, Value};
+use std::collections::BTreeSet;
+
+/// Why the bookkeeping can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    /// The tables were written by a newer host.
+    #[error(
+        "{target} was last migrated by a newer mighost (bookkeeping layout {found}; this one knows up to {LAYOUT}); use that version"
+    )]
+    Newer {
+        /// The database.
+        target: String,
+        /// Its layout.
+        found: i64,
+    },
+    /// The tables don't hold what they should.
+    #[error("{target}: the bookkeeping tables are damaged: {what}; restore them from a backup, or stamp the database anew")]
+    Damaged {
+        /// The database.
+        target: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// Another runner committed a step meanwhile.
+    #[error("another runner changed the database's revisions meanwhile; run the command again")]
+    Overtaken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] mighost_database::Error),
+}
+
+/// What a package's bookkeeping says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// Whether the tables exist at all.
+    pub initialised: bool,
+    /// A number that every committed step raises: the fence.
+    pub epoch: i64,
+    /// The current revisions.
+    pub current: BTreeSet<String>,
+}
+
+/// One committed step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// Its number in the database's history.
+    pub number: i64,
+    /// The revision.
+    pub revision: String,
+    /// `upgrade`, `downgrade` or `stamp`.
+    pub direction: String,
+    /// The artifact's sha256; empty for a stamp.
+    pub sha256: String,
+    /// When it began, RFC 3339.
+    pub started: String,
+    /// When it ended, RFC 3339.
+    pub finished: String,
+    /// How long it took, in milliseconds.
+    pub duration_ms: i64,
+    /// What the migration warned of.
+    pub warnings: Vec<String>,
+    /// Who ran it: user, machine and process.
+    pub host: String,
+    /// The version of mighost that ran it.
+    pub version: String,
+}
+
+// The bookkeeping is ours: what limits it is the size of a chain, and no chain comes near these.
+const LIMIT: ResultLimit = ResultLimit { rows: 10_000_000, bytes: 4 << 30 };
+
+/// Reads the state of one package.
+pub(crate) async fn read(connection: &mut dyn Connection, package: &str) -> Result<State, BookError> {
+    let Some(epoch) = epoch(connection).await? else { return Ok(State::default()) };
+    let current = rows(connection, "SELECT revision FROM mighost_revisions WHERE package = ?", &[package.into()]).await?;
+    let current = current.iter().map(|row| text(connection, row, 0)).collect::<Result<_, _>>()?;
+    Ok(State { initialised: true, epoch, current })
+}
+
+/// Reads the fence; `None` where there are no tables. Refuses a layout from the future.
+pub(crate) async fn epoch(connection: &mut dyn Connection) -> Result<Option<i64>, BookError> {
+    if !exists(connection).await? {
+        return Ok(None);
+    }
+    let (mut layout, mut epoch) = (None, None);
+    for row in rows(connection, "SELECT name, value FROM mighost_meta", &[]).await? {
+        let value = text(connection, &row, 1)?;
+        let number = value.parse::<i64>();
+        match (text(connection, &row, 0)?.as_str(), number) {
+            ("layout", Ok(n)) => layout = Some(n),
+            ("epoch", Ok(n)) => epoch = Some(n),
+            ("layout" | "epoch", Err(_)) => return Err(damaged(connection, format!("`{value}` is not a number"))),
+            _ => {}
+        }
+    }
+    match (layout, epoch) {
+        (Some(found), _) if found > LAYOUT => {
+            Err(BookError::Newer { target: connection.target().to_owned(), found })
+        }
+        (Some(_), Some(epoch)) => Ok(Some(epoch)),
+        _ => Err(damaged(connection, "mighost_meta has no layout and epoch".into())),
+    }
+}
+
+/// Whether the tables exist: asked with the host's own eyes, since inspection hides them.
+async fn exists(connection: &mut dyn Connection) -> Result<bool, BookError> {
+    Ok(connection.has_own_table("mighost_meta").await?)
+}
+
+/// The committed steps of a package, oldest first.
+pub(crate) async fn history(connection: &mut dyn Connection, package: &str) -> Result<Vec<HistoryRow>, BookError> {
+    if !exists(connection).await? {
+        return Ok(Vec::new());
+    }
+    let statement = "SELECT number, revision, direction, sha256, started, finished, duration_ms, warnings, host, version \
+                     FROM mighost_history WHERE package = ? ORDER BY number";
+    let mut history = Vec::new();
+    for row in rows(connection, statement, &[package.into()]).await? {
+        let warnings = text(connection, &row, 7)?;
+        history.push(HistoryRow {
+            number: integer(connection, &row, 0)?,
+            revision: text(connection, &row, 1)?,
+            direction: text(connection, &row, 2)?,
+            sha256: text(connection, &row, 3)?,
+            started: text(connection, &row, 4)?,
+            finished: text(connection, &row, 5)?,
+            duration_ms: integer(connection, &row, 6)?,
+            warnings: serde_json::from_str(&warnings)
+                .map_err(|_| damaged(connection, format!("`{warnings}` is not a list")))?,
+            host: text(connection, &row, 8)?,
+            version: text(connection, &row, 9)?,
+        });
+    }
+    Ok(history)
+}
+
+/// The descriptions of the artifacts that were applied last, with their sha256.
+pub(crate) async fn stored(connection: &mut dyn Connection, package: &str) -> Result<Vec<(Description, String)>, BookError> {
+    if !exists(connection).await? {
+        return Ok(Vec::new());
+    }
+    // One revision may have been applied from several artifacts: the last one stands.
+    let statement = "SELECT a.description, a.sha256 FROM mighost_artifacts a JOIN \
+                     (SELECT revision, MAX(number) AS last FROM mighost_history WHERE package = ? AND direction = 'upgrade' \
+                      GROUP BY revision) h ON h.revision = a.revision \
+                     JOIN mighost_history l ON l.number = h.last AND l.sha256 = a.sha256 WHERE a.package = ?";
+    let mut stored = Vec::new();
+    for row in rows(connection, statement, &[package.into(), package.into()]).await? {
+        let description = text(connection, &row, 0)?;
+        let description = serde_json::from_str(&description)
+            .map_err(|e| damaged(connection, format!("a stored description can't be read: {e}")))?;
+        stored.push((description, text(connection, &row, 1)?));
+    }
+    Ok(stored)
+}
+
+/// A stored artifact's bytes.
+pub(crate) async fn artifact(connection: &mut dyn Connection, sha256: &str) -> Result<Vec<u8>, BookError> {
+    let found = rows(connection, "SELECT content FROM mighost_artifacts WHERE sha256 = ?", &[sha256.into()]).await?;
+    match found.into_iter().next().and_then(|row| row.into_iter().next()) {
+        Some(Value::Bytes(bytes)) => Ok(bytes),
+        _ => Err(damaged(connection, format!("artifact {sha256} is not there"))),
+    }
+}
+
+async fn rows(connection: &mut dyn Connection, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, BookError> {
+    Ok(connection.query(Origin::Host, statement, parameters, LIMIT).await?.rows)
+}
+
+fn text(connection: &dyn Connection, row: &Row, index: usize) -> Result<String, BookError> {
+    match row.get(index) {
+        Some(Value::Text(text)) => Ok(text.clone()),
+        other => Err(damaged(connection, format!("expected a text, found {other:?}"))),
+    }
+}
+
+fn integer(connection: &dyn Connection, row: &Row, index: usize) -> Result<i64, BookError> {
+    match row.get(index) {
+        Some(Value::Integer(number)) => Ok(*number),
+        other => Err(damaged(connection, format!("expected a number, found {other:?}"))),
+    }
+}
+
+fn damaged(connection: &dyn Connection, what: String) -> BookError {
+    BookError::Damaged { target: connection.target().to_owned(), what }
+}

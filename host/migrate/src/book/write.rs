@@ -1,0 +1,103 @@
+//! Writing the bookkeeping tables, inside a step's own transaction.
+
+use super::{BookError, LAYOUT, State, layout};
+use mighost_database::{Connection, Origin};
+use mighost_schema::{Description, Value};
+use std::collections::BTreeSet;
+
+/// One step for the history.
+pub(crate) struct NewHistory<'a> {
+    /// The package.
+    pub package: &'a str,
+    /// The revision's description.
+    pub description: &'a Description,
+    /// `upgrade`, `downgrade` or `stamp`.
+    pub direction: &'a str,
+    /// The artifact that ran and its sha256 and file; none for a stamp.
+    pub artifact: Option<(&'a [u8], &'a str, &'a str)>,
+    /// When it began.
+    pub started: jiff::Timestamp,
+    /// What the migration warned of.
+    pub warnings: &'a [String],
+}
+
+/// Writes what a step did: the current revisions, the history, the artifact, and the fence one higher.
+///
+/// `state` is what the caller saw before the step, `after` the package's current revisions behind it. Fails with
+/// [`BookError::Overtaken`] where another runner has moved the fence since.
+pub(crate) async fn record(
+    connection: &mut dyn Connection,
+    state: &State,
+    after: &BTreeSet<String>,
+    step: NewHistory<'_>,
+) -> Result<(), BookError> {
+    if !state.initialised {
+        layout::create(connection).await?;
+        run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["layout".into(), number(LAYOUT)]).await?;
+        run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["epoch".into(), number(0)]).await?;
+    }
+    for gone in state.current.difference(after) {
+        let statement = "DELETE FROM mighost_revisions WHERE package = ? AND revision = ?";
+        run(connection, statement, &[step.package.into(), gone.as_str().into()]).await?;
+    }
+    for new in after.difference(&state.current) {
+        let statement = "INSERT INTO mighost_revisions (package, revision) VALUES (?, ?)";
+        run(connection, statement, &[step.package.into(), new.as_str().into()]).await?;
+    }
+    if let (Some((bytes, sha256, file)), "upgrade") = (step.artifact, step.direction) {
+        let known = "DELETE FROM mighost_artifacts WHERE sha256 = ?";
+        run(connection, known, &[sha256.into()]).await?;
+        let statement = "INSERT INTO mighost_artifacts (sha256, package, revision, description, file, content) \
+                         VALUES (?, ?, ?, ?, ?, ?)";
+        let row = [
+            sha256.into(),
+            step.package.into(),
+            step.description.id.as_str().into(),
+            Value::Text(json(step.description)),
+            file.into(),
+            Value::Bytes(bytes.to_vec()),
+        ];
+        run(connection, statement, &row).await?;
+    }
+    history(connection, &step).await?;
+    let fence = "UPDATE mighost_meta SET value = ? WHERE name = 'epoch' AND value = ?";
+    match connection.execute(Origin::Host, fence, &[number(state.epoch + 1), number(state.epoch)]).await? {
+        1 => Ok(()),
+        _ => Err(BookError::Overtaken),
+    }
+}
+
+async fn history(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Result<(), BookError> {
+    let finished = jiff::Timestamp::now();
+    let took = finished.as_millisecond().saturating_sub(step.started.as_millisecond());
+    let statement = "INSERT INTO mighost_history (package, revision, direction, sha256, key_id, parents, started, finished, \
+                     duration_ms, outcome, warnings, host, version) VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, 'done', ?, ?, ?)";
+    let row = [
+        step.package.into(),
+        step.description.id.as_str().into(),
+        step.direction.into(),
+        step.artifact.map(|(_, sha256, _)| sha256).unwrap_or_default().into(),
+        Value::Text(json(&step.description.revises)),
+        Value::Text(format!("{:.3}", step.started)),
+        Value::Text(format!("{finished:.3}")),
+        Value::Integer(took.max(0)),
+        Value::Text(json(&step.warnings)),
+        Value::Text(crate::identity::host()),
+        env!("CARGO_PKG_VERSION").into(),
+    ];
+    run(connection, statement, &row).await
+}
+
+async fn run(connection: &mut dyn Connection, statement: &str, parameters: &[Value]) -> Result<(), BookError> {
+    connection.execute(Origin::Host, statement, parameters).await?;
+    Ok(())
+}
+
+fn number(number: i64) -> Value {
+    Value::Text(number.to_string())
+}
+
+/// JSON of plain data: it has no maps with keys that JSON lacks, so this can't fail.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,231 @@
+//! What can go wrong, and the exit code that says so.
+
+use crate::book::BookError;
+use crate::chain::{GraphError, Origin, SourceError, TargetError};
+use mighost_sandbox::Direction;
+use mighost_schema::DatabaseError;
+
+/// Why a command failed. The text is one message that names the thing and the next action.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A folder of migrations can't be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The revisions don't make a graph.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// A target means nothing.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The database can't be reached, or refused.
+    #[error(transparent)]
+    Database(#[from] mighost_database::Error),
+    /// The bookkeeping can't be read.
+    #[error(transparent)]
+    Book(BookError),
+    /// Sources can't be built.
+    #[error(transparent)]
+    Build(#[from] crate::build::BuildError),
+    /// A revision that the database has isn't in the folder any more.
+    #[error(
+        "the database has revision `{id}`, but its file is gone from {dir}; restore the file{}",
+        if *stored { format!(", or go back without it: `mighost downgrade {id}-1` uses the artifact kept in the database") } else { String::new() }
+    )]
+    FileGone {
+        /// The revision.
+        id: String,
+        /// The folder.
+        dir: String,
+        /// Whether the database keeps the artifact.
+        stored: bool,
+    },
+    /// A downgrade that would have to undo a step which can't be undone.
+    #[error("`{id}` can't be taken back: it has no downgrade ({origin}); restore a backup, or write a revision that undoes it")]
+    NoDowngrade {
+        /// The revision.
+        id: String,
+        /// Where it is.
+        origin: Origin,
+    },
+    /// A target on the wrong side of where the database is.
+    #[error("{0}")]
+    WrongWay(String),
+    /// A revision declares something that this host can't do on this database.
+    #[error("`{id}` ({origin}): {reason}")]
+    Unrunnable {
+        /// The revision.
+        id: String,
+        /// Where it is.
+        origin: Origin,
+        /// Why not, and what to do.
+        reason: String,
+    },
+    /// A step failed and was rolled back.
+    #[error("{0}")]
+    Step(Box<StepFailure>),
+    /// A file can't be written or read.
+    #[error("{what}: {reason}")]
+    Io {
+        /// The file.
+        what: String,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// Wrong usage: a name that can't be, an option that doesn't fit.
+    #[error("{0}")]
+    Usage(String),
+    /// The host itself is broken.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// A step that failed and was rolled back.
+#[derive(Debug)]
+pub struct StepFailure {
+    /// The revision.
+    pub revision: String,
+    /// Where it is.
+    pub origin: Origin,
+    /// Which way.
+    pub direction: Direction,
+    /// The file's line of the statement that failed, where it is known.
+    pub line: Option<u32>,
+    /// The statement or operation that failed.
+    pub statement: Option<String>,
+    /// Why.
+    pub cause: StepCause,
+    /// The revisions at which the database stands.
+    pub current: Vec<String>,
+    /// What the migration wrote to its output before it failed.
+    pub output: String,
+}
+
+/// Why a step failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StepCause {
+    /// The migration failed, or was stopped.
+    #[error(transparent)]
+    Sandbox(#[from] mighost_sandbox::Error),
+    /// The database refused to begin or commit.
+    #[error(transparent)]
+    Database(#[from] mighost_database::Error),
+    /// The bookkeeping couldn't be written.
+    #[error(transparent)]
+    Book(#[from] BookError),
+}
+
+impl StepFailure {
+    /// What the database itself said, where it was the one that refused.
+    pub fn database(&self) -> Option<&DatabaseError> {
+        match &self.cause {
+            StepCause::Sandbox(mighost_sandbox::Error::Guest(mighost_schema::Error::Database(error)))
+            | StepCause::Database(mighost_database::Error::Call(mighost_schema::Error::Database(error))) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl std::error::Error for StepFailure {}
+
+impl std::fmt::Display for StepFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let way = match self.direction {
+            Direction::Up => "upgrade to",
+            Direction::Down => "downgrade of",
+        };
+        writeln!(f, "the {way} `{}` failed and was rolled back", self.revision)?;
+        let place = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        writeln!(f, "  in:        {}{place}", self.origin)?;
+        if let Some(statement) = &self.statement {
+            writeln!(f, "  statement: {}", shorten(statement))?;
+        }
+        writeln!(f, "  error:     {}", self.cause)?;
+        if let Some(error) = self.database() {
+            for (name, text) in [("detail:   ", &error.detail), ("hint:     ", &error.hint)] {
+                if let Some(text) = text {
+                    writeln!(f, "  {name} {text}")?;
+                }
+            }
+        }
+        if !self.output.trim().is_empty() {
+            writeln!(f, "  output:    {}", self.output.trim().replace('\n', "\n             "))?;
+        }
+        let at = if self.current.is_empty() { "base".to_owned() } else { self.current.join(", ") };
+        writeln!(f, "  database:  unchanged by this step; it is at {at}")?;
+        write!(f, "  next:      {}", self.advice())
+    }
+}
+
+impl StepFailure {
+    fn advice(&self) -> String {
+        let again = match self.direction {
+            Direction::Up => "mighost upgrade",
+            Direction::Down => "mighost downgrade",
+        };
+        match (&self.cause, &self.origin) {
+            (StepCause::Sandbox(mighost_sandbox::Error::Guest(mighost_schema::Error::Veto(_))), _) => {
+                format!("do what the migration asks for, then run `{again}` again")
+            }
+            (_, Origin::Sql(path)) => format!("correct {}, then run `{again}` again", path.display()),
+            (_, Origin::Artifact(_)) => {
+                format!("correct the migration's source, `mighost build`, then run `{again}` again")
+            }
+            (_, Origin::Stored(_)) => "put a corrected migration of this id into the folder, then run it again".into(),
+        }
+    }
+}
+
+/// At most the first lines of a statement: enough to recognise it.
+fn shorten(statement: &str) -> String {
+    // 400 characters are about five lines of a terminal.
+    const MOST: usize = 400;
+    let text = statement.trim();
+    let cut: String = text.chars().take(MOST).collect();
+    let dots = if cut.len() < text.len() { " …" } else { "" };
+    format!("{}{dots}", cut.replace('\n', "\n             "))
+}
+
+impl From<BookError> for Error {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Database(error) => Error::Database(error),
+            other => Error::Book(other),
+        }
+    }
+}
+
+impl Error {
+    /// The exit code of the command: 1 failed, 2 wrong usage, 6 lock held by another.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Usage(_) | Error::Target(_) => 2,
+            Error::Database(mighost_database::Error::Busy { .. }) => 6,
+            Error::Step(failure) => match &failure.cause {
+                StepCause::Database(mighost_database::Error::Busy { .. }) => 6,
+                _ => 1,
+            },
+            _ => 1,
+        }
+    }
+
+    /// A word for programs that read the output.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::Source(_) => "source",
+            Error::Graph(_) => "graph",
+            Error::Target(_) => "target",
+            Error::Database(mighost_database::Error::Busy { .. }) => "lock",
+            Error::Database(_) => "database",
+            Error::Book(_) => "bookkeeping",
+            Error::Build(_) => "build",
+            Error::FileGone { .. } => "file-gone",
+            Error::NoDowngrade { .. } => "no-downgrade",
+            Error::WrongWay(_) => "wrong-way",
+            Error::Unrunnable { .. } => "unrunnable",
+            Error::Step(_) => "step",
+            Error::Io { .. } => "io",
+            Error::Usage(_) => "usage",
+            Error::Internal(_) => "internal",
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What happens while a run goes on, for whoever shows it.
+
+use crate::chain::Origin;
+use mighost_sandbox::{Direction, Report};
+use std::time::Duration;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The run knows what it will do. Sent again where another runner has changed the database meanwhile.
+    Planned {
+        /// How many steps.
+        steps: usize,
+        /// Which way.
+        direction: Direction,
+    },
+    /// A step begins: its code is loaded next.
+    StepStarted {
+        /// Its place in the run, from 1.
+        number: usize,
+        /// How many steps the run has.
+        steps: usize,
+        /// The revision.
+        revision: &'a str,
+        /// Its message.
+        message: Option<&'a str>,
+        /// Which way.
+        direction: Direction,
+        /// Where it comes from.
+        origin: &'a Origin,
+    },
+    /// The migration reports something.
+    Reported {
+        /// The revision.
+        revision: &'a str,
+        /// What.
+        report: Report,
+    },
+    /// A step was committed.
+    StepFinished {
+        /// The revision.
+        revision: &'a str,
+        /// Which way.
+        direction: Direction,
+        /// How long it took.
+        took: Duration,
+        /// The statements that its operations and raw SQL ran.
+        statements: &'a [String],
+    },
+    /// Another runner was faster: the run plans anew.
+    Overtaken,
+}
+
+/// Sees what happens while a run goes on. Called from the thread that runs the migrations: it should be quick.
+pub trait Observer: Send + Sync {
+    /// Sees one event.
+    fn event(&self, event: &Event<'_>);
+}
+
+/// Sees nothing.
+impl Observer for () {
+    fn event(&self, _: &Event<'_>) {}
+}
+
+impl<F: Fn(&Event<'_>) + Send + Sync> Observer for F {
+    fn event(&self, event: &Event<'_>) {
+        self(event);
+    }
+}

@@ -1,0 +1,40 @@
+//! From a revision to its artifact's bytes.
+
+use crate::Error;
+use crate::book;
+use crate::chain::{Origin, Revision, SourceError};
+use mighost_artifact::Artifact;
+use mighost_database::Connection;
+
+/// Reads, or packs, or takes from the database, the artifact of a revision; and checks what can be checked
+/// without compiling it. The file is read once: what was checked is what runs.
+pub(crate) async fn load(revision: &Revision, connection: Option<&mut dyn Connection>) -> Result<Artifact, Error> {
+    let bytes = match (&revision.origin, connection) {
+        (Origin::Artifact(path), _) => crate::chain::read_bytes(path)?,
+        (Origin::Sql(path), _) => crate::chain::pack(path)?,
+        (Origin::Stored(sha256), Some(connection)) => book::artifact(connection, sha256).await?,
+        (Origin::Stored(_), None) => {
+            return Err(Error::Internal("a stored artifact can't be read without its database".into()));
+        }
+    };
+    let broken = |reason| match &revision.origin {
+        Origin::Artifact(path) | Origin::Sql(path) => {
+            Error::Source(SourceError::Broken { path: path.clone(), reason })
+        }
+        Origin::Stored(_) => Error::Unrunnable {
+            id: revision.description.id.clone(),
+            origin: revision.origin.clone(),
+            reason: reason.to_string(),
+        },
+    };
+    let artifact = Artifact::read(bytes).map_err(broken)?;
+    // The folder may have changed since the chain was read.
+    if artifact.description() != Some(&revision.description) {
+        return Err(Error::Unrunnable {
+            id: revision.description.id.clone(),
+            origin: revision.origin.clone(),
+            reason: "the file changed while mighost was running; run the command again".into(),
+        });
+    }
+    Ok(artifact)
+}

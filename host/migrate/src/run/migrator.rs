@@ -1,0 +1,210 @@
+//! The library's front door.
+
+use super::plan::Plan;
+use super::work::{Status, Summary, Work};
+use crate::Error;
+use crate::chain::Revision;
+use crate::event::Observer;
+use mighost_artifact::Artifact;
+use mighost_sandbox::{Direction, Limits, SandboxConfig};
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where a migrator works, and within which bounds.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The database's URL.
+    pub database: String,
+    /// The folder of migrations.
+    pub dir: PathBuf,
+    /// Where compiled components are kept; `None` keeps none.
+    pub cache_dir: Option<PathBuf>,
+    /// What a step may use.
+    pub limits: Limits,
+    /// How long to wait for another runner.
+    pub lock_timeout: Duration,
+    /// Named arguments for the migrations.
+    pub arguments: Vec<(String, String)>,
+}
+
+impl Options {
+    pub(crate) fn sandbox(&self) -> SandboxConfig {
+        SandboxConfig { cache_dir: self.cache_dir.clone(), limits: self.limits.clone() }
+    }
+}
+
+/// Runs the migrations of one folder on one database.
+///
+/// Every call opens the database, does its work on a thread of its own and closes it, so it may be called from
+/// any async runtime, or from none through the `_blocking` forms.
+///
+/// ```no_run
+/// # async fn start() -> Result<(), mighost::Error> {
+/// use mighost::Migrator;
+///
+/// // At an application's start-up: nothing happens where the database is at head.
+/// let summary = Migrator::new("sqlite:app.db").dir("migrations").upgrade("head").await?;
+/// println!("{} steps", summary.steps.len());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Migrator {
+    options: Options,
+    observer: Arc<dyn Observer>,
+}
+
+impl Migrator {
+    /// A migrator for the database of that URL (`sqlite:app.db`), the folder `migrations` and the default limits.
+    pub fn new(database: impl Into<String>) -> Self {
+        let options = Options {
+            database: database.into(),
+            dir: PathBuf::from("migrations"),
+            cache_dir: default_cache_dir(),
+            limits: Limits::default(),
+            // Long enough for another runner's ordinary step, short enough for a deployment's patience.
+            lock_timeout: Duration::from_secs(30),
+            arguments: Vec::new(),
+        };
+        Migrator { options, observer: Arc::new(()) }
+    }
+
+    /// A migrator with these options.
+    pub fn with_options(options: Options) -> Self {
+        Migrator { options, observer: Arc::new(()) }
+    }
+
+    /// The options.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Uses another folder.
+    pub fn dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.options.dir = dir.into();
+        self
+    }
+
+    /// Keeps compiled components in another folder; `None` keeps none.
+    pub fn cache_dir(mut self, dir: Option<PathBuf>) -> Self {
+        self.options.cache_dir = dir;
+        self
+    }
+
+    /// Runs steps within other limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.options.limits = limits;
+        self
+    }
+
+    /// Gives the migrations a named argument.
+    pub fn argument(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.arguments.push((key.into(), value.into()));
+        self
+    }
+
+    /// Shows what happens while a run goes on.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Arc::new(observer);
+        self
+    }
+
+    /// Brings the database up to a target: `head`, an id or its beginning, `+1`. Each step is a transaction of its
+    /// own; where one fails, those before it stay. At the target already, nothing is touched.
+    ///
+    /// # Errors
+    /// [`Error::Step`] where a step failed; the others before anything was run.
+    pub async fn upgrade(&self, target: &str) -> Result<Summary, Error> {
+        self.run(target, Direction::Up).await
+    }
+
+    /// Takes steps back to a target: `base`, an id or its beginning, `-1`.
+    ///
+    /// # Errors
+    /// [`Error::NoDowngrade`] before anything is run, where a step can't be taken back; else as [`Migrator::upgrade`].
+    pub async fn downgrade(&self, target: &str) -> Result<Summary, Error> {
+        self.run(target, Direction::Down).await
+    }
+
+    async fn run(&self, target: &str, direction: Direction) -> Result<Summary, Error> {
+        let target = target.to_owned();
+        self.on_thread(move |work| async move { work.run(&target, direction).await }).await
+    }
+
+    /// The steps that [`Migrator::upgrade`] or [`Migrator::downgrade`] would run now. Changes nothing.
+    pub async fn plan(&self, target: &str, direction: Direction) -> Result<Plan, Error> {
+        let target = target.to_owned();
+        self.on_thread(move |work| async move { work.plan(&target, direction).await }).await
+    }
+
+    /// Where the database is and what was done to it. Changes nothing.
+    pub async fn status(&self) -> Result<Status, Error> {
+        self.on_thread(|work| async move { work.status().await }).await
+    }
+
+    /// Writes which revisions are current without running anything. The revisions before and after.
+    pub async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
+        let target = target.to_owned();
+        self.on_thread(move |work| async move { work.stamp(&target).await }).await
+    }
+
+    /// A revision's artifact, read and checked, not compiled.
+    pub async fn artifact(&self, revision: &Revision) -> Result<Artifact, Error> {
+        let revision = revision.clone();
+        self.on_thread(move |work| async move { work.artifact(&revision).await }).await
+    }
+
+    /// [`Migrator::upgrade`] for programs without an async runtime.
+    pub fn upgrade_blocking(&self, target: &str) -> Result<Summary, Error> {
+        self.block_on(self.upgrade(target))?
+    }
+
+    /// [`Migrator::downgrade`] for programs without an async runtime.
+    pub fn downgrade_blocking(&self, target: &str) -> Result<Summary, Error> {
+        self.block_on(self.downgrade(target))?
+    }
+
+    /// Waits for one of the other functions' futures, for programs without an async runtime.
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> Result<T, Error> {
+        Ok(runtime()?.block_on(future))
+    }
+
+    /// Runs work on a thread of its own with a runtime of its own: SQLite's calls block, and the caller's
+    /// executor must not.
+    async fn on_thread<T, F, W>(&self, make: W) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>>,
+        W: FnOnce(Work) -> F + Send + 'static,
+    {
+        let work = Work::new(self.options.clone(), Arc::clone(&self.observer));
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let body = move || {
+            let result = runtime().and_then(|runtime| runtime.block_on(make(work)));
+            // The caller may have gone away; then nobody wants to know.
+            let _ = sender.send(result);
+        };
+        std::thread::Builder::new()
+            .name("mighost".into())
+            .spawn(body)
+            .map_err(|error| Error::Internal(format!("no thread for the migration: {error}")))?;
+        receiver.await.map_err(|_| Error::Internal("the migration's thread died; this is a bug in mighost".into()))?
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::Internal(format!("no async runtime: {error}")))
+}
+
+/// `$MIGHOST_CACHE_DIR`, or `mighost` in the user's cache folder; `None` where there is neither.
+pub(crate) fn default_cache_dir() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    set("MIGHOST_CACHE_DIR")
+        .or_else(|| set("XDG_CACHE_HOME").map(|dir| dir.join("mighost")))
+        .or_else(|| set("HOME").map(|home| Path::new(&home).join(".cache").join("mighost")))
+}

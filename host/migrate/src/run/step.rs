@@ -1,0 +1,209 @@
+//! The life of one step: begin, check the fence, run the guest, record, commit. Anything else rolls back.
+
+use super::plan::Step;
+use crate::book::{self, BookError, NewHistory, State};
+use crate::chain::{Graph, Origin};
+use crate::error::{Error, StepCause, StepFailure};
+use crate::event::{Event, Observer};
+use crate::session::StepSession;
+use mighost_artifact::Artifact;
+use mighost_database::Connection;
+use mighost_sandbox::{Direction, Limits, Sandbox, StepContext};
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What all steps of a run share.
+pub(crate) struct Runner<'a> {
+    pub(crate) sandbox: &'a Sandbox,
+    pub(crate) limits: &'a Limits,
+    pub(crate) arguments: &'a [(String, String)],
+    pub(crate) observer: &'a Arc<dyn Observer>,
+    pub(crate) graph: &'a Graph,
+}
+
+/// How a step ended.
+pub(crate) enum Ended {
+    /// It was committed; this is the state behind it.
+    Committed(State),
+    /// Another runner changed the database before this step began; nothing was run.
+    Overtaken,
+}
+
+impl Runner<'_> {
+    /// Runs one step in its own transaction. `state` is what the caller planned with.
+    ///
+    /// The connection is taken out of its place while the guest runs and always comes back.
+    pub(crate) async fn run(
+        &self,
+        connection: &mut Option<Box<dyn Connection>>,
+        step: &Step,
+        artifact: &Artifact,
+        state: &State,
+    ) -> Result<Ended, Error> {
+        let begun = Instant::now();
+        let started = jiff::Timestamp::now();
+        let sha256 = artifact.sha256().to_string();
+        // Compiling happens before the transaction, so that it holds no lock.
+        let program = match self.sandbox.load(artifact.bytes(), &sha256).await {
+            Ok(program) => program,
+            Err(error) => return Err(self.failure(step, artifact, state, error.into(), None, String::new())),
+        };
+        let mut owned = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
+        match self.enter(owned.as_mut(), state).await {
+            Ok(true) => {}
+            Ok(false) => {
+                *connection = Some(owned);
+                return Ok(Ended::Overtaken);
+            }
+            Err(cause) => {
+                let error = self.failure(step, artifact, state, cause, None, String::new());
+                leave(owned.as_mut()).await;
+                *connection = Some(owned);
+                return Err(error);
+            }
+        }
+        owned.set_deadline(begun.checked_add(self.limits.wall));
+        let context = self.context(step, owned.as_ref());
+        let session = StepSession::new(owned, context, self.listener(step));
+        let finished = self.sandbox.run(&program, &step.revision.description, Box::new(session), self.limits).await;
+        let session: Box<dyn Any> = finished.session;
+        let session = *session
+            .downcast::<StepSession>()
+            .map_err(|_| Error::Internal("the sandbox gave back another session".into()))?;
+        let (warnings, failed, statements) =
+            (session.warnings.clone(), session.failed.clone(), session.statements.clone());
+        let mut owned = session.into_connection();
+        owned.set_deadline(None);
+        let ended = match finished.outcome {
+            Ok(()) => {
+                self.record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings).await.map_err(|c| (c, None))
+            }
+            Err(error) => Err((error.into(), failed)),
+        };
+        let result = match ended {
+            Ok(state) => Ok(Ended::Committed(state)),
+            Err((cause, failed)) => {
+                leave(owned.as_mut()).await;
+                Err(self.failure(step, artifact, state, cause, failed, finished.output))
+            }
+        };
+        *connection = Some(owned);
+        if result.is_ok() {
+            self.observer.event(&Event::StepFinished {
+                revision: &step.revision.description.id,
+                direction: step.direction,
+                took: begun.elapsed(),
+                statements: &statements,
+            });
+        }
+        result
+    }
+
+    /// Begins the transaction and checks the fence. False where another runner has moved it.
+    async fn enter(&self, connection: &mut dyn Connection, state: &State) -> Result<bool, StepCause> {
+        connection.begin().await?;
+        let epoch = book::epoch(connection).await?;
+        if epoch == state.initialised.then_some(state.epoch) {
+            return Ok(true);
+        }
+        connection.rollback().await?;
+        Ok(false)
+    }
+
+    /// Writes the bookkeeping and commits.
+    #[allow(clippy::too_many_arguments)] // One call, and every one of them is a fact of the step.
+    async fn record(
+        &self,
+        connection: &mut dyn Connection,
+        step: &Step,
+        artifact: &Artifact,
+        sha256: &str,
+        state: &State,
+        started: jiff::Timestamp,
+        warnings: &[String],
+    ) -> Result<State, StepCause> {
+        let description = &step.revision.description;
+        let after = match step.direction {
+            Direction::Up => self.graph.after_upgrade(&state.current, &description.id),
+            Direction::Down => self.graph.after_downgrade(&state.current, &description.id),
+        };
+        let file = step.revision.origin.path().and_then(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
+        let row = NewHistory {
+            package: description.package.as_deref().unwrap_or_default(),
+            description,
+            direction: direction_name(step.direction),
+            artifact: Some((artifact.bytes(), sha256, file.as_deref().unwrap_or_default())),
+            started,
+            warnings,
+        };
+        book::record(connection, state, &after, row).await?;
+        connection.commit().await?;
+        Ok(State { initialised: true, epoch: state.epoch + 1, current: after })
+    }
+
+    fn context(&self, step: &Step, connection: &dyn Connection) -> StepContext {
+        let description = &step.revision.description;
+        StepContext {
+            dialect: connection.dialect(),
+            server_version: connection.server_version().to_owned(),
+            package: description.package.clone(),
+            revision: description.id.clone(),
+            direction: step.direction,
+            arguments: self.arguments.to_vec(),
+        }
+    }
+
+    fn listener(&self, step: &Step) -> crate::session::Listener {
+        let observer = Arc::clone(self.observer);
+        let revision = step.revision.description.id.clone();
+        Arc::new(move |report| observer.event(&Event::Reported { revision: &revision, report }))
+    }
+
+    fn failure(
+        &self,
+        step: &Step,
+        artifact: &Artifact,
+        state: &State,
+        cause: StepCause,
+        failed: Option<String>,
+        output: String,
+    ) -> Error {
+        if let StepCause::Book(BookError::Newer { target, found }) = cause {
+            return Error::Book(BookError::Newer { target, found });
+        }
+        let mut failure = StepFailure {
+            revision: step.revision.description.id.clone(),
+            origin: step.revision.origin.clone(),
+            direction: step.direction,
+            line: None,
+            statement: failed,
+            cause,
+            current: state.current.iter().cloned().collect(),
+            output,
+        };
+        if failure.statement.is_none() {
+            failure.statement = failure.database().and_then(|e| e.statement.clone());
+        }
+        if let (Origin::Sql(_), Some(statement)) = (&step.revision.origin, &failure.statement) {
+            failure.line = artifact.line_of(statement);
+        }
+        Error::Step(Box::new(failure))
+    }
+}
+
+/// Rolls back. A connection that can't even do that is about to be dropped, which rolls back too.
+async fn leave(connection: &mut dyn Connection) {
+    connection.set_deadline(None);
+    if let Err(error) = connection.rollback().await {
+        tracing::warn!(%error, "rolling back failed");
+    }
+}
+
+/// The word for a direction in the history.
+pub(crate) fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "upgrade",
+        Direction::Down => "downgrade",
+    }
+}

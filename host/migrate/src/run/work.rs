@@ -1,0 +1,286 @@
+//! The commands on one database, as plain async functions. [`super::Migrator`] runs them on a thread of their own.
+
+use super::load::load;
+use super::migrator::Options;
+use super::plan::{Plan, Step};
+use super::step::{Ended, Runner};
+use crate::Error;
+use crate::book::{self, HistoryRow, NewHistory, State};
+use crate::chain::{Chain, Graph, Origin, Revision, Target};
+use crate::event::{Event, Observer};
+use mighost_database::{Connection, OpenMode};
+use mighost_sandbox::{Direction, Sandbox};
+use mighost_schema::Description;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The package of the application's own chain.
+const ROOT: &str = "";
+
+/// What a folder and a database say together.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The revisions, those kept in the database only among them.
+    pub graph: Graph,
+    /// What the database says.
+    pub state: State,
+    /// Current revisions that neither the folder nor the database knows.
+    pub unknown: Vec<String>,
+    /// Sources without an artifact.
+    pub not_built: Vec<PathBuf>,
+    /// Sources that are newer than their artifact.
+    pub outdated: Vec<PathBuf>,
+}
+
+impl Known {
+    /// The applied revisions.
+    pub fn applied(&self) -> BTreeSet<&str> {
+        self.graph.with_ancestors(self.state.current.iter().map(String::as_str))
+    }
+
+    /// Whether every head is applied.
+    pub fn at_heads(&self) -> bool {
+        let applied = self.applied();
+        self.unknown.is_empty() && self.graph.heads().iter().all(|head| applied.contains(head))
+    }
+}
+
+/// Where a database is, and what was done to it.
+#[derive(Clone, Debug, Default)]
+pub struct Status {
+    /// The folder and the database together.
+    pub known: Known,
+    /// What was done, oldest first.
+    pub history: Vec<HistoryRow>,
+    /// Whether the database exists.
+    pub exists: bool,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// The revisions of the steps that were committed, in order.
+    pub steps: Vec<(String, Direction)>,
+    /// The current revisions behind it.
+    pub current: Vec<String>,
+    /// How long it took.
+    pub took: Duration,
+    /// How many components were compiled; the others came from the cache.
+    pub compiled: u64,
+}
+
+/// One database and one folder.
+pub(crate) struct Work {
+    options: Options,
+    observer: Arc<dyn Observer>,
+}
+
+impl Work {
+    pub(crate) fn new(options: Options, observer: Arc<dyn Observer>) -> Self {
+        Work { options, observer }
+    }
+
+    /// Opens the database. `None` where it doesn't exist and isn't to be created.
+    async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
+        let target = mighost_database::Target::parse(&self.options.database)?;
+        let options =
+            mighost_database::Options { lock_timeout: self.options.lock_timeout, ..mighost_database::Options::default() };
+        match mighost_database::connect(&target, mode, &options).await {
+            Ok(connection) => Ok(Some(connection)),
+            Err(mighost_database::Error::Missing { .. }) if mode != OpenMode::Create => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads the folder and the state.
+    async fn known(&self, connection: Option<&mut (dyn Connection + '_)>) -> Result<Known, Error> {
+        let chain = Chain::read(&self.options.dir)?;
+        let Some(connection) = connection else {
+            let graph = Graph::build(chain.revisions, &chain.not_built)?;
+            return Ok(Known { graph, not_built: chain.not_built, outdated: chain.outdated, ..Known::default() });
+        };
+        let state = book::read(connection, ROOT).await?;
+        let mut revisions = chain.revisions;
+        if lacks(&revisions, &state) {
+            let ids: BTreeSet<String> = revisions.iter().map(|r| r.description.id.clone()).collect();
+            for (description, sha256) in book::stored(connection, ROOT).await? {
+                if !ids.contains(&description.id) {
+                    revisions.push(Revision { description, origin: Origin::Stored(sha256) });
+                }
+            }
+        }
+        let graph = Graph::build(revisions, &chain.not_built)?;
+        let unknown = state.current.iter().filter(|id| graph.get(id).is_none()).cloned().collect();
+        Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated })
+    }
+
+    /// Where the database is. Creates and changes nothing.
+    pub(crate) async fn status(&self) -> Result<Status, Error> {
+        let mut connection = self.open(OpenMode::ReadOnly).await?;
+        let known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
+        let (exists, history) = match connection.as_deref_mut() {
+            Some(connection) => (true, book::history(connection, ROOT).await?),
+            None => (false, Vec::new()),
+        };
+        Ok(Status { known, history, exists })
+    }
+
+    /// The steps that a command would run. Creates and changes nothing.
+    pub(crate) async fn plan(&self, target: &str, direction: Direction) -> Result<Plan, Error> {
+        let mut connection = self.open(OpenMode::ReadOnly).await?;
+        let known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
+        let target = known.graph.resolve(target, &known.state.current)?;
+        self.plan_for(&known, &target, direction)
+    }
+
+    fn plan_for(&self, known: &Known, target: &Target, direction: Direction) -> Result<Plan, Error> {
+        let dir = self.options.dir.display().to_string();
+        if let Some(id) = known.unknown.first() {
+            return Err(Error::FileGone { id: id.clone(), dir, stored: false });
+        }
+        match direction {
+            Direction::Up => {
+                Plan::refuse_gone(&known.graph, &known.state, &dir)?;
+                Ok(Plan::upgrade(&known.graph, &known.state, target))
+            }
+            Direction::Down => Plan::downgrade(&known.graph, &known.state, target),
+        }
+    }
+
+    /// An artifact's bytes, read and checked.
+    pub(crate) async fn artifact(&self, revision: &Revision) -> Result<mighost_artifact::Artifact, Error> {
+        match revision.origin {
+            Origin::Stored(_) => {
+                let mut connection = self.open(OpenMode::ReadOnly).await?;
+                load(revision, connection.as_deref_mut().map(|c| c as _)).await
+            }
+            _ => load(revision, None).await,
+        }
+    }
+
+    /// Runs the steps to a target.
+    pub(crate) async fn run(&self, target: &str, direction: Direction) -> Result<Summary, Error> {
+        let begun = Instant::now();
+        // First with eyes only: at the target already, a run touches nothing.
+        let mut peek = self.open(OpenMode::ReadOnly).await?;
+        let mut known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        drop(peek);
+        // A relative target means the same all the way, however often the run plans anew.
+        let target = known.graph.resolve(target, &known.state.current)?;
+        let mut plan = self.plan_for(&known, &target, direction)?;
+        self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
+        let mut summary = Summary::default();
+        if !plan.steps.is_empty() {
+            let sandbox = Sandbox::new(self.options.sandbox())
+                .map_err(|error| Error::Internal(format!("the sandbox can't start: {error}")))?;
+            let mut connection = self.open(OpenMode::Create).await?;
+            while !plan.steps.is_empty() {
+                let overtaken = self.pass(&sandbox, &mut connection, &mut known, &plan, &mut summary).await?;
+                if !overtaken {
+                    break;
+                }
+                self.observer.event(&Event::Overtaken);
+                if direction == Direction::Down {
+                    return Err(Error::Book(book::BookError::Overtaken));
+                }
+                known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
+                plan = self.plan_for(&known, &target, direction)?;
+                self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
+            }
+            summary.compiled = sandbox.compiled();
+        }
+        summary.current = known.state.current.iter().cloned().collect();
+        summary.took = begun.elapsed();
+        Ok(summary)
+    }
+
+    /// Runs a plan's steps. True where another runner was faster at one of them.
+    async fn pass(
+        &self,
+        sandbox: &Sandbox,
+        connection: &mut Option<Box<dyn Connection>>,
+        known: &mut Known,
+        plan: &Plan,
+        summary: &mut Summary,
+    ) -> Result<bool, Error> {
+        let graph = &known.graph;
+        let runner = Runner {
+            sandbox,
+            limits: &self.options.limits,
+            arguments: &self.options.arguments,
+            observer: &self.observer,
+            graph,
+        };
+        for (number, step) in plan.steps.iter().enumerate() {
+            self.observer.event(&started(number + 1, plan.steps.len(), step));
+            let artifact = load(&step.revision, connection.as_deref_mut().map(|c| c as _)).await?;
+            match runner.run(connection, step, &artifact, &known.state).await? {
+                Ended::Overtaken => return Ok(true),
+                Ended::Committed(state) => {
+                    known.state = state;
+                    summary.steps.push((step.revision.description.id.clone(), step.direction));
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Writes which revisions are current, without running anything. What was current before.
+    pub(crate) async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
+        let mut connection =
+            self.open(OpenMode::Create).await?.ok_or_else(|| Error::Internal("the database wasn't created".into()))?;
+        let connection = connection.as_mut();
+        let known = self.known(Some(connection)).await?;
+        let target = known.graph.resolve(target, &known.state.current)?;
+        let before: Vec<String> = known.state.current.iter().cloned().collect();
+        let after: BTreeSet<String> = target.revisions.iter().cloned().collect();
+        if after == known.state.current {
+            return Ok((before, target.revisions));
+        }
+        let result = self.stamped(connection, &known, &after).await;
+        if result.is_err() {
+            connection.rollback().await?;
+        }
+        result.map(|()| (before, target.revisions))
+    }
+
+    async fn stamped(&self, connection: &mut dyn Connection, known: &Known, after: &BTreeSet<String>) -> Result<(), Error> {
+        connection.begin().await?;
+        if book::epoch(connection).await? != known.state.initialised.then_some(known.state.epoch) {
+            return Err(Error::Book(book::BookError::Overtaken));
+        }
+        let base = Description { id: "base".into(), ..Description::default() };
+        let description = after.first().and_then(|id| known.graph.get(id)).map_or(&base, |node| node.description());
+        let row = NewHistory {
+            package: ROOT,
+            description,
+            direction: "stamp",
+            artifact: None,
+            started: jiff::Timestamp::now(),
+            warnings: &[],
+        };
+        book::record(connection, &known.state, after, row).await?;
+        connection.commit().await?;
+        Ok(())
+    }
+}
+
+/// Whether revisions refer to one that isn't among them, or the database stands at such a one.
+fn lacks(revisions: &[Revision], state: &State) -> bool {
+    let ids: BTreeSet<&str> = revisions.iter().map(|r| r.description.id.as_str()).collect();
+    let parents = revisions.iter().flat_map(|r| &r.description.revises);
+    parents.chain(&state.current).any(|id| !ids.contains(id.as_str()))
+}
+
+fn started(number: usize, steps: usize, step: &Step) -> Event<'_> {
+    Event::StepStarted {
+        number,
+        steps,
+        revision: &step.revision.description.id,
+        message: step.revision.description.message.as_deref(),
+        direction: step.direction,
+        origin: &step.revision.origin,
+    }
+}
