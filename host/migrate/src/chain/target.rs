@@ -103,7 +103,7 @@ impl Graph {
                 // A distance of a third of the word: enough for a typing error, too little for another word.
                 let nearest = self
                     .ids()
-                    .map(|id| (distance(id, given), id))
+                    .map(|id| (strsim::osa_distance(id, given), id))
                     .filter(|(d, _)| *d <= given.chars().count().div_ceil(3))
                     .min();
                 Err(TargetError::Unknown { given: given.to_owned(), nearest: nearest.map(|(_, id)| id.to_owned()) })
@@ -167,24 +167,4 @@ fn relative(given: &str) -> Result<(&str, i64), TargetError> {
     }
     let steps: i64 = step.parse().map_err(|_| malformed())?;
     if steps == 0 { Err(malformed()) } else { Ok((symbol, steps)) }
-}
-
-/// The Levenshtein distance of two words.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            let above = *cell;
-            *cell = (above + 1).min(left + 1).min(diagonal + usize::from(x != *y));
-            diagonal = above;
-            left = *cell;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
