@@ -8,16 +8,22 @@
 //! This crate is pure: it knows no database driver, no WebAssembly, no async runtime.
 #![deny(missing_docs)]
 
+mod alter;
+mod apply;
 mod column;
 mod constraint;
 mod description;
 mod dialect;
+mod display;
 mod error;
 mod index;
 mod name;
+mod nearest;
 mod object;
 mod operation;
 mod table;
+mod text;
+mod touches;
 mod types;
 mod value;
 
@@ -34,5 +40,7 @@ pub use name::ObjectName;
 pub use object::{Enumeration, Sequence, Trigger, View};
 pub use operation::{AlterTable, Change, LabelPosition, Operation, Position};
 pub use table::{Schema, Table};
+pub use text::is_plain_name;
+pub use touches::{Access, ObjectKind, Touch};
 pub use types::{ColumnType, EnumType, IntegerWidth, TextSize};
 pub use value::{Condition, Filter, Page, ResultLimit, Row, RowSet, Value};

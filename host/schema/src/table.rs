@@ -3,7 +3,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One table, whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Two tables are equal where they have the same columns in the same order and the same constraints and indexes in
+/// any order: databases list these by name, by age or as they were written, and it means nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Table {
     /// Its name.
     pub name: ObjectName,
@@ -37,6 +40,26 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
     }
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.columns == other.columns
+            && self.comment == other.comment
+            && self.settings == other.settings
+            && same_in_any_order(&self.constraints, &other.constraints)
+            && same_in_any_order(&self.indexes, &other.indexes)
+    }
+}
+
+/// Whether two lists hold the same, each as often.
+pub(crate) fn same_in_any_order<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    if a == b {
+        return true;
+    }
+    let mut left: Vec<&T> = b.iter().collect();
+    a.len() == b.len() && a.iter().all(|x| left.iter().position(|y| *y == x).map(|at| left.swap_remove(at)).is_some())
 }
 
 /// The schema of a database as a value.

@@ -1,5 +1,6 @@
 use crate::ObjectName;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How wide an integer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -130,4 +131,69 @@ impl ColumnType {
     pub const BLOB: ColumnType = ColumnType::Blob(TextSize::Normal);
     /// A date and time without a time zone.
     pub const TIMESTAMP: ColumnType = ColumnType::Timestamp { precision: None, with_zone: false };
+}
+
+/// For people: about what most databases write. Whoever writes SQL for a database does so by themselves.
+impl fmt::Display for ColumnType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let precise = |f: &mut fmt::Formatter<'_>, name: &str, precision: &Option<u32>, with_zone: bool| {
+            f.write_str(name)?;
+            precision.iter().try_for_each(|p| write!(f, "({p})"))?;
+            f.write_str(if with_zone { " with time zone" } else { "" })
+        };
+        match self {
+            ColumnType::Boolean => f.write_str("boolean"),
+            ColumnType::Integer { width, unsigned } => {
+                f.write_str(match width {
+                    IntegerWidth::Tiny => "tinyint",
+                    IntegerWidth::Small => "smallint",
+                    IntegerWidth::Medium => "mediumint",
+                    IntegerWidth::Normal => "integer",
+                    IntegerWidth::Big => "bigint",
+                })?;
+                f.write_str(if *unsigned { " unsigned" } else { "" })
+            }
+            ColumnType::Decimal { precision: Some(p), scale: Some(s) } => write!(f, "decimal({p}, {s})"),
+            ColumnType::Decimal { precision: Some(p), scale: None } => write!(f, "decimal({p})"),
+            ColumnType::Decimal { precision: None, .. } => f.write_str("decimal"),
+            ColumnType::Real => f.write_str("real"),
+            ColumnType::Double => f.write_str("double"),
+            ColumnType::Char(n) => write!(f, "char({n})"),
+            ColumnType::Varchar(Some(n)) => write!(f, "varchar({n})"),
+            ColumnType::Varchar(None) => f.write_str("varchar"),
+            ColumnType::Text(size) => write!(f, "{}text", size.prefix()),
+            ColumnType::Binary(n) => write!(f, "binary({n})"),
+            ColumnType::Varbinary(n) => write!(f, "varbinary({n})"),
+            ColumnType::Blob(size) => write!(f, "{}blob", size.prefix()),
+            ColumnType::Date => f.write_str("date"),
+            ColumnType::Time { precision, with_zone } => precise(f, "time", precision, *with_zone),
+            ColumnType::Timestamp { precision, with_zone } => precise(f, "timestamp", precision, *with_zone),
+            ColumnType::Interval => f.write_str("interval"),
+            ColumnType::Json => f.write_str("json"),
+            ColumnType::Jsonb => f.write_str("jsonb"),
+            ColumnType::Uuid => f.write_str("uuid"),
+            ColumnType::Enumeration(EnumType { name: Some(name), .. }) => write!(f, "{name}"),
+            ColumnType::Enumeration(EnumType { name: None, labels }) => write!(f, "enum({})", labels.join(", ")),
+            ColumnType::Set(labels) => write!(f, "set({})", labels.join(", ")),
+            ColumnType::Bit(n) => write!(f, "bit({n})"),
+            ColumnType::Varbit(Some(n)) => write!(f, "varbit({n})"),
+            ColumnType::Varbit(None) => f.write_str("varbit"),
+            ColumnType::Array { element, dimensions } => {
+                f.write_str(element)?;
+                (0..*dimensions).try_for_each(|_| f.write_str("[]"))
+            }
+            ColumnType::Native(text) => f.write_str(text),
+        }
+    }
+}
+
+impl TextSize {
+    fn prefix(self) -> &'static str {
+        match self {
+            TextSize::Tiny => "tiny",
+            TextSize::Normal => "",
+            TextSize::Medium => "medium",
+            TextSize::Long => "long",
+        }
+    }
 }
