@@ -1,2 +1,58 @@
-//! placeholder
-fn main() {}
+//! The project's own chores: `cargo xtask COMMAND`.
+
+mod bench;
+mod build;
+mod demo;
+mod guests;
+mod lint;
+mod setup;
+mod shell;
+mod test;
+
+use shell::Failure;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo     build everything, run the NOW LMS chain on a new demo.db, say what to try next
+  test     everything that is tested, from nothing; arguments go to `cargo test`
+  lint     formatting and clippy, warnings are errors
+  guests   build the `mighost` command and every guest that the tests run
+  bench    measure, and write the table of docs/performance.md
+  setup    get what is missing of the toolchain
+
+Needed: Rust (rustup) and a C compiler. Nothing else.
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match run(&command, &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &str, rest: &[String]) -> Result<(), Failure> {
+    if command != "test" && command != "bench" && !rest.is_empty() {
+        return Err(Failure::usage(format!("`{command}` takes no arguments, and there is `{}`", rest.join(" "))));
+    }
+    match command {
+        "demo" => demo::run(),
+        "test" => test::run(rest),
+        "lint" => lint::run(),
+        "guests" => setup::run().and_then(|()| guests::run()),
+        "bench" => bench::run(rest),
+        "setup" => setup::run(),
+        "" | "help" | "-h" | "--help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::usage(format!("there is no `{other}`\n\n{HELP}"))),
+    }
+}

@@ -1,0 +1,30 @@
+//! Building the guests: the chains that ship with the project, and the one that the tests run.
+
+use crate::build;
+use crate::shell::{Failure, mighost, root, say, step};
+use std::process::Command;
+
+/// Builds the command and then every guest.
+pub fn run() -> Result<(), Failure> {
+    build::command()?;
+    now_lms()?;
+    conformance()
+}
+
+/// Builds the chain of NOW LMS.
+pub fn now_lms() -> Result<(), Failure> {
+    say("building the NOW LMS chain: one SQL file, eleven Rust components");
+    chain("migrations/now-lms")
+}
+
+/// Builds the guest that calls everything in the contract.
+pub fn conformance() -> Result<(), Failure> {
+    say("building the conformance guests");
+    chain("tests/guests/rust-conformance")
+}
+
+fn chain(dir: &str) -> Result<(), Failure> {
+    let mut command = Command::new(mighost("debug"));
+    command.current_dir(root()).args(["--dir", dir, "build"]);
+    step(&mut command, None)
+}
