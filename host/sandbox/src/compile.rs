@@ -1,0 +1,77 @@
+//! From bytes to a program that can be run.
+
+use crate::bindings::MigrationPre;
+use crate::engine::Machine;
+use crate::host::State;
+use crate::{Error, imports};
+use std::fmt;
+use std::sync::Arc;
+use wasmtime::component::Component;
+
+/// A component that is ready to run. Cheap to clone.
+#[derive(Clone)]
+pub struct Program(Arc<Inner>);
+
+struct Inner {
+    machine: Arc<Machine>,
+    guest: MigrationPre<State>,
+    digest: [u8; 32],
+}
+
+impl Program {
+    /// Checks what the component imports and exports, and links it.
+    pub(crate) fn link(machine: Arc<Machine>, component: &Component, digest: [u8; 32]) -> Result<Program, Error> {
+        imports::check(&machine.engine, component)?;
+        let linked = machine.linker.instantiate_pre(component).map_err(|error| {
+            Error::NotAMigration(format!(
+                "it imports something in another shape than this version of mighost has: {error:#}; build it with an \
+                 SDK of this version"
+            ))
+        })?;
+        let guest = MigrationPre::new(linked).map_err(|error| {
+            Error::NotAMigration(format!(
+                "it doesn't export `mighost:migration/revision@0.1.0` as the contract says: {error:#}"
+            ))
+        })?;
+        Ok(Program(Arc::new(Inner { machine, guest, digest })))
+    }
+
+    pub(crate) fn machine(&self) -> &Arc<Machine> {
+        &self.0.machine
+    }
+
+    pub(crate) fn guest(&self) -> &MigrationPre<State> {
+        &self.0.guest
+    }
+
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        self.0.digest
+    }
+
+    /// The SHA-256 of the component, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex::encode(self.0.digest)
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Program").field(&self.sha256()).finish()
+    }
+}
+
+/// Compiles a component.
+pub(crate) fn compile(machine: &Machine, bytes: &[u8]) -> Result<Component, Error> {
+    // The header's second half tells a component (layer 1) from a core module (layer 0).
+    match (bytes.get(..4), bytes.get(4..8)) {
+        (Some(b"\0asm"), Some([_, _, 0, 0])) => {
+            return Err(Error::NotAMigration(
+                "it is a core WebAssembly module, not a component; build it with `mighost build`, which makes it one"
+                    .into(),
+            ));
+        }
+        (Some(b"\0asm"), Some(_)) => {}
+        _ => return Err(Error::NotAMigration("it isn't WebAssembly".into())),
+    }
+    Component::from_binary(&machine.engine, bytes).map_err(|error| Error::Compile(format!("{error:#}")))
+}

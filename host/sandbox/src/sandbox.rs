@@ -1,0 +1,130 @@
+use crate::cache::Cache;
+use crate::compile::{Program, compile};
+use crate::engine::Machine;
+use crate::step::{self, Finished};
+use crate::{Error, Limits, SandboxConfig, Session};
+use mighost_schema::Description;
+use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// Loads components and runs steps with them. Cheap to make, cheap to clone; the engine starts at the first load.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Shared>);
+
+struct Shared {
+    config: SandboxConfig,
+    cache: OnceLock<Option<Cache>>,
+    compiled: AtomicU64,
+    cache_hits: AtomicU64,
+}
+
+impl Sandbox {
+    /// A sandbox. Nothing is compiled, opened or started yet.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] where the limits can't be had.
+    pub fn new(config: SandboxConfig) -> Result<Sandbox, Error> {
+        if config.limits.stack == 0 {
+            return Err(Error::Engine("the limit `stack` is 0: nothing runs without a stack".into()));
+        }
+        Ok(Sandbox(Arc::new(Shared {
+            config,
+            cache: OnceLock::new(),
+            compiled: AtomicU64::new(0),
+            cache_hits: AtomicU64::new(0),
+        })))
+    }
+
+    /// Makes a component ready to run: from the cache where it was compiled before, else by compiling it.
+    ///
+    /// `sha256` is the digest of `bytes` in hexadecimal: what was verified and recorded is what runs. Compiling an
+    /// interpreter takes seconds and blocks; on a runtime that does other work, call this from `spawn_blocking`.
+    ///
+    /// # Errors
+    /// [`Error::Digest`] for other bytes than those, [`Error::Limit`] for too many of them,
+    /// [`Error::NotAMigration`], [`Error::UnknownImport`] and [`Error::Compile`] for what isn't a migration that can
+    /// run here.
+    pub fn load(&self, bytes: &[u8], sha256: &str) -> Result<Program, Error> {
+        let most = self.0.config.limits.component_bytes;
+        if bytes.len() > most {
+            return Err(Error::Limit(format!(
+                "the component has {} bytes, {most} are allowed; raise the limit `component_bytes` if it needs them",
+                bytes.len()
+            )));
+        }
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let found = hex::encode(digest);
+        if !sha256.eq_ignore_ascii_case(&found) {
+            return Err(Error::Digest { expected: sha256.to_owned(), found });
+        }
+        let machine = Machine::get(self.0.config.limits.stack)?;
+        let cache = self.cache(&machine);
+        if let Some(component) = cache.and_then(|cache| cache.load(&machine.engine, &found)) {
+            self.0.cache_hits.fetch_add(1, Ordering::Relaxed);
+            return Program::link(machine, &component, digest);
+        }
+        let component = compile(&machine, bytes)?;
+        self.0.compiled.fetch_add(1, Ordering::Relaxed);
+        // Linked before it is kept: what can't run needs no place in the cache.
+        let program = Program::link(machine, &component, digest)?;
+        if let Some(cache) = cache {
+            cache.store(&component, &found);
+        }
+        Ok(program)
+    }
+
+    fn cache(&self, machine: &Machine) -> Option<&Cache> {
+        let Shared { config, cache, .. } = &*self.0;
+        let open = || {
+            let dir = config.cache_dir.as_deref()?;
+            match Cache::open(dir, &machine.engine, config.limits.cache_bytes) {
+                Ok(cache) => Some(cache),
+                Err(problem) => {
+                    tracing::warn!("compiled components are not kept: {problem}");
+                    None
+                }
+            }
+        };
+        cache.get_or_init(open).as_ref()
+    }
+
+    /// How many components this sandbox has compiled.
+    pub fn compiled(&self) -> u64 {
+        self.0.compiled.load(Ordering::Relaxed)
+    }
+
+    /// How many components this sandbox took from the cache.
+    pub fn cache_hits(&self) -> u64 {
+        self.0.cache_hits.load(Ordering::Relaxed)
+    }
+
+    /// Asks a component what it is, in a store of its own and without a database. Needs a tokio runtime with time.
+    ///
+    /// # Errors
+    /// Those of [`Finished::outcome`]; asking for anything while it describes itself is an [`Error::Trap`].
+    pub async fn describe(&self, program: &Program) -> Result<Description, Error> {
+        step::describe(program, &self.0.config.limits).await
+    }
+
+    /// Runs one step: a new store, `describe`, then `upgrade` or `downgrade` as the session's context says. Needs a
+    /// tokio runtime with time.
+    ///
+    /// `sealed` is the description in the artifact, and the component must say the same. Calls of the session run
+    /// inline: where they block, the limit `wall` can only be kept by the session itself.
+    pub async fn run(
+        &self,
+        program: &Program,
+        sealed: &Description,
+        session: Box<dyn Session>,
+        limits: &Limits,
+    ) -> Finished {
+        step::run(program, sealed, session, limits).await
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("config", &self.0.config).finish_non_exhaustive()
+    }
+}
