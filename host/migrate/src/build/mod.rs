@@ -1,0 +1,21 @@
+//! Builds migrations that are written in Rust, with the user's own cargo.
+//!
+//! A Rust migration is a folder directly below the migrations folder, `<id>_<slug>/Cargo.toml`, whose library is a
+//! `cdylib`. Each may be a workspace of its own, or all may be members of one. What comes out is a core module;
+//! [`crate::assemble`] makes an artifact of it.
+//!
+//! The same source gives the same bytes from any folder: paths are taken out of what the compiler writes, and flags
+//! that happen to be set for other builds are not taken over.
+
+mod cargo;
+mod error;
+mod source;
+#[cfg(test)]
+mod tests;
+
+pub use cargo::build_rust;
+pub use error::BuildError;
+pub use source::{RustSource, rust_sources};
+
+/// What migrations are compiled for. No WASI: a migration has no files, clock or environment to ask for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
