@@ -1,0 +1,156 @@
+//! Script -> component.
+
+mod code;
+mod layout;
+mod memory;
+
+use super::script::{Plan, Script, TARGETS};
+use crate::{Error, Half, SOURCE_SECTION, Source, componentize, contract::Contract, seal, strip, walk};
+use code::{Addresses, PAIR, REFUSE};
+use layout::Layout;
+use memory::{Memory, Value};
+use mighost_schema::{Description, Dialect, Transaction};
+use std::{collections::HashMap, ops::Range};
+use wit_component::StringEncoding;
+
+/// Where the first thing lies: address 0 stays free, and this is aligned for everything.
+const FIRST: u32 = 16;
+/// The largest alignment of the canonical ABI.
+const ALIGN: u32 = 8;
+
+pub(crate) fn component(script: &Script) -> Result<Vec<u8>, Error> {
+    let contract = Contract::get()?;
+    let mut core = core(script)?;
+    wit_component::embed_component_metadata(&mut core, &contract.resolve, contract.world, StringEncoding::UTF8)
+        .map_err(Error::internal)?;
+    let bytes = componentize::encode(&core).map_err(Error::internal)?;
+    // The encoder signs its work with its version: bytes that would change with every release of it.
+    let mut bytes = strip::custom_sections(&bytes, &|_, _| false)?;
+    walk::push_custom(&mut bytes, SOURCE_SECTION, &source(script).encode());
+    seal(&bytes, script.description())
+}
+
+pub(crate) fn core(script: &Script) -> Result<Vec<u8>, Error> {
+    let contract = Contract::get()?;
+    let layout = Layout::of(contract)?;
+    let returned = FIRST;
+    let outcome = after(returned, layout.executed.size.max(layout.dialect_size), ALIGN)?;
+    let base = after(outcome, layout.outcome.size, ALIGN)?;
+
+    let mut memory = Memory::new(base);
+    let description = memory.value(contract, &layout.description, &describe(script.description()))?;
+    let size = PAIR as usize * TARGETS;
+    let rows = [memory.room(size, 4)?, memory.room(size, 4)?];
+    let texts = Texts::place(script, &mut memory)?;
+    let mut lists: Vec<Option<u32>> = vec![None; script.lists.len()];
+    let mut refusals: HashMap<&str, u32> = HashMap::new();
+    for half in Half::ALL {
+        for (target, plan) in script.plans(half).iter().enumerate() {
+            let case = layout.dialect_cases.get(target).copied().unwrap_or(layout.dialect_cases.len());
+            let row = rows[half as usize] + u32::try_from(case).map_err(Error::internal)? * PAIR;
+            match plan {
+                Plan::Run(list) => {
+                    let pieces = script.lists.get(*list).map(Vec::as_slice).unwrap_or_default();
+                    let place = match lists.get(*list).copied().flatten() {
+                        Some(place) => place,
+                        None => {
+                            let place = memory.room(PAIR as usize * pieces.len(), 4)?;
+                            for (at, piece) in (place..).step_by(PAIR as usize).zip(pieces) {
+                                memory.pair(at, texts.address(&piece.range)?, piece.range.len())?;
+                            }
+                            lists[*list] = Some(place);
+                            place
+                        }
+                    };
+                    memory.pair(row, place, pieces.len())?;
+                }
+                Plan::Refuse(text) => {
+                    let place = match refusals.get(text.as_str()) {
+                        Some(place) => *place,
+                        None => {
+                            let place = memory.room(PAIR as usize, 4)?;
+                            memory.text_at(place, text)?;
+                            refusals.insert(text, place);
+                            place
+                        }
+                    };
+                    memory.pair(row, place, REFUSE as usize)?;
+                }
+            }
+        }
+    }
+    let executes = script.lists.iter().any(|list| !list.is_empty());
+    let addresses = Addresses { returned, outcome, description, rows, base, end: memory.end()?, executes };
+    code::module(&layout, &addresses, memory.bytes())
+}
+
+fn after(place: u32, size: usize, align: u32) -> Result<u32, Error> {
+    let size = u32::try_from(size).map_err(Error::internal)?;
+    Ok((place + size).next_multiple_of(align))
+}
+
+fn describe(description: &Description) -> Value<'_> {
+    let Description { package, id, revises, depends_on, labels, message, created, transaction, has_downgrade } =
+        description;
+    Value::Record(vec![
+        ("package", Value::Optional(package.as_deref())),
+        ("id", Value::Text(id)),
+        ("revises", Value::Texts(revises)),
+        ("depends-on", Value::Texts(depends_on)),
+        ("labels", Value::Texts(labels)),
+        ("message", Value::Optional(message.as_deref())),
+        ("created", Value::Optional(created.as_deref())),
+        (
+            "transaction",
+            Value::Case(match transaction {
+                Transaction::Step => "step",
+                Transaction::None => "none",
+            }),
+        ),
+        ("has-downgrade", Value::Bool(*has_downgrade)),
+    ])
+}
+
+fn source(script: &Script) -> Source {
+    let mut source = Source::default();
+    for half in Half::ALL {
+        for (dialect, plan) in Dialect::ALL.into_iter().zip(script.plans(half)) {
+            if let Plan::Run(list) = plan {
+                let pieces = script.lists.get(*list).map(Vec::as_slice).unwrap_or_default();
+                source.set(half, dialect, pieces.iter().map(|piece| piece.line).collect());
+            }
+        }
+    }
+    source
+}
+
+/// The parts of the file that any statement uses, each once: dialects that read a text differently share it.
+struct Texts {
+    /// Parts of the file in order, none touching another, and each one's address.
+    parts: Vec<(Range<usize>, u32)>,
+}
+
+impl Texts {
+    fn place(script: &Script, memory: &mut Memory) -> Result<Texts, Error> {
+        let mut ranges: Vec<Range<usize>> = script.lists.iter().flatten().map(|piece| piece.range.clone()).collect();
+        ranges.sort_by_key(|range| (range.start, range.end));
+        let mut parts: Vec<(Range<usize>, u32)> = Vec::new();
+        for range in ranges {
+            match parts.last_mut() {
+                Some((last, _)) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => parts.push((range, 0)),
+            }
+        }
+        for (range, address) in &mut parts {
+            *address = memory.text(script.text.get(range.clone()).unwrap_or_default())?;
+        }
+        Ok(Texts { parts })
+    }
+
+    fn address(&self, range: &Range<usize>) -> Result<u32, Error> {
+        let found = self.parts.partition_point(|(part, _)| part.start <= range.start).checked_sub(1);
+        let (part, address) =
+            found.and_then(|i| self.parts.get(i)).ok_or_else(|| Error::internal("a statement without a place"))?;
+        Ok(address + u32::try_from(range.start - part.start).map_err(Error::internal)?)
+    }
+}
