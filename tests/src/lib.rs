@@ -1,1 +1,21 @@
-//! placeholder
+//! What the tests of the whole system share: they run the real `mighost` command on real files and look at the
+//! database with SQLite itself, not with mighost.
+//!
+//! - [`Project`] is a folder with migrations and a database, and a place to run commands in; [`Outcome`] is what a
+//!   command did.
+//! - [`dump`](database::dump) is a whole database as text; [`shape`](database::shape) is its schema, as SQLite's pragmas
+//!   tell it.
+//! - [`chain`] writes chains of SQL files; [`guest`] makes components of WAT.
+#![deny(missing_docs)]
+// Tests stop at the first thing that isn't as it should be.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod binary;
+pub mod chain;
+pub mod database;
+pub mod guest;
+mod outcome;
+mod project;
+
+pub use outcome::Outcome;
+pub use project::Project;

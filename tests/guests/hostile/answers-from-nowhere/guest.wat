@@ -1,0 +1,6 @@
+;; Its answer lies behind the end of its memory.
+(module
+  {{memory}}
+  {{describe}}
+  {{downgrade}}
+  (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32) (i32.const 2147483640)))

@@ -1,0 +1,8 @@
+;; Computes and computes.
+(module
+  {{memory}}
+  {{describe}}
+  {{downgrade}}
+  (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32)
+    (loop $again (br $again))
+    (unreachable)))

@@ -1,0 +1,6 @@
+;; Gives up.
+(module
+  {{memory}}
+  {{describe}}
+  {{downgrade}}
+  (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32) (unreachable)))

@@ -1,0 +1,7 @@
+;; Asks for a table of many elements.
+(module
+  (table 100000000 funcref)
+  {{memory}}
+  {{describe}}
+  {{downgrade}}
+  (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32) (call $done)))

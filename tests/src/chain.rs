@@ -1,0 +1,51 @@
+//! Writing chains of SQL migrations.
+
+use crate::Project;
+use std::fmt::Write;
+
+/// The text of an SQL migration. No downgrade: the section is left out.
+pub fn sql(id: &str, revises: &str, upgrade: &str, downgrade: &str) -> String {
+    let mut text = format!("-- revision: {id}\n");
+    if !revises.is_empty() {
+        writeln!(text, "-- revises: {revises}").unwrap();
+    }
+    writeln!(text, "-- message: step {id}\n\n-- upgrade\n{upgrade}").unwrap();
+    if !downgrade.is_empty() {
+        writeln!(text, "\n-- downgrade\n{downgrade}").unwrap();
+    }
+    text
+}
+
+/// The id of the n-th revision of [`write`], from 1; 0 is none.
+pub fn id(number: usize) -> String {
+    if number == 0 { String::new() } else { format!("r{number:04}") }
+}
+
+/// Writes a chain of so many revisions. Each makes a table with an index and 300 rows and adds a row to a table that
+/// the first made, so that a step is some milliseconds of work and half of one would show.
+pub fn write(project: &Project, revisions: usize) {
+    for number in 1..=revisions {
+        let ledger =
+            if number == 1 { "CREATE TABLE ledger (step INTEGER PRIMARY KEY, note TEXT NOT NULL);\n" } else { "" };
+        let upgrade = format!(
+            "{ledger}CREATE TABLE t{number} (id INTEGER PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL DEFAULT 0);\n\
+             INSERT INTO t{number} (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) \
+             SELECT 'row ' || i || ' of step {number}' FROM n;\n\
+             CREATE INDEX t{number}_name ON t{number} (name);\n\
+             INSERT INTO ledger (step, note) VALUES ({number}, 'step {number}');"
+        );
+        let ledger = if number == 1 { "\nDROP TABLE ledger;" } else { "" };
+        let downgrade = format!("DELETE FROM ledger WHERE step = {number};\nDROP TABLE t{number};{ledger}");
+        project.revision(&id(number), &id(number - 1), &upgrade, &downgrade);
+    }
+}
+
+/// The application's tables behind the n-th revision of [`write`], by name.
+pub fn tables(number: usize) -> Vec<String> {
+    let mut tables: Vec<String> = (1..=number).map(|n| format!("t{n}")).collect();
+    if number > 0 {
+        tables.push("ledger".into());
+    }
+    tables.sort();
+    tables
+}
