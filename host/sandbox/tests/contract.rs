@@ -34,8 +34,9 @@ fn values() -> Vec<Value> {
 }
 
 fn column_types() -> Vec<ColumnType> {
-    let integers = [IntegerWidth::Tiny, IntegerWidth::Small, IntegerWidth::Medium, IntegerWidth::Normal, IntegerWidth::Big]
-        .map(|width| ColumnType::Integer { width, unsigned: width == IntegerWidth::Big });
+    let integers =
+        [IntegerWidth::Tiny, IntegerWidth::Small, IntegerWidth::Medium, IntegerWidth::Normal, IntegerWidth::Big]
+            .map(|width| ColumnType::Integer { width, unsigned: width == IntegerWidth::Big });
     let sizes = [TextSize::Tiny, TextSize::Normal, TextSize::Medium, TextSize::Long];
     let mut types = vec![
         ColumnType::Boolean,
@@ -294,9 +295,7 @@ fn moves_rows() -> Guest {
             (import "mighost:migration/sql@0.1.0" "query" (func $query (param i32 i32 i32 i32 i32)))
             (import "mighost:migration/data@0.1.0" "insert"
               (func $insert (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))"#,
-        items: format!(
-            r#"{PEOPLE} (data (i32.const 340) "\40\01\00\00\02\00\00\00")"#,
-        ),
+        items: format!(r#"{PEOPLE} (data (i32.const 340) "\40\01\00\00\02\00\00\00")"#,),
         ..Guest::upgrading(
             "(call $query (i32.const 300) (i32.const 6) (i32.const 0) (i32.const 0) (i32.const 2048))
              (call $insert (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 300) (i32.const 6)

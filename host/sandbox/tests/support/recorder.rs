@@ -4,6 +4,7 @@ use mighost_schema::{
     Dialect, Enumeration, Error, Filter, ObjectName, Operation, Page, Result, ResultLimit, Row, RowSet, Sequence,
     Table, Trigger, Value, View,
 };
+use std::time::Duration;
 
 /// A session that writes down every call and answers from what it was given.
 pub struct Recorder {
@@ -26,6 +27,8 @@ pub struct Recorder {
     pub failure: Option<Error>,
     /// Every call waits for ever.
     pub hangs: bool,
+    /// How long every call blocks, as a database in the same process does.
+    pub takes: Duration,
     /// The limits that queries came with.
     pub limits: Vec<ResultLimit>,
 }
@@ -53,12 +56,14 @@ impl Recorder {
             inserted: Vec::new(),
             failure: None,
             hangs: false,
+            takes: Duration::ZERO,
             limits: Vec::new(),
         }
     }
 
     async fn note(&mut self, call: String) -> Result<()> {
         self.calls.push(call);
+        std::thread::sleep(self.takes);
         if self.hangs {
             std::future::pending::<()>().await;
         }
