@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 const CODE: &str = "#[unsafe(no_mangle)]\npub extern \"C\" fn place(at: usize) -> u32 { [1u32, 2][at] }\n";
 
-/// A crate without dependencies, so that these tests need no registry and a second of time.
+/// A crate without dependencies, so that these tests need no registry and a second of time. Names differ from test
+/// to test, for the environment may send all output to one folder.
 fn source(dir: &Path, name: &str, workspace: &str, code: &str) -> PathBuf {
     let folder = dir.join(name);
     fs::create_dir_all(folder.join("src")).unwrap();
@@ -18,7 +19,6 @@ fn source(dir: &Path, name: &str, workspace: &str, code: &str) -> PathBuf {
     folder
 }
 
-/// Cargo's output goes below the test's own folder, whatever the environment says of others.
 fn build(dir: &Path) -> Result<Vec<PathBuf>, BuildError> {
     build_rust(&rust_sources(dir))
 }
@@ -43,7 +43,7 @@ fn the_same_source_gives_the_same_bytes_from_any_folder() {
     let other = tempfile::tempdir().unwrap();
     let modules = [&one, &other].map(|dir| {
         let dir = dir.path().join("migrations");
-        source(&dir, "1_first", "[workspace]\n", CODE);
+        source(&dir, "1_same", "[workspace]\n", CODE);
         let modules = build(&dir).unwrap();
         let bytes = fs::read(&modules[0]).unwrap();
         assert!(bytes.starts_with(b"\0asm"));
@@ -69,19 +69,19 @@ fn sources_of_one_workspace_and_of_others_come_in_the_order_asked() {
 #[test]
 fn what_the_compiler_found_is_shown() {
     let dir = tempfile::tempdir().unwrap();
-    source(dir.path(), "1_first", "[workspace]\n", "fn broken() -> u32 { \"text\" }\n");
+    source(dir.path(), "1_broken", "[workspace]\n", "fn broken() -> u32 { \"text\" }\n");
     let error = build(dir.path()).unwrap_err();
     let BuildError::Compile { packages, output } = &error else { panic!("{error}") };
-    assert_eq!(packages, "r1_first");
+    assert_eq!(packages, "r1_broken");
     assert!(output.contains("mismatched types") && output.contains("src/lib.rs:1"), "{output}");
 }
 
 #[test]
 fn a_manifest_that_cargo_refuses_is_named() {
     let dir = tempfile::tempdir().unwrap();
-    source(dir.path(), "1_first", "[wörkspace\n", CODE);
+    source(dir.path(), "1_refused", "[wörkspace\n", CODE);
     let error = build(dir.path()).unwrap_err();
-    assert!(matches!(&error, BuildError::Manifest { manifest, .. } if manifest.ends_with("1_first/Cargo.toml")), "{error}");
+    assert!(matches!(&error, BuildError::Manifest { manifest, .. } if manifest.ends_with("1_refused/Cargo.toml")), "{error}");
 }
 
 #[test]
