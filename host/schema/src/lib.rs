@@ -14,9 +14,14 @@ mod column;
 mod constraint;
 mod description;
 mod dialect;
+mod diff;
 mod display;
 mod error;
+#[cfg(any(test, feature = "generators"))]
+pub mod generators;
 mod index;
+mod inverse;
+mod kind;
 mod name;
 mod nearest;
 mod object;
@@ -34,6 +39,7 @@ pub use constraint::{
 };
 pub use description::{Description, Transaction};
 pub use dialect::Dialect;
+pub use diff::diff;
 pub use error::{DatabaseError, Error, Result};
 pub use index::{Index, IndexKey, IndexPart, NullsOrder};
 pub use name::ObjectName;

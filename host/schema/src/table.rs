@@ -62,17 +62,51 @@ pub(crate) fn same_in_any_order<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     a.len() == b.len() && a.iter().all(|x| left.iter().position(|y| *y == x).map(|at| left.swap_remove(at)).is_some())
 }
 
-/// The schema of a database as a value.
+/// The schema of a database as a value. Serialised, its maps are lists: each of the objects carries its name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schema {
     /// The tables by name.
+    #[serde(with = "by_name")]
     pub tables: BTreeMap<ObjectName, Table>,
     /// The views by name.
+    #[serde(with = "by_name")]
     pub views: BTreeMap<ObjectName, View>,
     /// The sequences by name.
+    #[serde(with = "by_name")]
     pub sequences: BTreeMap<ObjectName, Sequence>,
     /// The enumeration types by name.
+    #[serde(with = "by_name")]
     pub enumerations: BTreeMap<ObjectName, Enumeration>,
     /// The schemas beside the default one.
     pub schemas: BTreeSet<String>,
+}
+
+/// A map of objects that know their names, written as a list: JSON has no keys but strings.
+mod by_name {
+    use crate::{Enumeration, ObjectName, Sequence, Table, View};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    pub(super) trait Named {
+        fn name(&self) -> &ObjectName;
+    }
+
+    macro_rules! named {
+        ($($t:ty),*) => { $(impl Named for $t { fn name(&self) -> &ObjectName { &self.name } })* };
+    }
+    named!(Table, View, Sequence, Enumeration);
+
+    pub(super) fn serialize<S: Serializer, T: Serialize>(
+        map: &BTreeMap<ObjectName, T>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map.values())
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>, T: Deserialize<'d> + Named>(
+        from: D,
+    ) -> Result<BTreeMap<ObjectName, T>, D::Error> {
+        let list = Vec::<T>::deserialize(from)?;
+        Ok(list.into_iter().map(|object| (object.name().clone(), object)).collect())
+    }
 }

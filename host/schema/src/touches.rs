@@ -212,8 +212,8 @@ impl Touches<'_> {
         }
     }
 
-    fn drop_views_naming(&mut self, relation: &ObjectName) {
-        for view in self.before.views_naming(relation) {
+    fn drop_views_reading(&mut self, relation: &ObjectName) {
+        for view in self.before.views_reading(relation) {
             self.add(Access::Drop, ObjectKind::View, &view);
         }
     }
@@ -221,7 +221,7 @@ impl Touches<'_> {
     fn drop_view(&mut self, name: &ObjectName, cascade: bool) {
         self.add(Access::Drop, ObjectKind::View, name);
         if cascade {
-            self.drop_views_naming(name);
+            self.drop_views_reading(name);
         }
     }
 
@@ -231,7 +231,7 @@ impl Touches<'_> {
             for (table, _) in self.before.referring(name) {
                 self.add(Access::Change, ObjectKind::Table, &table.name);
             }
-            self.drop_views_naming(name);
+            self.drop_views_reading(name);
         }
     }
 

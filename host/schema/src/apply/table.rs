@@ -34,7 +34,7 @@ impl Schema {
                 )));
             }
         } else {
-            self.drop_views_naming(name);
+            self.drop_views_reading(name);
         }
         for table in &referring {
             if let Some(table) = self.tables.get_mut(table) {

@@ -1,6 +1,6 @@
 use super::relation::missing;
 use crate::nearest::invalid;
-use crate::text::{names_relation, rename_relation};
+use crate::text::{names_relation, reads_relation, rename_relation};
 use crate::{Error, ObjectName, Result, Schema, View};
 
 impl View {
@@ -10,10 +10,16 @@ impl View {
     }
 
     /// Whether the view's query names a table or view: whether its name stands there outside of strings and
-    /// comments. A column of the same name counts too, so this may say yes where nothing is read, never no where
-    /// something is.
+    /// comments, in any schema. A column of the same name counts too, so this may say yes where nothing is read,
+    /// never no where something is.
     pub fn names(&self, relation: &ObjectName) -> bool {
         names_relation(&self.query, relation)
+    }
+
+    /// Whether the view's query reads a table or view: whether it stands behind FROM or JOIN. A name without a schema
+    /// means one in the default schema.
+    pub fn reads(&self, relation: &ObjectName) -> bool {
+        reads_relation(&self.query, relation)
     }
 }
 
@@ -42,7 +48,7 @@ impl Schema {
         }
         self.views.remove(name);
         if cascade {
-            self.drop_views_naming(name);
+            self.drop_views_reading(name);
         }
         Ok(true)
     }
@@ -79,13 +85,13 @@ impl Schema {
     }
 
     /// The views that stand on a relation, and those that stand on them.
-    pub(crate) fn views_naming(&self, relation: &ObjectName) -> Vec<ObjectName> {
+    pub(crate) fn views_reading(&self, relation: &ObjectName) -> Vec<ObjectName> {
         let mut found: Vec<ObjectName> = Vec::new();
         let mut next = 0;
         let mut wanted = relation.clone();
         loop {
             for view in self.views.values() {
-                if view.name != *relation && !found.contains(&view.name) && view.names(&wanted) {
+                if view.name != *relation && !found.contains(&view.name) && view.reads(&wanted) {
                     found.push(view.name.clone());
                 }
             }
@@ -97,14 +103,14 @@ impl Schema {
         }
     }
 
-    pub(super) fn drop_views_naming(&mut self, relation: &ObjectName) {
-        for view in self.views_naming(relation) {
+    pub(super) fn drop_views_reading(&mut self, relation: &ObjectName) {
+        for view in self.views_reading(relation) {
             self.views.remove(&view);
         }
     }
 
     pub(super) fn rename_in_views(&mut self, from: &ObjectName, to: &ObjectName) {
-        for view in self.views.values_mut().filter(|v| v.names(from)) {
+        for view in self.views.values_mut().filter(|v| v.reads(from)) {
             view.query = rename_relation(&view.query, from, to);
         }
     }

@@ -10,5 +10,5 @@ mod query;
 mod words;
 
 pub(crate) use expression::{columns_named, rename_column, rename_table};
-pub(crate) use query::{names_relation, names_sequence, relations, rename_relation, rename_sequence};
+pub(crate) use query::{names_relation, names_sequence, reads_relation, relations, rename_relation, rename_sequence};
 pub use words::is_plain_name;

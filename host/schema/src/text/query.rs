@@ -89,6 +89,18 @@ fn places(tokens: &Tokens<'_>) -> Vec<Place> {
     found
 }
 
+/// Whether a query reads a table or view. A name without a schema means one in the default schema.
+pub(crate) fn reads_relation(query: &str, name: &ObjectName) -> bool {
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    relations(query).iter().any(|r| {
+        same(&r.name, &name.name)
+            && match (&r.schema, &name.schema) {
+                (Some(a), Some(b)) => same(a, b),
+                (a, b) => a == b,
+            }
+    })
+}
+
 /// The relations that a query reads, as it writes them, without its own common table expressions.
 pub(crate) fn relations(query: &str) -> Vec<ObjectName> {
     let tokens = Tokens::new(query);
@@ -157,8 +169,8 @@ fn means(tokens: &Tokens<'_>, chain: &[usize], part: usize, name: &ObjectName) -
     same(chain[part], &name.name)
         && match (part.checked_sub(1), &name.schema) {
             (Some(before), Some(schema)) => same(chain[before], schema),
-            (None, _) => true,
-            (Some(_), None) => false,
+            (None, None) => true,
+            _ => false,
         }
 }
 
