@@ -1,4 +1,4 @@
-use crate::bindings::mighost::migration::ddl;
+use crate::lower::call;
 use crate::name::{Names, setting};
 use crate::table::index_over;
 use crate::types::{
@@ -39,6 +39,7 @@ pub struct AlterTable {
 /// Columns.
 impl AlterTable {
     /// Adds a column behind the last.
+    #[allow(clippy::should_implement_trait, reason = "it adds a column, not a number")]
     pub fn add(self, column: Column) -> Self {
         self.add_at(column, Position::Last, false)
     }
@@ -295,7 +296,7 @@ impl AlterTable {
         if self.changes.is_empty() {
             return Ok(());
         }
-        keep(self, |it| ddl::alter_table(&it.name, &it.changes))
+        keep(self, |it| call::alter_table(&it.name, &it.changes))
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::bindings::mighost::migration::ddl;
+use crate::lower::call;
 use crate::name::{Names, setting};
 use crate::types::{Index, IndexKey, IndexMode, IndexPart, NullsOrder, ObjectName};
 use crate::{Result, keep};
@@ -163,7 +164,7 @@ impl CreateIndex {
 
     /// Builds it. True where it was built.
     pub fn run(self) -> Result<bool> {
-        keep(self, |it| ddl::create_index(&it.table, &it.index, it.mode))
+        keep(self, |it| call::create_index(&it.table, &it.index, &it.mode))
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::Result;
 use crate::bindings::mighost::migration::inspect;
+use crate::lower::call;
 use crate::types::{Column, Constraint, Enumeration, Index, ObjectName, Sequence, Table, Trigger, View};
 
 /// Whether a table exists.
@@ -18,12 +19,12 @@ use crate::types::{Column, Constraint, Enumeration, Index, ObjectName, Sequence,
 /// # }
 /// ```
 pub fn has_table(name: impl Into<ObjectName>) -> Result<bool> {
-    inspect::has_table(&name.into())
+    call::has_table(&name.into())
 }
 
 /// Whether a table exists and has that column.
 pub fn has_column(table: impl Into<ObjectName>, column: &str) -> Result<bool> {
-    inspect::has_column(&table.into(), column)
+    call::has_column(&table.into(), column)
 }
 
 /// Whether a table exists and has an index of that name.

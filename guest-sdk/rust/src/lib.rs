@@ -42,6 +42,7 @@
 //! feature `allocator`, also on by default, brings a global allocator that is small in WebAssembly; turn it off to
 //! bring another one.
 #![deny(missing_docs)]
+#![allow(clippy::result_large_err, reason = "the contract's error is large on 64 bits, and migrations run on 32")]
 
 mod alter;
 #[doc(hidden)]
@@ -53,6 +54,8 @@ pub mod context;
 mod error;
 mod index;
 pub mod inspect;
+mod lift;
+mod lower;
 mod migration;
 mod name;
 mod object;

@@ -27,6 +27,6 @@ pub fn prepare() {
             line.push_str(&location.line().to_string());
             line.push(')');
         }
-        crate::report::warn(&line);
+        crate::report::info(&line);
     }));
 }

@@ -1,4 +1,5 @@
 use crate::bindings::mighost::migration::ddl;
+use crate::lower::call;
 use crate::name::{Names, setting};
 use crate::types::{
     Check, Column, Constraint, DropMode, Exclusion, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
@@ -133,7 +134,7 @@ impl CreateTable {
 
     /// Creates it. True where it was created.
     pub fn run(self) -> Result<bool> {
-        keep(self, |it| ddl::create_table(&it.table, it.if_not_exists))
+        keep(self, |it| call::create_table(&it.table, &it.if_not_exists))
     }
 }
 
@@ -157,7 +158,7 @@ pub(crate) fn index_over(table: &str, columns: Vec<String>) -> Index {
 
 /// Begins to drop a table.
 pub fn drop_table(name: impl Into<ObjectName>) -> Drop {
-    Drop::new(name.into(), ddl::drop_table)
+    Drop::new(name.into(), call::drop_table)
 }
 
 /// Renames a table; what refers to it follows. A target in another schema moves it (not on SQLite).
