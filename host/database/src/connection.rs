@@ -67,6 +67,8 @@ pub trait Connection: Send {
     async fn enumerations(&mut self, schema: Option<&str>) -> Result<Vec<Enumeration>, Error>;
     /// The schemas, sorted, without the database's own.
     async fn schemas(&mut self) -> Result<Vec<String>, Error>;
+    /// Whether one of mighost's own tables exists, which the functions above never show. For the bookkeeping.
+    async fn has_own_table(&mut self, name: &str) -> Result<bool, Error>;
     /// Everything in the default schema.
     async fn schema(&mut self) -> Result<Schema, Error>;
 

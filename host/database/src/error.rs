@@ -3,6 +3,31 @@ use std::time::Duration;
 /// Why a connection failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The text isn't the address of a database.
+    #[error("`{target}` is not the address of a database: {reason}")]
+    Address {
+        /// What was given, without a password.
+        target: String,
+        /// What is wrong with it.
+        reason: String,
+        /// What to do next.
+        advice: String,
+    },
+    /// The address is of a kind of database that this build can't speak to.
+    #[error("{target}: this build can't connect to {database}")]
+    NotBuiltIn {
+        /// What was to be opened, without a password.
+        target: String,
+        /// The kind of database.
+        database: mighost_schema::Dialect,
+    },
+    /// There is no database there, and the open mode doesn't make one. A caller that only reads may take it for an
+    /// empty database.
+    #[error("{target}: there is no such database")]
+    Missing {
+        /// What was to be opened.
+        target: String,
+    },
     /// The database can't be opened, or isn't one.
     #[error("{target}: {reason}")]
     Unreachable {

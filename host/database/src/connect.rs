@@ -1,0 +1,281 @@
+use crate::{Connection, Error, sqlite};
+use mighost_schema::Dialect;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The address of a database.
+///
+/// | written | means |
+/// |---|---|
+/// | `sqlite:app.db`, `sqlite://app.db` | a file beside the working directory |
+/// | `sqlite:/srv/app.db`, `sqlite:///srv/app.db` | a file by its whole path |
+/// | `sqlite::memory:`, `sqlite://:memory:` | a database in memory, gone when the connection is closed |
+/// | `app.db`, `app.sqlite`, `app.sqlite3` | a file |
+///
+/// In the `sqlite:` forms `%20` and the like stand for the byte they name, and `?mode=ro`, `?mode=rw` and `?mode=rwc`
+/// narrow what [`OpenMode`] allows. `postgres:`, `postgresql:`, `mysql:` and `mariadb:` addresses are recognised.
+///
+/// ```
+/// use mighost_database::Target;
+/// assert_eq!(Target::parse("sqlite:///srv/app.db")?.to_string(), "sqlite:/srv/app.db");
+/// assert!(Target::parse("app.txt").is_err());
+/// # Ok::<(), mighost_database::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    SqliteMemory,
+    SqliteFile { path: PathBuf, mode: Option<OpenMode> },
+    Server { dialect: Dialect, shown: String },
+}
+
+/// What opening may do where there is no database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OpenMode {
+    /// Open for reading only; nothing is ever written, not even an empty file.
+    ReadOnly,
+    /// Open what exists.
+    Existing,
+    /// Make an empty one.
+    Create,
+}
+
+/// How to connect.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long to wait for another writer before [`Error::Busy`].
+    pub lock_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        // Long enough for the other instances of an application that start at the same moment to finish a few
+        // migrations, short enough for a deployment's own time limits (a minute is common) to show our message
+        // instead of theirs.
+        Options { lock_timeout: Duration::from_secs(30) }
+    }
+}
+
+impl Target {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`Error::Address`] where it isn't one. What an error shows has no password in it.
+    pub fn parse(address: &str) -> Result<Target, Error> {
+        let place = match address.split_once(':') {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sqlite") => sqlite_place(address, rest)?,
+            Some((scheme, rest)) if rest.starts_with("//") => match server_dialect(scheme) {
+                Some(dialect) => Place::Server { dialect, shown: without_password(address) },
+                None => {
+                    return Err(Error::Address {
+                        target: without_password(address),
+                        reason: format!("`{scheme}` is no database that mighost knows"),
+                        advice: "Addresses begin with sqlite:, postgresql://, mysql:// or mariadb://.".into(),
+                    });
+                }
+            },
+            _ => {
+                let path = Path::new(address);
+                let known = path.extension().and_then(|e| e.to_str()).is_some_and(|extension| {
+                    ["db", "sqlite", "sqlite3"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+                });
+                if !known {
+                    return Err(Error::Address {
+                        target: without_password(address),
+                        reason: "it has no scheme, and isn't a file whose name ends in .db, .sqlite or .sqlite3".into(),
+                        advice: format!("If it is an SQLite file, write sqlite:{}", without_password(address)),
+                    });
+                }
+                Place::SqliteFile { path: path.to_owned(), mode: None }
+            }
+        };
+        Ok(Target { place })
+    }
+
+    /// The kind of database.
+    pub fn dialect(&self) -> Dialect {
+        match &self.place {
+            Place::SqliteMemory | Place::SqliteFile { .. } => Dialect::Sqlite,
+            Place::Server { dialect, .. } => *dialect,
+        }
+    }
+
+    /// The file, where the database is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::SqliteFile { path, .. } => Some(path),
+            Place::SqliteMemory | Place::Server { .. } => None,
+        }
+    }
+}
+
+/// The address, without a password.
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.place {
+            Place::SqliteMemory => f.write_str("sqlite::memory:"),
+            Place::SqliteFile { path, .. } => write!(f, "sqlite:{}", path.display()),
+            Place::Server { shown, .. } => f.write_str(shown),
+        }
+    }
+}
+
+/// Opens a connection.
+///
+/// # Errors
+/// [`Error::Missing`] where there is no database and `mode` doesn't make one; [`Error::Unreachable`] where it can't be
+/// opened or isn't a database; [`Error::NotBuiltIn`] for a kind of database that this build can't speak to.
+pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Result<Box<dyn Connection>, Error> {
+    match &target.place {
+        Place::SqliteMemory => Ok(Box::new(sqlite::open_memory(options)?)),
+        Place::SqliteFile { path, mode: narrowed } => {
+            let mode = narrowed.map_or(mode, |narrowed| narrowed.min(mode));
+            Ok(Box::new(sqlite::open_file(path, &target.to_string(), mode, options)?))
+        }
+        Place::Server { dialect, shown } => {
+            Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
+        }
+    }
+}
+
+fn server_dialect(scheme: &str) -> Option<Dialect> {
+    // SQLAlchemy and JDBC write the driver behind a plus sign: postgresql+psycopg2.
+    let name = scheme.split('+').next().unwrap_or(scheme).to_ascii_lowercase();
+    Dialect::from_name(&name).filter(|dialect| *dialect != Dialect::Sqlite)
+}
+
+fn sqlite_place(address: &str, rest: &str) -> Result<Place, Error> {
+    let wrong = |reason: String, advice: &str| Error::Address {
+        target: address.to_owned(),
+        reason,
+        advice: advice.to_owned(),
+    };
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let (path, query) = match rest.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (rest, None),
+    };
+    let mut mode = None;
+    let mut memory = path == ":memory:";
+    for parameter in query.iter().flat_map(|query| query.split('&')).filter(|parameter| !parameter.is_empty()) {
+        match parameter {
+            "mode=ro" => mode = Some(OpenMode::ReadOnly),
+            "mode=rw" => mode = Some(OpenMode::Existing),
+            "mode=rwc" => mode = Some(OpenMode::Create),
+            "mode=memory" => memory = true,
+            other => {
+                return Err(wrong(
+                    format!("`{other}` is no parameter of an SQLite address"),
+                    "The only one is mode, which is ro, rw, rwc or memory.",
+                ));
+            }
+        }
+    }
+    if memory {
+        return Ok(Place::SqliteMemory);
+    }
+    if path.is_empty() {
+        return Err(wrong("it names no file".into(), "Write sqlite:app.db, or sqlite::memory: for one in memory."));
+    }
+    let path = percent_decoded(path).ok_or_else(|| {
+        wrong("a % isn't followed by two hexadecimal digits of a text".into(), "Write %25 for a percent sign.")
+    })?;
+    if path.contains('\0') {
+        return Err(wrong("the path has a NUL in it".into(), "Write the path of a file."));
+    }
+    Ok(Place::SqliteFile { path: PathBuf::from(path), mode })
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = char::from(rest.next()?).to_digit(16)?;
+            let low = char::from(rest.next()?).to_digit(16)?;
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// An address with `***` in the place of its password, in `user:password@` and in parameters that look like one.
+fn without_password(address: &str) -> String {
+    let (front, query) = match address.split_once('?') {
+        Some((front, query)) => (front, Some(query)),
+        None => (address, None),
+    };
+    let mut shown = match front.split_once("://") {
+        Some((scheme, rest)) => {
+            // Whatever stands before the last `@` is who connects: passwords may hold an unescaped `@` or `/`.
+            match rest.rsplit_once('@') {
+                Some((who, place)) => {
+                    let user = who.split(':').next().unwrap_or_default();
+                    let password = if who.contains(':') { ":***" } else { "" };
+                    format!("{scheme}://{user}{password}@{place}")
+                }
+                None => front.to_owned(),
+            }
+        }
+        None => front.to_owned(),
+    };
+    if let Some(query) = query {
+        let parameters: Vec<String> = query
+            .split('&')
+            .map(|parameter| match parameter.split_once('=') {
+                Some((name, _)) if name.to_ascii_lowercase().contains("pass") => format!("{name}=***"),
+                _ => parameter.to_owned(),
+            })
+            .collect();
+        shown = format!("{shown}?{}", parameters.join("&"));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn path(address: &str) -> Option<PathBuf> {
+        Target::parse(address).unwrap().path().map(Path::to_owned)
+    }
+
+    #[test]
+    fn every_way_of_writing_a_file_names_that_file() {
+        for address in ["sqlite:app.db", "sqlite://app.db", "app.db", "SQLITE:app.db", "sqlite:app.db?mode=ro"] {
+            assert_eq!(path(address).unwrap(), Path::new("app.db"), "{address}");
+        }
+        for address in ["sqlite:/srv/a b.db", "sqlite:///srv/a%20b.db", "/srv/a b.db"] {
+            assert_eq!(path(address).unwrap(), Path::new("/srv/a b.db"), "{address}");
+        }
+        assert_eq!(path("sqlite:notes").unwrap(), Path::new("notes"));
+        assert_eq!(path("sqlite::memory:"), None);
+        assert_eq!(path("sqlite://?mode=memory"), None);
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_advice() {
+        for address in ["", "app", "app.txt", "sqlite:", "sqlite:a.db?cache=shared", "sqlite:%zz", "oracle://h/d"] {
+            let error = Target::parse(address).unwrap_err();
+            assert!(matches!(error, Error::Address { ref advice, .. } if !advice.is_empty()), "{address}: {error}");
+        }
+    }
+
+    #[test]
+    fn servers_are_recognised_and_their_passwords_never_shown() {
+        let target = Target::parse("postgresql+psycopg2://me:s3cr@t/@host:5432/db?sslmode=require&password=s3cret").unwrap();
+        assert_eq!(target.dialect(), Dialect::Postgresql);
+        assert_eq!(target.to_string(), "postgresql+psycopg2://me:***@host:5432/db?sslmode=require&password=***");
+        assert_eq!(Target::parse("mysql://root@localhost/x").unwrap().dialect(), Dialect::Mysql);
+        assert_eq!(Target::parse("mariadb://root@localhost/x").unwrap().dialect(), Dialect::Mariadb);
+        let error = Target::parse("oracle://me:s3cret@host/db").unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("s3cret"));
+    }
+}

@@ -1,0 +1,132 @@
+//! Views and triggers that name a table: who they are, and whether they still work.
+
+use super::inspect::{column_names, rows};
+use super::render::name as quoted;
+use super::text::Text;
+use mighost_schema::Result;
+use rusqlite::Connection;
+use std::fmt;
+
+/// A view or trigger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Definition {
+    pub name: String,
+    pub view: bool,
+    /// What a trigger stands on; the view itself.
+    pub on: String,
+    pub sql: String,
+}
+
+impl fmt::Display for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", if self.view { "view" } else { "trigger" }, self.name)
+    }
+}
+
+fn all(connection: &Connection) -> Result<Vec<Definition>> {
+    rows(
+        connection,
+        "SELECT name, type = 'view', tbl_name, sql FROM main.sqlite_schema WHERE type IN ('view', 'trigger') \
+         ORDER BY rowid",
+        [],
+        |row| Ok(Definition { name: row.get(0)?, view: row.get(1)?, on: row.get(2)?, sql: row.get(3)? }),
+    )
+}
+
+/// The views and triggers that name a table or view, and those that name these, other than its own triggers.
+///
+/// A name is looked for anywhere in a definition: rather one too many, which is then seen to work, than one too few.
+pub(super) fn of(connection: &Connection, name: &str) -> Result<Vec<Definition>> {
+    let mut rest = all(connection)?;
+    if rest.is_empty() {
+        return Ok(Vec::new());
+    }
+    rest.retain(|definition| definition.view || !definition.on.eq_ignore_ascii_case(name));
+    Ok(naming(rest, name))
+}
+
+/// The same, with its own triggers.
+fn touching(connection: &Connection, name: &str) -> Result<Vec<Definition>> {
+    Ok(naming(all(connection)?, name))
+}
+
+fn naming(mut rest: Vec<Definition>, name: &str) -> Vec<Definition> {
+    rest.retain(|definition| !definition.name.eq_ignore_ascii_case(name) || !definition.view);
+    let mut names = vec![name.to_owned()];
+    let mut found = Vec::new();
+    while let Some(name) = names.pop() {
+        let (naming, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|definition| {
+            Text::new(&definition.sql).map_or(true, |text| text.names(|word| word.eq_ignore_ascii_case(&name)))
+        });
+        rest = others;
+        names.extend(naming.iter().filter(|definition| definition.view).map(|view| view.name.clone()));
+        found.extend(naming);
+    }
+    found
+}
+
+pub(super) fn exists(connection: &Connection, definition: &Definition) -> Result<bool> {
+    let sql = "SELECT 1 FROM main.sqlite_schema WHERE type IN ('view', 'trigger') AND name = ?1";
+    Ok(!rows(connection, sql, [&definition.name], |_| Ok(()))?.is_empty())
+}
+
+/// The definitions around a table that work now, each with the statements whose compiling shows it.
+#[derive(Debug, Default)]
+pub(super) struct Working {
+    definitions: Vec<Definition>,
+}
+
+impl Working {
+    /// Tries everything that names a table.
+    pub(super) fn around(connection: &Connection, table: &str) -> Result<Working> {
+        let mut definitions = Vec::new();
+        for definition in touching(connection, table)? {
+            if trouble(connection, &definition)?.is_none() {
+                definitions.push(definition);
+            }
+        }
+        Ok(Working { definitions })
+    }
+
+    /// The first definition that doesn't work any more, and why.
+    pub(super) fn broken(&self, connection: &Connection) -> Result<Option<(&Definition, String)>> {
+        for definition in &self.definitions {
+            if let Some(reason) = trouble(connection, definition)? {
+                return Ok(Some((definition, reason)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Why a view or trigger can't be compiled, if it can't.
+///
+/// SQLite compiles a view when it is read, and a trigger when a statement fires it. So such statements are compiled
+/// here, and not run.
+fn trouble(connection: &Connection, definition: &Definition) -> Result<Option<String>> {
+    let on = quoted(&definition.on);
+    let mut probes = vec![format!("SELECT * FROM main.{on}")];
+    if !definition.view {
+        let columns: Vec<String> = column_names(connection, &definition.on)?
+            .into_iter()
+            .filter(|(_, writable)| *writable)
+            .map(|(column, _)| format!("{0} = {0}", quoted(&column)))
+            .collect();
+        probes.push(format!("DELETE FROM main.{on}"));
+        probes.push(format!("INSERT INTO main.{on} DEFAULT VALUES"));
+        if !columns.is_empty() {
+            probes.push(format!("UPDATE main.{on} SET {}", columns.join(", ")));
+        }
+    }
+    for probe in probes {
+        if let Err(error) = connection.prepare(&probe) {
+            let reason = match error {
+                rusqlite::Error::SqlInputError { msg, .. } => msg,
+                rusqlite::Error::SqliteFailure(_, Some(message)) => message,
+                other => other.to_string(),
+            };
+            return Ok(Some(reason));
+        }
+    }
+    Ok(None)
+}

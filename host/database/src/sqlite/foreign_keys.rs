@@ -1,0 +1,463 @@
+//! Foreign keys across a step: never enforced inside it, checked before it commits.
+//!
+//! `PRAGMA foreign_key_check` over a whole database costs a scan of every table that refers to another, too much for
+//! every step. So the authorizer's account of each statement decides which tables a step may have broken, and only
+//! these are checked: once before the first statement that could break them, so that what was broken before the step
+//! can be told from what it broke, and once before the commit. A step that touches no foreign key costs nothing.
+
+use super::failure::failed;
+use super::guard::{Event, reserved};
+use crate::sql::identifier;
+use mighost_schema::{DatabaseError, Dialect, Error, Result};
+use rusqlite::Connection;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// One foreign key. All names in lower case, as SQLite compares them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Edge {
+    columns: Vec<String>,
+    parent: String,
+    /// Empty: the parent's primary key.
+    referred: Vec<String>,
+}
+
+/// Who refers to whom.
+#[derive(Debug, Default)]
+struct Graph {
+    edges: HashMap<String, Vec<Edge>>,
+    /// Tables on which an insert or update may delete other rows: `ON CONFLICT REPLACE` may stand in them.
+    replacing: HashSet<String>,
+}
+
+/// A row that refers to nothing: its row id (where it has one), what it refers to, by which columns.
+type Dangling = (Option<i64>, String, Vec<String>);
+
+/// What is broken in a table.
+#[derive(Debug, Default)]
+struct Broken {
+    rows: HashMap<Dangling, u64>,
+    total: u64,
+    /// The foreign key itself makes no sense: nothing unique stands where it refers to.
+    mismatch: Option<String>,
+}
+
+/// How many dangling rows of a table are remembered one by one; behind that they are only counted. A hundred thousand
+/// take some ten megabytes.
+const REMEMBERED: usize = 100_000;
+
+/// What a step did to foreign keys so far.
+#[derive(Debug, Default)]
+pub(super) struct ForeignKeys {
+    graph: Option<Graph>,
+    /// The schema's version when the graph was right.
+    version: i64,
+    /// Tables whose foreign keys may have changed since.
+    stale: HashSet<String>,
+    /// Tables made by this step.
+    created: HashSet<String>,
+    /// Tables that raw SQL altered, with the number of foreign keys they had.
+    altered: HashMap<String, usize>,
+    /// What was broken before the step touched it.
+    before: HashMap<String, Broken>,
+    /// Tables to check before the commit.
+    check: BTreeSet<String>,
+}
+
+impl ForeignKeys {
+    /// A transaction begins.
+    pub(super) fn begin(&mut self, connection: &Connection) -> Result<()> {
+        self.created.clear();
+        self.altered.clear();
+        self.before.clear();
+        self.check.clear();
+        self.stale.clear();
+        if self.graph.is_some() && schema_version(connection)? != self.version {
+            self.graph = None;
+        }
+        Ok(())
+    }
+
+    /// The transaction was rolled back.
+    pub(super) fn rolled_back(&mut self) {
+        if !self.stale.is_empty() {
+            self.graph = None;
+        }
+    }
+
+    /// A statement is about to do this. `may_replace`: it may delete rows that it inserts others for.
+    pub(super) fn note(&mut self, connection: &Connection, events: &[Event], may_replace: bool) -> Result<()> {
+        for event in events {
+            match event {
+                Event::Insert { table, by_trigger } => {
+                    self.child(connection, table, None)?;
+                    if may_replace || *by_trigger || self.replaces(connection, table)? {
+                        self.parent(connection, table, None)?;
+                    }
+                }
+                Event::Update { table, column, by_trigger } => {
+                    self.child(connection, table, Some(column))?;
+                    let all = may_replace || *by_trigger || self.replaces(connection, table)?;
+                    self.parent(connection, table, (!all).then_some(column))?;
+                }
+                Event::Delete { table } => self.parent(connection, table, None)?,
+                Event::Drop { table } => {
+                    self.parent(connection, table, None)?;
+                    self.stale.insert(table.to_ascii_lowercase());
+                }
+                Event::Create { name } => self.made(name),
+                Event::Alter { table } => {
+                    let name = table.to_ascii_lowercase();
+                    if !self.altered.contains_key(&name) {
+                        self.altered.insert(name.clone(), edges_of(connection, table)?.len());
+                    }
+                    self.stale.insert(name);
+                }
+                Event::Temporary => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A table was made: its foreign keys are new.
+    pub(super) fn made(&mut self, name: &str) {
+        let name = name.to_ascii_lowercase();
+        self.created.insert(name.clone());
+        self.stale.insert(name);
+    }
+
+    /// A table's definition changed by an operation.
+    pub(super) fn changed(&mut self, table: &str) {
+        self.stale.insert(table.to_ascii_lowercase());
+    }
+
+    /// A table was renamed by an operation; what refers to it followed.
+    pub(super) fn renamed(&mut self, from: &str, to: &str) {
+        let (from, to) = (from.to_ascii_lowercase(), to.to_ascii_lowercase());
+        if let Some(before) = self.before.remove(&from) {
+            self.before.insert(to.clone(), before);
+        }
+        if self.check.remove(&from) {
+            self.check.insert(to.clone());
+        }
+        if self.created.remove(&from) {
+            self.created.insert(to.clone());
+        }
+        self.graph = None;
+        self.stale.insert(to);
+    }
+
+    /// Rows of a table (or one column of them) are about to change: what it refers to may be missing then.
+    pub(super) fn child(&mut self, connection: &Connection, table: &str, column: Option<&str>) -> Result<()> {
+        let name = table.to_ascii_lowercase();
+        let column = column.map(str::to_ascii_lowercase);
+        let touched = self
+            .graph(connection)?
+            .edges
+            .get(&name)
+            .is_some_and(|edges| edges.iter().any(|e| column.as_ref().is_none_or(|c| e.columns.contains(c))));
+        if touched {
+            self.watch(connection, name)?;
+        }
+        Ok(())
+    }
+
+    /// Rows of a table (or one column of them) are about to change or go: what refers to them may dangle then.
+    pub(super) fn parent(&mut self, connection: &Connection, table: &str, column: Option<&str>) -> Result<()> {
+        let name = table.to_ascii_lowercase();
+        let column = column.map(str::to_ascii_lowercase);
+        let refers = |edge: &Edge| {
+            edge.parent == name
+                && column.as_ref().is_none_or(|c| edge.referred.is_empty() || edge.referred.contains(c))
+        };
+        let children: Vec<String> = self
+            .graph(connection)?
+            .edges
+            .iter()
+            .filter(|(_, edges)| edges.iter().any(refers))
+            .map(|(child, _)| child.clone())
+            .collect();
+        for child in children {
+            self.watch(connection, child)?;
+        }
+        Ok(())
+    }
+
+    /// The tables that refer to a table, in lower case; not the table itself.
+    pub(super) fn children(&mut self, connection: &Connection, table: &str) -> Result<Vec<String>> {
+        let name = table.to_ascii_lowercase();
+        let graph = self.graph(connection)?;
+        let mut children: Vec<String> = graph
+            .edges
+            .iter()
+            .filter(|(child, edges)| **child != name && edges.iter().any(|edge| edge.parent == name))
+            .map(|(child, _)| child.clone())
+            .collect();
+        children.sort();
+        Ok(children)
+    }
+
+    fn watch(&mut self, connection: &Connection, child: String) -> Result<()> {
+        if !self.created.contains(&child) && !self.before.contains_key(&child) {
+            let broken = broken(connection, &child)?;
+            self.before.insert(child.clone(), broken);
+        }
+        self.check.insert(child);
+        Ok(())
+    }
+
+    fn replaces(&mut self, connection: &Connection, table: &str) -> Result<bool> {
+        Ok(self.graph(connection)?.replacing.contains(&table.to_ascii_lowercase()))
+    }
+
+    fn graph(&mut self, connection: &Connection) -> Result<&Graph> {
+        let graph = match self.graph.take() {
+            None => load(connection)?,
+            Some(mut graph) => {
+                for table in &self.stale {
+                    refresh(connection, &mut graph, table)?;
+                }
+                graph
+            }
+        };
+        self.stale.clear();
+        // Another look is needed at the commit, where the version is written down.
+        self.version = -1;
+        Ok(self.graph.insert(graph))
+    }
+
+    /// The transaction is about to commit: refuses where it broke a foreign key that wasn't broken before.
+    pub(super) fn check(&mut self, connection: &Connection) -> Result<()> {
+        let mut all = false;
+        for (table, had) in std::mem::take(&mut self.altered) {
+            if !exists(connection, &table)? {
+                // Raw SQL renamed it, and with it the tables that are watched by name.
+                all = true;
+            } else if edges_of(connection, &table)?.len() > had {
+                self.check.insert(table);
+            }
+        }
+        let mut check = std::mem::take(&mut self.check);
+        if all {
+            self.graph = None;
+            check.extend(self.graph(connection)?.edges.keys().cloned());
+        }
+        let mut lost = Broken::default();
+        for (table, before) in &self.before {
+            if all && !exists(connection, table)? {
+                lost.total += before.total;
+                lost.rows.extend(before.rows.iter().map(|(row, count)| (row.clone(), *count)));
+            }
+        }
+        let nothing = Broken::default();
+        let mut result = Ok(());
+        for table in &check {
+            if !exists(connection, table)? {
+                continue;
+            }
+            let before = match self.before.get(table) {
+                Some(before) => before,
+                None if all => &lost,
+                None => &nothing,
+            };
+            let after = broken(connection, table)?;
+            if let Some(error) = new_damage(connection, table, before, &after)? {
+                result = Err(error);
+                break;
+            }
+        }
+        // Whoever is refused may repair the rows and commit again.
+        self.check = check;
+        result?;
+        if self.graph.is_some() && (self.version == -1 || !self.stale.is_empty()) {
+            self.graph(connection)?;
+            self.version = schema_version(connection)?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a foreign key of a table that its rows break, when it is added.
+pub(super) fn refuse_dangling(connection: &Connection, table: &str, columns: &[String]) -> Result<()> {
+    let wanted: Vec<String> = columns.iter().map(|c| c.to_ascii_lowercase()).collect();
+    let mut after = broken(connection, table)?;
+    after.rows.retain(|(_, _, columns), _| *columns == wanted);
+    after.total = after.rows.values().sum();
+    match new_damage(connection, table, &Broken::default(), &after)? {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
+
+fn new_damage(connection: &Connection, table: &str, before: &Broken, after: &Broken) -> Result<Option<Error>> {
+    if let Some(message) = &after.mismatch {
+        if before.mismatch.is_some() {
+            return Ok(None);
+        }
+        return Ok(Some(refused(format!(
+            "{message}: the columns that a foreign key refers to must be the primary key or unique"
+        ))));
+    }
+    // Counts decide where there are too many rows to remember.
+    let remembered = before.rows.len() < REMEMBERED && after.rows.len() < REMEMBERED;
+    let mut fresh: Vec<(&Dangling, u64)> = after
+        .rows
+        .iter()
+        .filter_map(|(row, count)| {
+            let had = before.rows.get(row).copied().unwrap_or_default();
+            (*count > had).then(|| (row, count - had))
+        })
+        .collect();
+    if (remembered && fresh.is_empty()) || (!remembered && after.total <= before.total) {
+        return Ok(None);
+    }
+    fresh.sort();
+    let count = if remembered { fresh.iter().map(|(_, n)| n).sum() } else { after.total - before.total };
+    let Some(((rowid, parent, columns), _)) = fresh.first() else {
+        return Ok(Some(refused(format!("{count} more rows of `{table}` refer to rows that don't exist"))));
+    };
+    let name = real_name(connection, table)?;
+    let example = match rowid {
+        Some(rowid) => format!(" (one is row {rowid})"),
+        None => String::new(),
+    };
+    Ok(Some(refused(format!(
+        "{count} {} of `{name}` ({}) {} that {} not in `{parent}`{example}",
+        if count == 1 { "row" } else { "rows" },
+        columns.join(", "),
+        if count == 1 { "refers to a row" } else { "refer to rows" },
+        if count == 1 { "is" } else { "are" },
+    ))))
+}
+
+fn refused(what: String) -> Error {
+    Error::Database(DatabaseError {
+        code: "SQLITE_CONSTRAINT_FOREIGNKEY".to_owned(),
+        message: format!("FOREIGN KEY constraint failed: {what}"),
+        hint: Some(
+            "foreign keys are not enforced while a step runs, so ON DELETE and ON UPDATE actions don't run either: \
+             delete or change the referring rows in the step itself"
+                .to_owned(),
+        ),
+        ..DatabaseError::default()
+    })
+}
+
+fn broken(connection: &Connection, table: &str) -> Result<Broken> {
+    let names: HashMap<i64, Edge> = edges_of(connection, table)?.into_iter().collect();
+    let sql = format!("PRAGMA main.foreign_key_check({})", identifier(Dialect::Sqlite, table));
+    let mut broken = Broken::default();
+    let result: rusqlite::Result<()> = (|| {
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            broken.total += 1;
+            if broken.rows.len() < REMEMBERED {
+                let parent: String = row.get(2)?;
+                let columns = names.get(&row.get(3)?).map(|edge| edge.columns.clone()).unwrap_or_default();
+                *broken.rows.entry((row.get(1)?, parent.to_ascii_lowercase(), columns)).or_default() += 1;
+            }
+        }
+        Ok(())
+    })();
+    match result {
+        Ok(()) => Ok(broken),
+        Err(error) => match failed(error, &sql) {
+            Error::Database(said) if said.code == "SQLITE_ERROR" => {
+                Ok(Broken { mismatch: Some(said.message), ..Broken::default() })
+            }
+            other => Err(other),
+        },
+    }
+}
+
+fn load(connection: &Connection) -> Result<Graph> {
+    // The test on the text only spares most tables a closer look: one too many costs a check.
+    const TABLES: &str = "SELECT name, sql LIKE '%replace%' FROM main.sqlite_schema WHERE type = 'table'";
+    let mut graph = Graph::default();
+    let names: Vec<(String, bool)> = (|| {
+        let mut statement = connection.prepare_cached(TABLES)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())))?;
+        rows.collect::<rusqlite::Result<_>>()
+    })()
+    .map_err(|error| failed(error, TABLES))?;
+    for (name, replaces) in names {
+        put(connection, &mut graph, &name, replaces)?;
+    }
+    Ok(graph)
+}
+
+fn refresh(connection: &Connection, graph: &mut Graph, table: &str) -> Result<()> {
+    const TABLE: &str =
+        "SELECT sql LIKE '%replace%' FROM main.sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    graph.edges.remove(table);
+    graph.replacing.remove(table);
+    let replaces: Option<bool> = (|| {
+        let mut statement = connection.prepare_cached(TABLE)?;
+        let mut rows = statement.query([table])?;
+        rows.next()?.map(|row| row.get(0)).transpose().map(Option::flatten)
+    })()
+    .map_err(|error| failed(error, TABLE))?;
+    put(connection, graph, table, replaces.unwrap_or_default())
+}
+
+fn put(connection: &Connection, graph: &mut Graph, name: &str, replaces: bool) -> Result<()> {
+    let lower = name.to_ascii_lowercase();
+    let edges: Vec<Edge> = edges_of(connection, name)?.into_iter().map(|(_, edge)| edge).collect();
+    if !edges.is_empty() && !reserved(name) {
+        graph.edges.insert(lower.clone(), edges);
+    }
+    if replaces {
+        graph.replacing.insert(lower);
+    }
+    Ok(())
+}
+
+/// A table's foreign keys by SQLite's number for each.
+fn edges_of(connection: &Connection, table: &str) -> Result<Vec<(i64, Edge)>> {
+    const LIST: &str = "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq";
+    (|| {
+        let mut found: Vec<(i64, Edge)> = Vec::new();
+        let mut statement = connection.prepare_cached(LIST)?;
+        let mut rows = statement.query([table])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if found.last().is_none_or(|(last, _)| *last != id) {
+                let parent: String = row.get(1)?;
+                let parent = parent.to_ascii_lowercase();
+                found.push((id, Edge { columns: Vec::new(), parent, referred: Vec::new() }));
+            }
+            if let Some((_, edge)) = found.last_mut() {
+                edge.columns.push(row.get::<_, String>(2)?.to_ascii_lowercase());
+                edge.referred.extend(row.get::<_, Option<String>>(3)?.map(|name| name.to_ascii_lowercase()));
+            }
+        }
+        Ok(found)
+    })()
+    .map_err(|error| failed(error, LIST))
+}
+
+fn exists(connection: &Connection, table: &str) -> Result<bool> {
+    Ok(!real_name(connection, table)?.is_empty())
+}
+
+/// A table's name as it is written in the schema; empty where it doesn't exist.
+fn real_name(connection: &Connection, table: &str) -> Result<String> {
+    const NAME: &str = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    (|| {
+        let mut statement = connection.prepare_cached(NAME)?;
+        let mut rows = statement.query([table])?;
+        Ok(match rows.next()? {
+            Some(row) => row.get(0)?,
+            None => String::new(),
+        })
+    })()
+    .map_err(|error| failed(error, NAME))
+}
+
+fn schema_version(connection: &Connection) -> Result<i64> {
+    const VERSION: &str = "PRAGMA main.schema_version";
+    connection
+        .prepare_cached(VERSION)
+        .and_then(|mut statement| statement.query_one([], |row| row.get(0)))
+        .map_err(|error| failed(error, VERSION))
+}

@@ -1,0 +1,352 @@
+//! Who may do what: SQLite's authorizer, and the clock that stops what runs too long.
+//!
+//! SQLite asks the authorizer about everything that a statement would do, while it compiles the statement and while
+//! it runs statements of its own inside it: so what a statement does decides, however it is written.
+
+use crate::connection::RESERVED_PREFIX;
+use mighost_schema::{Error, Result};
+use rusqlite::Connection;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// The name that a table has while it is rebuilt. Nothing else may be called so: it has the reserved prefix.
+pub(super) const REBUILD: &str = "mighost_rebuild";
+
+/// On whose behalf a statement runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// mighost's own: anything goes.
+    #[default]
+    Host,
+    /// A statement that mighost wrote, with expressions in it that a migration wrote.
+    Operation,
+    /// A migration's.
+    Guest,
+}
+
+/// Something a statement does that whoever runs it must know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Rows are inserted, perhaps in the place of others, where a trigger does it.
+    Insert { table: String, by_trigger: bool },
+    /// Rows are deleted.
+    Delete { table: String },
+    /// A column is updated.
+    Update { table: String, column: String, by_trigger: bool },
+    /// Something is created.
+    Create { name: String },
+    /// A table is dropped.
+    Drop { table: String },
+    /// A table is altered.
+    Alter { table: String },
+    /// Something temporary is created.
+    Temporary,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    mode: Mode,
+    denied: Option<String>,
+    /// The statement changes the schema: SQLite then writes tables of its own.
+    alters: bool,
+    events: Vec<Event>,
+}
+
+/// The authorizer's and the clock's side that a connection keeps.
+#[derive(Debug)]
+pub(super) struct Guard {
+    state: Arc<Mutex<State>>,
+    /// Nanoseconds behind `started`; 0 is no deadline.
+    deadline: Arc<AtomicU64>,
+    started: Instant,
+}
+
+/// How many instructions of SQLite's virtual machine run between two looks at the clock: some ten microseconds of
+/// them, while a look costs some ten nanoseconds.
+const INSTRUCTIONS: i32 = 1000;
+
+impl Guard {
+    /// Puts the hooks on a connection.
+    pub(super) fn install(connection: &mut Connection) -> rusqlite::Result<Guard> {
+        let state = Arc::new(Mutex::new(State::default()));
+        let asked = Arc::clone(&state);
+        connection.authorizer(Some(move |context: AuthContext<'_>| lock(&asked).authorize(&context)))?;
+        let deadline = Arc::new(AtomicU64::new(0));
+        let (due, started) = (Arc::clone(&deadline), Instant::now());
+        connection.progress_handler(
+            INSTRUCTIONS,
+            Some(move || match due.load(Ordering::Relaxed) {
+                0 => false,
+                due => nanoseconds(started, Instant::now()) > due,
+            }),
+        )?;
+        Ok(Guard { state, deadline, started })
+    }
+
+    /// From now on, statements are of this mode, and what they do is written down anew.
+    pub(super) fn enter(&self, mode: Mode) {
+        let mut state = lock(&self.state);
+        *state = State { mode, ..State::default() };
+    }
+
+    /// Changes the mode and keeps what is written down.
+    pub(super) fn switch(&self, mode: Mode) {
+        lock(&self.state).mode = mode;
+    }
+
+    /// What statements did since it was last asked.
+    pub(super) fn events(&self) -> Vec<Event> {
+        std::mem::take(&mut lock(&self.state).events)
+    }
+
+    /// Why something was denied, if something was.
+    pub(super) fn denied(&self) -> Option<Error> {
+        lock(&self.state).denied.take().map(Error::Denied)
+    }
+
+    /// Stops statements that run past this moment.
+    pub(super) fn set_deadline(&self, deadline: Option<Instant>) {
+        // One that has passed already is at 1, since 0 means none.
+        let due = deadline.map_or(0, |deadline| nanoseconds(self.started, deadline).max(1));
+        self.deadline.store(due, Ordering::Relaxed);
+    }
+
+    /// Takes the deadline off while a transaction is rolled back, which must not be stopped.
+    pub(super) fn without_deadline<T>(&self, run: impl FnOnce() -> T) -> T {
+        let due = self.deadline.swap(0, Ordering::Relaxed);
+        let result = run();
+        self.deadline.store(due, Ordering::Relaxed);
+        result
+    }
+}
+
+fn nanoseconds(from: Instant, to: Instant) -> u64 {
+    // 2^64 nanoseconds are 584 years.
+    u64::try_from(to.saturating_duration_since(from).as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // Nothing that can fail runs under the lock, so a poisoned one holds no half-done change.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a name is one of mighost's own.
+pub(super) fn reserved(name: &str) -> bool {
+    name.get(..RESERVED_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED_PREFIX))
+}
+
+/// Refuses mighost's own tables to structured calls.
+pub(super) fn refuse_reserved(name: &str) -> Result<()> {
+    if reserved(name) {
+        return Err(Error::Denied(format!("`{name}`: names that begin with `{RESERVED_PREFIX}` are mighost's own")));
+    }
+    Ok(())
+}
+
+/// Reads that tell about the schema and can change nothing. Full-text and R-tree tables ask the last two themselves.
+const PRAGMAS: &[&str] = &[
+    "application_id", "collation_list", "compile_options", "encoding", "foreign_key_check", "foreign_key_list",
+    "foreign_keys", "freelist_count", "function_list", "index_info", "index_list", "index_xinfo", "integrity_check",
+    "module_list", "page_count", "pragma_list", "quick_check", "schema_version", "table_info", "table_list",
+    "table_xinfo", "user_version", "data_version", "page_size",
+];
+
+/// Of these pragmas the argument says what to tell about; an argument of any other would set something.
+const PRAGMAS_WITH_ARGUMENT: &[&str] = &[
+    "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "integrity_check",
+    "quick_check", "table_info", "table_list", "table_xinfo",
+];
+
+/// Virtual tables that keep their rows in the database itself.
+const MODULES: &[&str] = &["fts3", "fts4", "fts5", "fts5vocab", "fts4aux", "rtree", "rtree_i32", "geopoly"];
+
+/// Tables that aren't tables: the file's pages, other files, the connection's own statements.
+const OUTSIDE: &[&str] =
+    &["bytecode", "csv", "dbstat", "fsdir", "sqlite_dbpage", "sqlite_memstat", "sqlite_stmt", "tables_used", "zipfile"];
+
+/// The tables that hold the schema, by the names that SQLite asks about.
+const SCHEMA_TABLES: &[&str] = &["sqlite_master", "sqlite_temp_master"];
+
+/// Functions that load code, touch files or take pointers.
+const FUNCTIONS: &[&str] =
+    &["edit", "fts3_tokenizer", "load_extension", "readfile", "writefile", "zipfile", "sqlite_rename_table"];
+
+impl State {
+    fn authorize(&mut self, context: &AuthContext<'_>) -> Authorization {
+        if self.mode == Mode::Host {
+            return Authorization::Allow;
+        }
+        match self.check(context) {
+            Ok(()) => {
+                self.record(context);
+                Authorization::Allow
+            }
+            Err(reason) => {
+                // The first refusal is the reason; SQLite may go on asking.
+                self.denied.get_or_insert(reason);
+                Authorization::Deny
+            }
+        }
+    }
+
+    fn check(&mut self, context: &AuthContext<'_>) -> std::result::Result<(), String> {
+        let by = context.accessor.map(|name| format!(" (by `{name}`)")).unwrap_or_default();
+        let ours = |name: &str| {
+            let rebuilding = self.mode == Mode::Operation && name.eq_ignore_ascii_case(REBUILD);
+            if reserved(name) && !rebuilding {
+                return Err(format!("`{name}`{by}: names that begin with `{RESERVED_PREFIX}` are mighost's own"));
+            }
+            Ok(())
+        };
+        match context.action {
+            AuthAction::Transaction { operation } => Err(format!(
+                "{}: mighost begins and ends the step's transaction",
+                match operation {
+                    TransactionOperation::Begin => "BEGIN",
+                    TransactionOperation::Rollback => "ROLLBACK",
+                    _ => "COMMIT",
+                }
+            )),
+            AuthAction::Savepoint { operation, savepoint_name } => Err(format!(
+                "{} {savepoint_name}: mighost keeps the step's savepoints",
+                match operation {
+                    TransactionOperation::Begin => "SAVEPOINT",
+                    TransactionOperation::Rollback => "ROLLBACK TO",
+                    _ => "RELEASE",
+                }
+            )),
+            AuthAction::Attach { .. } => Err("ATTACH: a migration can't open other files".to_owned()),
+            AuthAction::Detach { .. } => Err("DETACH: a migration can't close databases".to_owned()),
+            AuthAction::Pragma { pragma_name, pragma_value } => {
+                if let Some(value) = pragma_value {
+                    ours(value)?;
+                }
+                pragma(pragma_name, pragma_value)
+            }
+            AuthAction::Function { function_name } => {
+                let internal = self.alters && function_name.eq_ignore_ascii_case("sqlite_rename_table");
+                if listed(FUNCTIONS, function_name) && !internal {
+                    return Err(format!("{function_name}(){by}: a migration can't load code or reach files"));
+                }
+                Ok(())
+            }
+            AuthAction::Read { table_name, .. } => {
+                if listed(OUTSIDE, table_name) {
+                    return Err(format!("`{table_name}`{by} shows more than the database's own rows"));
+                }
+                ours(table_name)
+            }
+            AuthAction::Insert { table_name }
+            | AuthAction::Delete { table_name }
+            | AuthAction::Update { table_name, .. } => {
+                // A statement that changes the schema makes SQLite itself write these. The schema table comes first of
+                // all, before it is said what is created; SQLite itself lets nobody else write that.
+                if internal(table_name) && !self.alters && !listed(SCHEMA_TABLES, table_name) {
+                    return Err(format!("writing `{table_name}`{by}: SQLite keeps that table itself"));
+                }
+                ours(table_name)
+            }
+            AuthAction::CreateTempTrigger { trigger_name, .. } => {
+                Err(format!("temporary trigger `{trigger_name}`: a trigger must be part of the schema"))
+            }
+            AuthAction::CreateVtable { table_name, module_name } => {
+                self.alters = true;
+                if !listed(MODULES, module_name) {
+                    return Err(format!(
+                        "virtual table `{table_name}`: the module {module_name} may reach outside of the database; \
+                         allowed are {}",
+                        MODULES.join(", ")
+                    ));
+                }
+                ours(table_name)
+            }
+            AuthAction::CreateIndex { index_name: name, table_name }
+            | AuthAction::CreateTempIndex { index_name: name, table_name }
+            | AuthAction::CreateTrigger { trigger_name: name, table_name }
+            | AuthAction::DropIndex { index_name: name, table_name }
+            | AuthAction::DropTempIndex { index_name: name, table_name }
+            | AuthAction::DropTrigger { trigger_name: name, table_name }
+            | AuthAction::DropTempTrigger { trigger_name: name, table_name } => {
+                ours(name)?;
+                ours(table_name)?;
+                self.alters = true;
+                Ok(())
+            }
+            AuthAction::CreateTable { table_name: name }
+            | AuthAction::CreateTempTable { table_name: name }
+            | AuthAction::CreateView { view_name: name }
+            | AuthAction::CreateTempView { view_name: name }
+            | AuthAction::DropTable { table_name: name }
+            | AuthAction::DropTempTable { table_name: name }
+            | AuthAction::DropView { view_name: name }
+            | AuthAction::DropTempView { view_name: name }
+            | AuthAction::DropVtable { table_name: name, .. }
+            | AuthAction::AlterTable { table_name: name, .. }
+            | AuthAction::Reindex { index_name: name }
+            | AuthAction::Analyze { table_name: name } => {
+                ours(name)?;
+                self.alters = true;
+                Ok(())
+            }
+            AuthAction::Select | AuthAction::Recursive => Ok(()),
+            other => Err(format!("{other:?}: mighost doesn't know what this does")),
+        }
+    }
+
+    fn record(&mut self, context: &AuthContext<'_>) {
+        let by_trigger = context.accessor.is_some();
+        let event = match context.action {
+            AuthAction::Insert { table_name } => Event::Insert { table: table_name.to_owned(), by_trigger },
+            AuthAction::Delete { table_name } => Event::Delete { table: table_name.to_owned() },
+            AuthAction::Update { table_name, column_name } => {
+                Event::Update { table: table_name.to_owned(), column: column_name.to_owned(), by_trigger }
+            }
+            AuthAction::CreateTable { table_name: name }
+            | AuthAction::CreateVtable { table_name: name, .. }
+            | AuthAction::CreateView { view_name: name }
+            | AuthAction::CreateIndex { index_name: name, .. }
+            | AuthAction::CreateTrigger { trigger_name: name, .. } => Event::Create { name: name.to_owned() },
+            AuthAction::DropTable { table_name } => Event::Drop { table: table_name.to_owned() },
+            AuthAction::AlterTable { table_name, .. } => Event::Alter { table: table_name.to_owned() },
+            AuthAction::CreateTempTable { .. }
+            | AuthAction::CreateTempView { .. }
+            | AuthAction::CreateTempIndex { .. } => Event::Temporary,
+            _ => return,
+        };
+        let written = match &event {
+            Event::Insert { table, .. } | Event::Delete { table } | Event::Update { table, .. } => Some(table),
+            _ => None,
+        };
+        if written.is_some_and(|table| internal(table)) || self.events.contains(&event) {
+            return;
+        }
+        self.events.push(event);
+    }
+}
+
+fn internal(table: &str) -> bool {
+    table.get(.."sqlite_".len()).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
+}
+
+fn listed(list: &[&str], name: &str) -> bool {
+    list.iter().any(|listed| listed.eq_ignore_ascii_case(name))
+}
+
+fn pragma(name: &str, value: Option<&str>) -> std::result::Result<(), String> {
+    let allowed = match value {
+        None => listed(PRAGMAS, name),
+        Some(_) => listed(PRAGMAS_WITH_ARGUMENT, name),
+    };
+    if allowed {
+        return Ok(());
+    }
+    let written = value.map_or_else(|| name.to_owned(), |value| format!("{name} = {value}"));
+    let advice = if name.eq_ignore_ascii_case("foreign_keys") || name.eq_ignore_ascii_case("defer_foreign_keys") {
+        "foreign keys are never enforced inside a step and always checked before it commits, so the line can go"
+    } else {
+        "a migration may read what the schema is, and set nothing of the connection or the file"
+    };
+    Err(format!("PRAGMA {written}: {advice}"))
+}

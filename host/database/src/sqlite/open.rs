@@ -1,0 +1,142 @@
+//! Opening a file, without changing it.
+
+use super::failure::{code_name, failed};
+use super::foreign_keys::ForeignKeys;
+use super::guard::Guard;
+use super::{Sqlite, Transaction, is_busy};
+use crate::{Error, OpenMode, Options};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags, ffi};
+use std::path::{Path, PathBuf};
+
+/// Opens a database in memory.
+pub(crate) fn open_memory(options: &Options) -> Result<Sqlite, Error> {
+    let connection = Connection::open_in_memory_with_flags(flags(OpenMode::Create));
+    prepare(connection, "sqlite::memory:", OpenMode::Create, options)
+}
+
+/// Opens a file.
+pub(crate) fn open_file(path: &Path, target: &str, mode: OpenMode, options: &Options) -> Result<Sqlite, Error> {
+    let unreachable = |reason: String, advice: &str| Error::Unreachable {
+        target: target.to_owned(),
+        reason,
+        advice: advice.to_owned(),
+    };
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => {
+            return Err(unreachable("it is a directory".into(), "Name a file in it, such as app.db."));
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if mode != OpenMode::Create {
+                return Err(Error::Missing { target: target.to_owned() });
+            }
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(unreachable(
+                    format!("there is no directory {}", folder.display()),
+                    "Create it, or name another file.",
+                ));
+            }
+        }
+        Err(error) => return Err(unreachable(error.to_string(), "Check the path and its permissions.")),
+    }
+    // SQLite takes a name that begins with `file:` for a URI, in which `?` opens other doors.
+    let plain = if path.is_absolute() { path.to_owned() } else { PathBuf::from(".").join(path) };
+    prepare(Connection::open_with_flags(plain, flags(mode)), target, mode, options)
+}
+
+fn flags(mode: OpenMode) -> OpenFlags {
+    // One thread at a time uses a connection: Rust sees to that, so SQLite needn't lock.
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match mode {
+        OpenMode::ReadOnly => flags | OpenFlags::SQLITE_OPEN_READ_ONLY,
+        OpenMode::Existing => flags | OpenFlags::SQLITE_OPEN_READ_WRITE,
+        OpenMode::Create => flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    }
+}
+
+fn prepare(
+    opened: rusqlite::Result<Connection>,
+    target: &str,
+    mode: OpenMode,
+    options: &Options,
+) -> Result<Sqlite, Error> {
+    let unopened = |error: rusqlite::Error| unopened(error, target, options);
+    let mut connection = opened.map_err(unopened)?;
+    connection.busy_timeout(options.lock_timeout).map_err(unopened)?;
+    for (setting, on) in [
+        // A step enforces no foreign keys, so that a table can be dropped and made anew under the rows that refer to
+        // it; inside a transaction this can't be changed any more.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false),
+        // No writing to the schema table, to the tables behind virtual tables, to the file's header.
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
+        // Views and triggers of a database that others may have made call nothing that has effects.
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false),
+        // Renaming follows into views and triggers.
+        (DbConfig::SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, false),
+    ] {
+        connection.set_db_config(setting, on).map_err(unopened)?;
+    }
+    for (limit, most) in [
+        // ATTACH and VACUUM INTO are refused by the authorizer; this refuses them again.
+        (Limit::SQLITE_LIMIT_ATTACHED, 0),
+        // The longest text, blob or row: 256 MiB, so that `zeroblob(1e9)` in a migration can't take a gigabyte.
+        (Limit::SQLITE_LIMIT_LENGTH, 256 << 20),
+    ] {
+        connection.set_limit(limit, most).map_err(unopened)?;
+    }
+    // Inspection and bookkeeping together are some thirty different statements.
+    connection.set_prepared_statement_cache_capacity(64);
+    let guard = Guard::install(&mut connection).map_err(unopened)?;
+    // The file is read here for the first time: a file that is no database shows now.
+    const LOOK: &str = "SELECT count(*) FROM main.sqlite_schema";
+    connection.query_one(LOOK, [], |row| row.get::<_, i64>(0)).map_err(unopened)?;
+    if mode != OpenMode::ReadOnly && connection.is_readonly("main").map_err(unopened)? {
+        return Err(Error::Unreachable {
+            target: target.to_owned(),
+            reason: "the file can be read but not written".to_owned(),
+            advice: "Check the permissions of the file and of its directory.".to_owned(),
+        });
+    }
+    Ok(Sqlite {
+        connection,
+        guard,
+        target: target.to_owned(),
+        lock_timeout: options.lock_timeout,
+        transaction: Transaction::None,
+        foreign_keys: ForeignKeys::default(),
+        temporary: false,
+        tracking: true,
+    })
+}
+
+fn unopened(error: rusqlite::Error, target: &str, options: &Options) -> Error {
+    if is_busy(&error) {
+        return Error::Busy { target: target.to_owned(), waited: options.lock_timeout };
+    }
+    let code = error.sqlite_error().map(|error| (error.code, error.extended_code));
+    let (reason, advice) = match code {
+        Some((ffi::ErrorCode::NotADatabase, _)) => (
+            "the file is not an SQLite database (or it is encrypted)".to_owned(),
+            "Check that the address names the right file; it is left as it is.",
+        ),
+        Some((ffi::ErrorCode::DatabaseCorrupt, _)) => (
+            "the database is damaged".to_owned(),
+            "Look at it with `PRAGMA integrity_check` in the sqlite3 shell, or restore a copy.",
+        ),
+        Some((ffi::ErrorCode::CannotOpen | ffi::ErrorCode::PermissionDenied, code)) => (
+            format!("the file can't be opened ({})", code_name(code)),
+            "Check that it exists and that this user may read and write it and its directory.",
+        ),
+        Some((ffi::ErrorCode::ReadOnly, code)) => (
+            format!("the database can't be read without writing ({})", code_name(code)),
+            "An unfinished transaction of another program must be rolled back first: open it once for writing.",
+        ),
+        _ => (failed(error, "").to_string(), "Check the file, its directory and the disk."),
+    };
+    Error::Unreachable { target: target.to_owned(), reason, advice: advice.to_owned() }
+}

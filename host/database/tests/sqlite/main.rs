@@ -1,0 +1,5 @@
+//! SQLite, from outside: what a caller of the crate sees, on real databases.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod open;
+mod support;

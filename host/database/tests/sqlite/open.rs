@@ -1,0 +1,100 @@
+use crate::support::{Db, NO_LIMIT, now, quick};
+use mighost_database::{Connection, Error, OpenMode, Origin, Target, connect};
+use std::path::Path;
+
+fn try_open(path: &Path, mode: OpenMode) -> Result<Box<dyn Connection>, Error> {
+    now(connect(&Target::parse(&format!("sqlite:{}", path.display())).unwrap(), mode, &quick()))
+}
+
+#[test]
+fn a_missing_file_is_told_apart_and_never_made_by_looking() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("none.db");
+    for mode in [OpenMode::ReadOnly, OpenMode::Existing] {
+        assert!(matches!(try_open(&path, mode), Err(Error::Missing { .. })));
+        assert!(!path.exists());
+    }
+    try_open(&path, OpenMode::Create).unwrap();
+    assert!(path.exists());
+    assert_eq!(std::fs::read(&path).unwrap(), b"", "an empty file is an empty database");
+    let mut connection = try_open(&path, OpenMode::ReadOnly).unwrap();
+    assert_eq!(now(connection.tables(None)).unwrap(), []);
+}
+
+#[test]
+fn what_is_no_database_is_one_clear_error_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("text.db");
+    let content = "not a database\n".repeat(200);
+    std::fs::write(&text, &content).unwrap();
+    for (path, says) in [
+        (text.as_path(), "not an SQLite database"),
+        (folder.path(), "directory"),
+        (folder.path().join("no/such/app.db").as_path(), "no directory"),
+    ] {
+        let error = try_open(path, OpenMode::Create).err().unwrap();
+        assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
+        assert!(error.to_string().contains(says), "{error}");
+        assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+    }
+    assert_eq!(std::fs::read_to_string(&text).unwrap(), content);
+}
+
+#[test]
+fn opening_and_reading_leaves_every_byte() {
+    let db = Db::with("CREATE TABLE t (a); INSERT INTO t VALUES (1);");
+    let before = std::fs::read(&db.path).unwrap();
+    for mode in [OpenMode::ReadOnly, OpenMode::Existing, OpenMode::Create] {
+        let mut connection = try_open(&db.path, mode).unwrap();
+        now(connection.schema()).unwrap();
+        now(connection.query(Origin::Host, "SELECT * FROM t", &[], NO_LIMIT)).unwrap();
+    }
+    assert_eq!(std::fs::read(&db.path).unwrap(), before);
+}
+
+#[test]
+fn a_path_that_looks_like_a_uri_is_a_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file:x.db?mode=memory");
+    let address = format!("sqlite:{}", path.display().to_string().replace('?', "%3F"));
+    let target = Target::parse(&address).unwrap();
+    now(connect(&target, OpenMode::Create, &quick())).unwrap();
+    assert!(path.exists());
+}
+
+#[test]
+fn waiting_for_another_writer_ends_with_busy() {
+    let mut db = Db::with("CREATE TABLE t (a)");
+    let mut other = try_open(&db.path, OpenMode::Existing).unwrap();
+    db.begin();
+    let error = now(other.begin()).unwrap_err();
+    assert!(matches!(&error, Error::Busy { waited, .. } if *waited >= quick().lock_timeout), "{error:?}");
+    db.commit().unwrap();
+    now(other.begin()).unwrap();
+    now(other.rollback()).unwrap();
+}
+
+#[test]
+fn servers_are_not_built_in() {
+    let target = Target::parse("mysql://root:secret@localhost/x").unwrap();
+    let error = now(connect(&target, OpenMode::Existing, &quick())).err().unwrap();
+    assert!(matches!(error, Error::NotBuiltIn { .. }));
+    assert!(!error.to_string().contains("secret"));
+}
+
+#[test]
+fn a_step_commits_or_leaves_nothing() {
+    let mut db = Db::with("CREATE TABLE t (a)");
+    let before = db.dump();
+    db.begin();
+    db.guest("INSERT INTO t VALUES (1)").unwrap();
+    db.guest("CREATE TABLE u (a)").unwrap();
+    db.rollback();
+    assert_eq!(db.dump(), before);
+    db.begin();
+    assert_eq!(db.guest("INSERT INTO t VALUES (1), (2)").unwrap(), 2);
+    assert_eq!(db.guest("CREATE TABLE u (a)").unwrap(), 0);
+    db.commit().unwrap();
+    assert_eq!(db.rows("SELECT a FROM t"), ["1", "2"]);
+    assert_eq!(db.rows("SELECT count(*) FROM u"), ["0"]);
+}
