@@ -115,6 +115,8 @@ pub struct Page<'a> {
     pub after: Option<&'a [Value]>,
     /// The most rows to give.
     pub limit: u32,
+    /// The most bytes that they may have, as [`Value::size`] counts them; more is [`Error::Limit`](crate::Error::Limit).
+    pub bytes: u64,
 }
 
 /// The most a query may bring into memory.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use mighost_schema::generators::{Profile, attempt, coherent, run, schema};
-use mighost_schema::{Error, Operation, Schema, diff};
+use mighost_schema::{Change, Error, Operation, Schema, diff};
 use proptest::prelude::*;
 
 fn applied(schema: &Schema, operations: &[Operation]) -> Result<Schema, Error> {
@@ -33,8 +33,22 @@ fn leads_to(a: &Schema, b: &Schema) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Thousands of cases in seconds; `PROPTEST_CASES` asks for more.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000);
+    ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Whether an operation drops rows or a column with its values.
+fn drops(operation: &Operation) -> bool {
+    match operation {
+        Operation::AlterTable(alter) => alter.changes.iter().any(|c| matches!(c, Change::DropColumn { .. })),
+        other => other.loses_data(),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn the_inverse_of_an_operation_brings_the_schema_back((before, operations) in run(&Profile::any(), 4)) {
@@ -50,6 +64,24 @@ proptest! {
         let mut now = before;
         for operation in operations {
             undoes(&now, &operation)?;
+            now.apply(&operation).unwrap();
+        }
+    }
+
+    #[test]
+    fn undoing_what_makes_nothing_drops_nothing((before, operations) in run(&Profile::any(), 4)) {
+        let mut now = before;
+        for operation in operations {
+            let makes_nothing = match &operation {
+                Operation::AlterTable(alter) => !alter.changes.iter().any(|c| {
+                    c.loses_data() || matches!(c, Change::AddColumn { .. } | Change::SetGenerated { .. })
+                }),
+                other => other.kind().contains("rename") || other.kind().contains("index"),
+            };
+            if makes_nothing {
+                let inverse = operation.inverse(&now).unwrap();
+                prop_assert!(!inverse.iter().any(drops), "{}\ninverse:\n{}", operation, lines(&inverse));
+            }
             now.apply(&operation).unwrap();
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! ```
 //! use mighost_schema::generators::{Profile, operation, schema};
-//! use proptest::{prelude::*, test_runner::TestRunner};
+//! use proptest::strategy::{Strategy, ValueTree};
+//! use proptest::test_runner::TestRunner;
 //!
 //! let profile = Profile::sqlite();
 //! let mut runner = TestRunner::deterministic();
@@ -35,7 +36,7 @@ use structure::Maker;
 pub fn schema(profile: &Profile) -> impl Strategy<Value = Schema> + Clone + use<> {
     let profile = profile.clone();
     // Enough numbers for four tables with all that hangs on them.
-    vec(any::<u32>(), 0..400).prop_map(move |numbers| make_schema(&profile, &mut Choices::new(numbers)))
+    vec(any::<u32>(), 0..800).prop_map(move |numbers| make_schema(&profile, &mut Choices::new(numbers)))
 }
 
 /// An operation that can be applied to this schema and leaves it one that the profile's database can hold.
@@ -87,17 +88,18 @@ fn make_schema(profile: &Profile, choices: &mut Choices) -> Schema {
         "create-enumeration",
         "create-sequence",
         "create-table",
-        "create-table",
-        "create-table",
+        "create-view",
         "create-table",
         "create-view",
-        "create-view",
+        "create-table",
         "alter-table",
+        "create-table",
+        "create-view",
         "create-enumeration",
         "create-sequence",
     ];
     for kind in creating.into_iter().filter(|k| profile.operations.contains(k)) {
-        // A table out of a few attempts: a foreign key often finds no fit.
+        // A few attempts, because a foreign key often finds no fit.
         for _ in 0..3 {
             if choices.is_exhausted() {
                 return schema;

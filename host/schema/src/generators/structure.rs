@@ -112,7 +112,7 @@ impl Maker<'_> {
     pub fn table(&mut self) -> Table {
         let mut table = Table::new(self.relation_name());
         for name in self.choices.some(COLUMNS, self.profile.columns) {
-            let column = self.column(&table, &name);
+            let column = self.column(&table, name);
             table.columns.push(column);
         }
         if self.choices.chance(70) {

@@ -110,7 +110,8 @@ pub(crate) fn relations(query: &str) -> Vec<ObjectName> {
         let part = |back: usize| chain.len().checked_sub(back).map(|i| tokens.name(chain[i]));
         let Some(name) = part(1) else { continue };
         let name = ObjectName { schema: part(2), name };
-        if !(name.schema.is_none() && is_cte(&tokens, &name.name)) && !found.contains(&name) {
+        let own = name.schema.is_none() && is_cte(&tokens, &name.name);
+        if !own && !found.contains(&name) {
             found.push(name);
         }
     }
