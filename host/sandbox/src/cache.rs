@@ -89,7 +89,7 @@ impl Cache {
         if let Err(error) = self.write(component, &path) {
             tracing::warn!("a compiled component can't be kept as {}: {error:#}", path.display());
         }
-        if self.stored.fetch_add(1, Ordering::Relaxed) % BETWEEN_PRUNES == 0 {
+        if self.stored.fetch_add(1, Ordering::Relaxed).is_multiple_of(BETWEEN_PRUNES) {
             self.prune();
         }
     }

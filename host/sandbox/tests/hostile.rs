@@ -283,7 +283,7 @@ async fn garbage_is_refused_where_it_is_lifted() {
                 realloc: "(i32.const 0x7ffffff0)",
                 ..says(VERSION, "(call $version (i32.const 2048)) (i32.const 512)")
             },
-            "out of bounds",
+            "beyond end of memory",
         ),
         (
             "a cursor that was never opened",
@@ -344,7 +344,6 @@ async fn too_much_in_one_call_ends_at_a_limit_and_allocates_nothing() {
              (i32.const 512)",
         )
     };
-    // Rows that are all the same row, which is all the same bytes.
     let long_error = Guest {
         memory: "320",
         ..Guest::upgrading(

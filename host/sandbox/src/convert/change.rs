@@ -56,3 +56,126 @@ impl Across<Change> for wit::Change {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::types as words;
+    use mighost_schema::{
+        Check, Column, ColumnDefault, ColumnType, Constraint, ConstraintKey, Generated, Identity, Index, Settings,
+    };
+
+    fn rename() -> wit::Rename {
+        wit::Rename { from: "a".into(), to: "b".into() }
+    }
+
+    fn text() -> wit::SetText {
+        wit::SetText { column: "a".into(), text: Some("t".into()) }
+    }
+
+    #[test]
+    fn each_change_of_the_contract_is_one_of_the_vocabulary() {
+        let column = Column::new("a", ColumnType::TEXT).not_null();
+        let check = Constraint::Check(Check {
+            name: None,
+            expression: "a > 0".into(),
+            not_valid: false,
+            settings: Settings::new(),
+        });
+        let index = Index::new("ix", ["a"]);
+        let generated = Generated { expression: "1".into(), stored: true };
+        let identity = Identity { always: true, ..Identity::default() };
+        let name = || "a".to_owned();
+        let pairs = [
+            (
+                wit::Change::AddColumn(wit::AddColumn {
+                    column: column.clone().across(),
+                    position: wit::Position::After("z".into()),
+                    if_not_exists: true,
+                }),
+                Change::AddColumn { column, position: Position::After("z".into()), if_not_exists: true },
+            ),
+            (
+                wit::Change::DropColumn(wit::DropColumn { name: name(), if_exists: true }),
+                Change::DropColumn { name: name(), if_exists: true },
+            ),
+            (wit::Change::RenameColumn(rename()), Change::RenameColumn { from: name(), to: "b".into() }),
+            (
+                wit::Change::SetType(wit::SetType {
+                    column: name(),
+                    column_type: words::ColumnType::Uuid,
+                    using: Some("u".into()),
+                }),
+                Change::SetType { column: name(), column_type: ColumnType::Uuid, using: Some("u".into()) },
+            ),
+            (
+                wit::Change::SetNullable(wit::SetNullable { column: name(), nullable: true }),
+                Change::SetNullable { column: name(), nullable: true },
+            ),
+            (
+                wit::Change::SetDefault(wit::SetDefault {
+                    column: name(),
+                    default_value: Some(words::ColumnDefault::CurrentDate),
+                }),
+                Change::SetDefault { column: name(), default: Some(ColumnDefault::CurrentDate) },
+            ),
+            (
+                wit::Change::SetGenerated(wit::SetGenerated {
+                    column: name(),
+                    generated: Some(generated.clone()).across(),
+                }),
+                Change::SetGenerated { column: name(), generated: Some(generated) },
+            ),
+            (
+                wit::Change::SetIdentity(wit::SetIdentity {
+                    column: name(),
+                    identity: Some(identity.clone()).across(),
+                }),
+                Change::SetIdentity { column: name(), identity: Some(identity) },
+            ),
+            (wit::Change::SetCollation(text()), Change::SetCollation { column: name(), collation: Some("t".into()) }),
+            (
+                wit::Change::SetColumnComment(text()),
+                Change::SetColumnComment { column: name(), comment: Some("t".into()) },
+            ),
+            (
+                wit::Change::MoveColumn(wit::MoveColumn { column: name(), position: wit::Position::First }),
+                Change::MoveColumn { column: name(), position: Position::First },
+            ),
+            (
+                wit::Change::AddConstraint(wit::AddConstraint {
+                    constraint: check.clone().across(),
+                    if_not_exists: true,
+                }),
+                Change::AddConstraint { constraint: check, if_not_exists: true },
+            ),
+            (
+                wit::Change::DropConstraint(wit::DropConstraint {
+                    key: words::ConstraintKey::ForeignKey(vec![name()]),
+                    if_exists: true,
+                }),
+                Change::DropConstraint { key: ConstraintKey::ForeignKey(vec![name()]), if_exists: true },
+            ),
+            (wit::Change::RenameConstraint(rename()), Change::RenameConstraint { from: name(), to: "b".into() }),
+            (wit::Change::ValidateConstraint(name()), Change::ValidateConstraint { name: name() }),
+            (
+                wit::Change::AddIndex(wit::AddIndex { index: index.clone().across(), if_not_exists: true }),
+                Change::AddIndex { index, if_not_exists: true },
+            ),
+            (
+                wit::Change::DropIndex(wit::DropTableIndex { name: name(), if_exists: true }),
+                Change::DropIndex { name: name(), if_exists: true },
+            ),
+            (wit::Change::SetTableComment(Some(name())), Change::SetTableComment { comment: Some(name()) }),
+            (
+                wit::Change::SetSetting(words::Setting { name: name(), value: String::new() }),
+                Change::SetSetting { name: name(), value: Some(String::new()) },
+            ),
+            (wit::Change::DropSetting(name()), Change::SetSetting { name: name(), value: None }),
+        ];
+        for (theirs, ours) in pairs {
+            let across: Change = theirs.across();
+            assert_eq!(across, ours);
+        }
+    }
+}

@@ -36,14 +36,6 @@ struct What {
     order_by: Vec<String>,
 }
 
-fn nulls(table: &mighost_schema::ObjectName, column: Option<&String>) -> Error {
-    Error::Invalid(format!(
-        "the column `{}` of `{table}` can be NULL, so the rows can't be read in its order: order by columns that are \
-         never NULL",
-        column.map(String::as_str).unwrap_or_default()
-    ))
-}
-
 /// Refuses rows that don't have a value for each column.
 fn check_width(rows: &[OwnRow], width: usize) -> Result<(), Error> {
     match rows.iter().position(|row| row.len() != width) {
@@ -76,13 +68,7 @@ impl Host for State {
             _ => None,
         });
         let order_by = match (selection.order_by.is_empty(), key) {
-            (false, _) => {
-                let nullable = |name: &&String| found.column(name).is_some_and(|column| column.nullable);
-                if let Some(column) = selection.order_by.iter().find(nullable) {
-                    return Err(nulls(&table, Some(column)).into());
-                }
-                selection.order_by
-            }
+            (false, _) => selection.order_by,
             (true, Some(key)) => key.clone(),
             (true, None) => {
                 return Err(Error::Invalid(format!(
@@ -156,16 +142,13 @@ impl HostCursor for State {
             order_by: &what.order_by,
             after: after.as_deref(),
             limit,
+            bytes: self.meter.result_limit().bytes,
         };
         let mut rows = ask!(self, "data.cursor.next", Statement, page(page));
         self.meter.read(&rows)?;
         let mut last = None;
         for row in &mut rows {
             last = Some(row.split_off(row.len().min(what.columns.len())));
-        }
-        // Nothing compares with NULL: the rows behind it would be passed over in silence.
-        if let Some(at) = last.iter().flatten().position(|value| *value == Value::Null) {
-            return Err(nulls(&what.table, what.order_by.get(at)).into());
         }
         if let Some(last) = last {
             self.table.get_mut(&cursor)?.after = Some(last);
