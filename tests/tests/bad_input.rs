@@ -125,7 +125,9 @@ fn a_component_with_a_changed_byte_is_refused_or_runs_as_a_whole() {
     let mut random = fastrand::Rng::with_seed(seed);
     let project = at_first();
     std::fs::remove_file(project.path("migrations/2.sql")).unwrap();
-    let good = mighost::pack_sql(&chain::sql("2", "1", "CREATE TABLE a (id INTEGER);\nCREATE TABLE b (id INTEGER);", "")).unwrap();
+    let good =
+        mighost::pack_sql(&chain::sql("2", "1", "CREATE TABLE a (id INTEGER);\nCREATE TABLE b (id INTEGER);", ""))
+            .unwrap();
     let before = project.read("app.db");
     // 60 changes meet every part of a component of a few kilobytes some times.
     for _ in 0..60 {
@@ -169,7 +171,11 @@ fn an_sql_file_that_cant_be_read() {
         ("plain", b"CREATE TABLE people (id INTEGER);\n", &["line 1"]),
         ("no-id", b"-- message: people\n-- upgrade\nSELECT 1;\n", &["-- revision: ID"]),
         ("no-upgrade", b"-- revision: 9\n-- downgrade\nSELECT 1;\n", &["no section `-- upgrade`"]),
-        ("key", b"-- revision: 9\n-- down-revision: 1\n-- upgrade\nSELECT 1;\n", &["line 2", "`down-revision`", "revises"]),
+        (
+            "key",
+            b"-- revision: 9\n-- down-revision: 1\n-- upgrade\nSELECT 1;\n",
+            &["line 2", "`down-revision`", "revises"],
+        ),
         ("twice", b"-- revision: 9\n-- revision: 10\n-- upgrade\nSELECT 1;\n", &["line 2", "`revision`", "line 1"]),
         ("before", b"-- revision: 9\nSELECT 1;\n-- upgrade\nSELECT 1;\n", &["line 2", "SELECT 1"]),
         ("marker", b"-- revision: 9\n-- upgrade\nSELECT 1;\n-- Downgrade\nSELECT 2;\n", &["line 4", "-- downgrade"]),
@@ -217,7 +223,12 @@ fn two_revisions_of_one_id() {
     let project = at_first();
     project.write("migrations/other.sql", chain::sql("2", "1", "SELECT 1;", ""));
     for command in READING {
-        refused(&project, &[command], 1, &["two revisions have the id `2`", "migrations/2.sql", "migrations/other.sql"]);
+        refused(
+            &project,
+            &[command],
+            1,
+            &["two revisions have the id `2`", "migrations/2.sql", "migrations/other.sql"],
+        );
     }
     std::fs::remove_file(project.path("migrations/other.sql")).unwrap();
     project.write("migrations/third.wasm", guest::case("traps"));
@@ -342,7 +353,9 @@ fn several_heads() {
 #[test]
 fn wrong_usage() {
     let project = at_first();
-    for arguments in [&["downgrade"][..], &["upgrade", "--wrong"], &["migrate"], &["-q", "-v", "current"], &["upgrade", "a", "b"]] {
+    for arguments in
+        [&["downgrade"][..], &["upgrade", "--wrong"], &["migrate"], &["-q", "-v", "current"], &["upgrade", "a", "b"]]
+    {
         refused(&project, arguments, 2, &[]);
     }
     refused(&project, &["upgrade", "--step-timeout", "soon"], 2, &["soon"]);
@@ -394,7 +407,9 @@ fn variables_that_mean_nothing() {
 #[test]
 fn addresses_that_mean_nothing() {
     let project = at_first();
-    for (url, says) in [("oracle:thin", "oracle"), ("app.db", "sqlite:app.db"), ("sqlite:", "sqlite:"), ("", "database")] {
+    for (url, says) in
+        [("oracle:thin", "oracle"), ("app.db", "sqlite:app.db"), ("sqlite:", "sqlite:"), ("", "database")]
+    {
         let before = project.files();
         let outcome = project.run(["--database", url, "upgrade"]).has_one_message().says(&[says]);
         assert!([1, 2].contains(&outcome.code()), "{}", outcome.whole());
@@ -405,8 +420,17 @@ fn addresses_that_mean_nothing() {
 #[test]
 fn a_password_is_never_printed() {
     let project = at_first();
-    for url in ["postgres://me:s3cret@127.0.0.1:1/app", "mysql://me:s3cret@127.0.0.1:1/app", "oracle://me:s3cret@h/app", "me:s3cret@h"] {
-        for arguments in [&["--database", url, "upgrade"][..], &["--database", url, "--json", "status"], &["--database", url, "-vv", "current"]] {
+    for url in [
+        "postgres://me:s3cret@127.0.0.1:1/app",
+        "mysql://me:s3cret@127.0.0.1:1/app",
+        "oracle://me:s3cret@h/app",
+        "me:s3cret@h",
+    ] {
+        for arguments in [
+            &["--database", url, "upgrade"][..],
+            &["--database", url, "--json", "status"],
+            &["--database", url, "-vv", "current"],
+        ] {
             let outcome = project.run(arguments);
             assert!(!outcome.status.success(), "{}", outcome.whole());
             assert!(!outcome.stderr.contains("s3cret") && !outcome.stdout.contains("s3cret"), "{}", outcome.stderr);
@@ -434,7 +458,11 @@ fn a_database_in_a_folder_that_isnt_there() {
 
 #[test]
 fn a_file_that_isnt_a_database() {
-    for content in ["Dear reader, this is a letter and not a database at all.\n".repeat(100), "x".to_owned(), "SQLite format 3\0".to_owned()] {
+    for content in [
+        "Dear reader, this is a letter and not a database at all.\n".repeat(100),
+        "x".to_owned(),
+        "SQLite format 3\0".to_owned(),
+    ] {
         let project = Project::new();
         chain::write(&project, 1);
         project.write("app.db", &content);
@@ -513,7 +541,11 @@ fn bookkeeping_that_is_damaged() {
         project.execute(damage);
         for command in ON_DATABASE {
             let outcome = refused(&project, command, 1, &["app.db"]);
-            assert!(outcome.stderr.contains("mighost_") || outcome.stderr.contains("bookkeeping"), "{damage}\n{}", outcome.whole());
+            assert!(
+                outcome.stderr.contains("mighost_") || outcome.stderr.contains("bookkeeping"),
+                "{damage}\n{}",
+                outcome.whole()
+            );
         }
     }
 }
@@ -530,7 +562,11 @@ fn a_stored_artifact_that_is_damaged_isnt_run() {
     let project = at_first();
     project.run(["upgrade"]).ok();
     std::fs::remove_file(project.path("migrations/2.sql")).unwrap();
-    for damage in ["UPDATE mighost_artifacts SET content = x'00'", "UPDATE mighost_artifacts SET content = 'text'", "DELETE FROM mighost_artifacts"] {
+    for damage in [
+        "UPDATE mighost_artifacts SET content = x'00'",
+        "UPDATE mighost_artifacts SET content = 'text'",
+        "DELETE FROM mighost_artifacts",
+    ] {
         let whole = project.read("app.db");
         project.execute(damage);
         refused(&project, &["downgrade", "1"], 1, &["2"]);

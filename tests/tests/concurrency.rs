@@ -59,7 +59,10 @@ fn eight_runners_on_a_database_that_is_under_way() {
     let steps: usize = outcomes.iter().map(|o| o.object()["steps"].as_array().unwrap().len()).sum();
     assert_eq!(steps, STEPS - 3);
     let connection = database::open(&project.database());
-    assert_eq!(database::steps(&connection), (1..=STEPS).map(|n| format!("upgrade {}", chain::id(n))).collect::<Vec<_>>());
+    assert_eq!(
+        database::steps(&connection),
+        (1..=STEPS).map(|n| format!("upgrade {}", chain::id(n))).collect::<Vec<_>>()
+    );
     assert!(outcomes.iter().all(|o| o.status.success()));
 }
 
@@ -92,7 +95,8 @@ fn a_runner_that_finds_the_database_held_says_by_whom_it_waits_and_changes_nothi
     let before = project.dump();
     let holder = database::open(&project.database());
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let outcome = project.run(["upgrade", "--lock-timeout", "1"]).exits(6).has_one_message().says(&["app.db", "locked"]);
+    let outcome =
+        project.run(["upgrade", "--lock-timeout", "1"]).exits(6).has_one_message().says(&["app.db", "locked"]);
     assert!(outcome.took.as_secs_f64() >= 1.0 && outcome.took.as_secs() < 10, "{}", outcome.whole());
     holder.execute_batch("ROLLBACK").unwrap();
     drop(holder);

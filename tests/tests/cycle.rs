@@ -114,7 +114,8 @@ fn down_to_base_leaves_no_table_and_no_version() {
     let project = project();
     project.run(["upgrade"]).ok();
     let first = shape(&project.database(), Detail::Everything);
-    let texts_before: BTreeMap<_, _> = table_names(&project).into_iter().map(|t| (t.clone(), texts(&project, &t))).collect();
+    let texts_before: BTreeMap<_, _> =
+        table_names(&project).into_iter().map(|t| (t.clone(), texts(&project, &t))).collect();
 
     let down = project.json(["downgrade", "base"]);
     let undone: Vec<&str> = CHAIN.iter().rev().copied().collect();
@@ -129,7 +130,8 @@ fn down_to_base_leaves_no_table_and_no_version() {
     assert_eq!(project.current(), [HEAD]);
     assert_eq!(first, shape(&project.database(), Detail::Everything));
     // From an empty database even the texts are the same.
-    let texts_now: BTreeMap<_, _> = table_names(&project).into_iter().map(|t| (t.clone(), texts(&project, &t))).collect();
+    let texts_now: BTreeMap<_, _> =
+        table_names(&project).into_iter().map(|t| (t.clone(), texts(&project, &t))).collect();
     assert_eq!(texts_before, texts_now);
 }
 
@@ -202,7 +204,10 @@ fn rows_survive_the_way_down_and_up() {
         connection.execute_batch(&one_row(&connection, &table)).unwrap_or_else(|error| panic!("{table}: {error}"));
     }
     let count = |table: &str| {
-        database::column(&database::open(&project.database()), &format!("SELECT count(*) FROM {}", database::quoted(table)))
+        database::column(
+            &database::open(&project.database()),
+            &format!("SELECT count(*) FROM {}", database::quoted(table)),
+        )
     };
     // Rows that point nowhere would stop a step: that is what the check before the commit is for.
     let broken = database::column(&connection, "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check");

@@ -55,9 +55,12 @@ fn last_statement_fails(statement: &str, says: &[&str]) {
     let project = at_first();
     project.revision("2", "1", &format!("{WORK}{statement}"), "");
     let place = format!("migrations/2.sql:{LINE}");
-    leaves_no_trace(&project, &["upgrade"])
-        .says(says)
-        .says(&["the upgrade to `2` failed and was rolled back", &place, "it is at 1", "correct migrations/2.sql, then run"]);
+    leaves_no_trace(&project, &["upgrade"]).says(says).says(&[
+        "the upgrade to `2` failed and was rolled back",
+        &place,
+        "it is at 1",
+        "correct migrations/2.sql, then run",
+    ]);
     assert_eq!(project.current(), ["1"]);
 
     let project = Project::new();
@@ -76,12 +79,18 @@ fn last_statement_fails(statement: &str, says: &[&str]) {
 
 #[test]
 fn an_unknown_table() {
-    last_statement_fails("INSERT INTO nowhere VALUES (1);", &["statement: INSERT INTO nowhere VALUES (1)", "no such table: nowhere"]);
+    last_statement_fails(
+        "INSERT INTO nowhere VALUES (1);",
+        &["statement: INSERT INTO nowhere VALUES (1)", "no such table: nowhere"],
+    );
 }
 
 #[test]
 fn a_statement_that_is_no_sql() {
-    last_statement_fails("CREATE TABEL wrong (id INTEGER);", &["statement: CREATE TABEL", "near \"TABEL\": syntax error"]);
+    last_statement_fails(
+        "CREATE TABEL wrong (id INTEGER);",
+        &["statement: CREATE TABEL", "near \"TABEL\": syntax error"],
+    );
 }
 
 #[test]
@@ -94,12 +103,18 @@ fn a_row_that_is_there_already() {
 
 #[test]
 fn a_null_where_none_may_be() {
-    last_statement_fails("UPDATE people SET name = NULL;", &["NOT NULL constraint failed: people.name", "SQLITE_CONSTRAINT_NOTNULL"]);
+    last_statement_fails(
+        "UPDATE people SET name = NULL;",
+        &["NOT NULL constraint failed: people.name", "SQLITE_CONSTRAINT_NOTNULL"],
+    );
 }
 
 #[test]
 fn a_check_that_fails() {
-    last_statement_fails("UPDATE people SET name = 'nobody' WHERE id = 2;", &["CHECK constraint failed", "SQLITE_CONSTRAINT_CHECK"]);
+    last_statement_fails(
+        "UPDATE people SET name = 'nobody' WHERE id = 2;",
+        &["CHECK constraint failed", "SQLITE_CONSTRAINT_CHECK"],
+    );
 }
 
 #[test]
@@ -128,7 +143,10 @@ fn a_conflict_clause_that_rolls_the_transaction_back_itself() {
 
 #[test]
 fn a_conflict_clause_that_keeps_half_of_a_statement() {
-    last_statement_fails("INSERT OR FAIL INTO people (name) VALUES ('Joan'), ('Grace');", &["UNIQUE constraint failed"]);
+    last_statement_fails(
+        "INSERT OR FAIL INTO people (name) VALUES ('Joan'), ('Grace');",
+        &["UNIQUE constraint failed"],
+    );
 }
 
 #[test]
@@ -147,7 +165,13 @@ fn a_change_that_sqlite_refuses() {
 fn a_foreign_key_that_points_nowhere_is_found_before_the_commit() {
     let project = at_first();
     project.revision("2", "1", &format!("{WORK}INSERT INTO pets (id, name, owner) VALUES (2, 'Bit', 4711);"), "");
-    leaves_no_trace(&project, &["upgrade"]).says(&["the upgrade to `2` failed", "migrations/2.sql", "pets", "people", "it is at 1"]);
+    leaves_no_trace(&project, &["upgrade"]).says(&[
+        "the upgrade to `2` failed",
+        "migrations/2.sql",
+        "pets",
+        "people",
+        "it is at 1",
+    ]);
 
     // The rows it points to are taken away: it is the rows that are looked at, not the statement.
     let project = at_first();
@@ -168,7 +192,12 @@ fn a_statement_without_an_end_is_interrupted() {
 #[test]
 fn a_downgrade_that_fails() {
     let project = at_first();
-    project.revision("2", "1", "CREATE TABLE extra (id INTEGER);", "DROP TABLE extra;\nDELETE FROM pets;\nDROP TABLE nowhere;");
+    project.revision(
+        "2",
+        "1",
+        "CREATE TABLE extra (id INTEGER);",
+        "DROP TABLE extra;\nDELETE FROM pets;\nDROP TABLE nowhere;",
+    );
     project.run(["upgrade"]).ok();
     leaves_no_trace(&project, &["downgrade", "-1"]).says(&[
         "the downgrade of `2` failed and was rolled back",
@@ -221,9 +250,12 @@ fn the_error_is_told_to_programs_too() {
 fn component_fails(case: &str, says: &[&str]) {
     let project = at_first();
     project.write("migrations/2.wasm", guest::case(case));
-    leaves_no_trace(&project, &["upgrade", "--step-timeout", "2"])
-        .says(says)
-        .says(&["the upgrade to `2` failed and was rolled back", "migrations/2.wasm", "it is at 1", "next:"]);
+    leaves_no_trace(&project, &["upgrade", "--step-timeout", "2"]).says(says).says(&[
+        "the upgrade to `2` failed and was rolled back",
+        "migrations/2.wasm",
+        "it is at 1",
+        "next:",
+    ]);
     assert_eq!(project.current(), ["1"]);
 }
 
@@ -234,7 +266,10 @@ fn an_error_of_the_migrations_own() {
 
 #[test]
 fn a_veto() {
-    component_fails("vetoes", &["the migration refuses: people without a name must be cleared up first", "do what the migration asks for"]);
+    component_fails(
+        "vetoes",
+        &["the migration refuses: people without a name must be cleared up first", "do what the migration asks for"],
+    );
 }
 
 #[test]

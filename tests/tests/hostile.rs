@@ -13,12 +13,18 @@ const BY: Duration = Duration::from_secs(20);
 #[track_caller]
 fn case(name: &str) {
     let project = Project::new();
-    project.revision("1", "", "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);\nINSERT INTO people (name) VALUES ('Ada');", "");
+    project.revision(
+        "1",
+        "",
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);\nINSERT INTO people (name) VALUES ('Ada');",
+        "",
+    );
     project.run(["upgrade"]).ok();
     let before = project.dump();
 
     let artifact = project.write("migrations/2.wasm", guest::case(name));
-    let outcome = project.run(["upgrade", "--step-timeout", LIMIT]).fails().says(&["`2`", "migrations/2.wasm", "next:"]);
+    let outcome =
+        project.run(["upgrade", "--step-timeout", LIMIT]).fails().says(&["`2`", "migrations/2.wasm", "next:"]);
     let expected = guest::hostile().join(name).join("expected.txt");
     for line in std::fs::read_to_string(expected).unwrap().lines() {
         assert!(outcome.stderr.contains(line), "`{line}` was expected\n{}", outcome.whole());

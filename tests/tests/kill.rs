@@ -41,7 +41,8 @@ fn boundary(project: &Project) -> usize {
     }
     let connection = database::open(&project.database());
     assert_eq!(database::integrity(&connection), "ok");
-    let tables = database::column(&connection, "SELECT name FROM sqlite_schema WHERE name GLOB 'mighost_*' AND type = 'table'");
+    let tables =
+        database::column(&connection, "SELECT name FROM sqlite_schema WHERE name GLOB 'mighost_*' AND type = 'table'");
     if tables.is_empty() {
         assert_eq!(database::tables(&connection), Vec::<String>::new());
         return 0;
@@ -65,7 +66,8 @@ fn boundary(project: &Project) -> usize {
 #[test]
 fn an_upgrade_that_is_killed_stands_between_two_steps_and_goes_on() {
     // Printed, so that a failure can be had again: MIGHOST_TEST_SEED=… runs the same moments.
-    let seed = std::env::var("MIGHOST_TEST_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    let seed =
+        std::env::var("MIGHOST_TEST_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
     println!("MIGHOST_TEST_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
 

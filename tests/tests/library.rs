@@ -79,8 +79,7 @@ fn limits_are_the_callers() {
     let project = Project::new();
     project.revision("1", "", "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);", "");
     project.write("migrations/2.wasm", guest::case("loops-for-ever"));
-    let mut limits = mighost::Limits::default();
-    limits.cpu = std::time::Duration::from_millis(200);
+    let limits = mighost::Limits { cpu: std::time::Duration::from_millis(200), ..mighost::Limits::default() };
     let error = migrator(&project).limits(limits).upgrade_blocking("head").unwrap_err();
     let Error::Step(failure) = error else { panic!("{error}") };
     assert!(failure.to_string().contains("computed for more than 200ms"), "{failure}");
@@ -94,7 +93,10 @@ fn every_other_error_has_a_type_too() {
     let here = migrator(&project);
     assert!(matches!(here.upgrade_blocking("nowhere"), Err(Error::Target(_))));
     assert!(matches!(here.clone().dir(project.path("nowhere")).upgrade_blocking("head"), Err(Error::Source(_))));
-    assert!(matches!(Migrator::new("oracle:x").dir(project.path("migrations")).upgrade_blocking("head"), Err(Error::Database(_))));
+    assert!(matches!(
+        Migrator::new("oracle:x").dir(project.path("migrations")).upgrade_blocking("head"),
+        Err(Error::Database(_))
+    ));
     project.write("migrations/again.sql", chain::sql("r0001", "", "SELECT 1;", ""));
     assert!(matches!(here.upgrade_blocking("head"), Err(Error::Graph(_))));
     assert!(!project.database().exists());

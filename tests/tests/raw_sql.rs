@@ -23,7 +23,9 @@ fn refused(statements: &[&str]) {
     let before = project.dump();
     let files = names(&project);
     for statement in statements {
-        let upgrade = format!("INSERT INTO people (name) VALUES ('Joan');\n{statement};\nINSERT INTO people (name) VALUES ('Mary');");
+        let upgrade = format!(
+            "INSERT INTO people (name) VALUES ('Joan');\n{statement};\nINSERT INTO people (name) VALUES ('Mary');"
+        );
         let path = project.revision("2", "1", &upgrade, "");
         let outcome = project.run(["upgrade"]).fails().says(&["migrations/2.sql", "next:"]);
         assert_eq!(project.dump(), before, "{}", outcome.whole());
@@ -62,7 +64,13 @@ fn ending_the_hosts_transaction() {
 
 #[test]
 fn beginning_a_transaction() {
-    refused(&["BEGIN", "begin immediate", "BEGIN EXCLUSIVE TRANSACTION", "/**/BEGIN/**/DEFERRED", "Begin\tTransaction"]);
+    refused(&[
+        "BEGIN",
+        "begin immediate",
+        "BEGIN EXCLUSIVE TRANSACTION",
+        "/**/BEGIN/**/DEFERRED",
+        "Begin\tTransaction",
+    ]);
 }
 
 #[test]

@@ -17,8 +17,9 @@ fn build_writes_byte_for_byte_what_upgrade_packs_on_the_fly() {
     let ran = sha256_in_history(&project);
 
     project.run(["build"]).ok().prints(&["r0001", "migrations/artifacts/r0001.wasm"]);
-    let built: Vec<String> =
-        (1..=3).map(|n| Digest::of(&project.read(format!("migrations/artifacts/{}.wasm", chain::id(n)))).to_string()).collect();
+    let built: Vec<String> = (1..=3)
+        .map(|n| Digest::of(&project.read(format!("migrations/artifacts/{}.wasm", chain::id(n)))).to_string())
+        .collect();
     assert_eq!(ran, built);
 
     // The artifacts alone are the same chain: the sources can stay at home.

@@ -12,7 +12,8 @@ fn edit(project: &Project, path: &str, from: &str, to: &str) {
 }
 
 fn keys(value: &Value) -> Vec<&str> {
-    let mut keys: Vec<&str> = value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect();
+    let mut keys: Vec<&str> =
+        value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys
 }
@@ -28,17 +29,31 @@ fn has_keys(value: &Value, expected: &[&str]) {
 fn the_tour_in_sql() {
     let project = Project::bare();
     project.run(["init"]).ok().prints(&["made migrations", "made mighost.toml", "next: mighost new \"create people\""]);
-    let made = project.run(["new", "create people"]).ok().prints(&["the first of the chain", "next: edit it, then mighost upgrade"]);
+    let made = project
+        .run(["new", "create people"])
+        .ok()
+        .prints(&["the first of the chain", "next: edit it, then mighost upgrade"]);
     let file = made.stdout.lines().next().unwrap().split_whitespace().nth(1).unwrap().to_owned();
     let id = file.strip_prefix("migrations/").unwrap().strip_suffix("_create_people.sql").unwrap().to_owned();
     assert_eq!(id.len(), "20260105_145517".len(), "{file}");
 
     // As it was made, before anything was written into it, it is a migration already.
-    edit(&project, &file, "-- CREATE TABLE people (\n--     id INTEGER NOT NULL PRIMARY KEY,\n--     name VARCHAR(200) NOT NULL\n-- );",
-        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);");
+    edit(
+        &project,
+        &file,
+        "-- CREATE TABLE people (\n--     id INTEGER NOT NULL PRIMARY KEY,\n--     name VARCHAR(200) NOT NULL\n-- );",
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);",
+    );
     edit(&project, &file, "-- DROP TABLE people;", "DROP TABLE people;");
 
-    let ran = project.run(["upgrade"]).ok().prints(&["✓", "1/1", &id, "create people", "1 step in", &format!("sqlite:app.db is at {id}")]);
+    let ran = project.run(["upgrade"]).ok().prints(&[
+        "✓",
+        "1/1",
+        &id,
+        "create people",
+        "1 step in",
+        &format!("sqlite:app.db is at {id}"),
+    ]);
     assert_eq!(ran.stderr, "");
     project.run(["current"]).ok().prints(&[&format!("{id} (head)  create people")]);
     project.run(["history"]).ok().prints(&["✓", &format!("{id} (head, current)  create people")]);
@@ -64,21 +79,39 @@ fn a_new_migration_follows_the_head_and_has_an_id_of_its_own() {
     assert_eq!(done["steps"].as_array().unwrap().len(), 4);
     project.run(["downgrade", "base"]).ok();
     let named = project.json(["new", "named", "--id", "release-2"]);
-    assert_eq!((named["id"].as_str(), named["file"].as_str()), (Some("release-2"), Some("migrations/release-2_named.sql")));
+    assert_eq!(
+        (named["id"].as_str(), named["file"].as_str()),
+        (Some("release-2"), Some("migrations/release-2_named.sql"))
+    );
 }
 
 #[test]
 fn messages_of_any_kind_make_files_that_work() {
     let project = Project::bare();
     project.run(["init"]).ok();
-    for message in ["Größe & Müll: 100%", "it's \"quoted\"", "-- downgrade", "{{revision}}", "日本語", "../../outside", "💾", "$HOME `id`"] {
+    for message in [
+        "Größe & Müll: 100%",
+        "it's \"quoted\"",
+        "-- downgrade",
+        "{{revision}}",
+        "日本語",
+        "../../outside",
+        "💾",
+        "$HOME `id`",
+    ] {
         let made = project.json(["new", message]);
         let file = made["file"].as_str().unwrap();
         assert!(file.starts_with("migrations/") && !file.contains(".."), "{file}");
     }
     let history = project.json(["history"]);
-    let messages: Vec<&str> = history["revisions"].as_array().unwrap().iter().map(|r| r["message"].as_str().unwrap()).collect();
-    assert!(messages.contains(&"it's \"quoted\"") && messages.contains(&"-- downgrade") && messages.contains(&"{{revision}}"), "{messages:?}");
+    let messages: Vec<&str> =
+        history["revisions"].as_array().unwrap().iter().map(|r| r["message"].as_str().unwrap()).collect();
+    assert!(
+        messages.contains(&"it's \"quoted\"")
+            && messages.contains(&"-- downgrade")
+            && messages.contains(&"{{revision}}"),
+        "{messages:?}"
+    );
     project.run(["upgrade"]).ok();
 }
 
@@ -105,8 +138,12 @@ fn the_tour_in_rust() {
     project.run(["init"]).ok();
     let first = project.json(["new", "create people"]);
     let file = first["file"].as_str().unwrap();
-    edit(&project, file, "-- CREATE TABLE people (\n--     id INTEGER NOT NULL PRIMARY KEY,\n--     name VARCHAR(200) NOT NULL\n-- );",
-        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);");
+    edit(
+        &project,
+        file,
+        "-- CREATE TABLE people (\n--     id INTEGER NOT NULL PRIMARY KEY,\n--     name VARCHAR(200) NOT NULL\n-- );",
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);",
+    );
     edit(&project, file, "-- DROP TABLE people;", "DROP TABLE people;");
 
     let second = project.json(["new", "--lang", "rust", "add \"email\""]);
@@ -119,9 +156,13 @@ fn the_tour_in_rust() {
 
     // As it was made, it compiles.
     project.run(["build"]).ok();
-    edit(&project, code, "    Ok(())\n}\n\nfn downgrade",
+    edit(
+        &project,
+        code,
+        "    Ok(())\n}\n\nfn downgrade",
         "    if !inspect::has_column(\"people\", \"email\")? {\n        alter_table(\"people\").add(varchar(\"email\", 200)).run()?;\n    }\n    \
-         Ok(())\n}\n\nfn downgrade");
+         Ok(())\n}\n\nfn downgrade",
+    );
     let text = String::from_utf8(project.read(code)).unwrap();
     let at = text.rfind("    Ok(())").unwrap();
     project.write(code, format!("{}    alter_table(\"people\").drop_if_exists(\"email\").run()\n}}\n", &text[..at]));
@@ -154,7 +195,10 @@ fn code_that_doesnt_compile_is_shown_with_its_place() {
     let code = made["file"].as_str().unwrap();
     edit(&project, code, "Ok(())", "Ok(nothing_of_this_name)");
     project.run(["build"]).exits(1).says(&["nothing_of_this_name", "lib.rs"]);
-    assert!(!project.path("migrations/artifacts").exists() || project.path("migrations/artifacts").read_dir().unwrap().next().is_none());
+    assert!(
+        !project.path("migrations/artifacts").exists()
+            || project.path("migrations/artifacts").read_dir().unwrap().next().is_none()
+    );
 }
 
 // ---- JSON ------------------------------------------------------------------------------------------------
@@ -174,8 +218,12 @@ fn json_of_what_looks() {
         json!({ "steps": [{ "revision": "r0003", "direction": "upgrade", "message": "step r0003", "origin": "migrations/r0003.sql" }] })
     );
     let down = project.json(["plan", "--down", "base"]);
-    let steps: Vec<(&str, &str)> =
-        down["steps"].as_array().unwrap().iter().map(|s| (s["revision"].as_str().unwrap(), s["direction"].as_str().unwrap())).collect();
+    let steps: Vec<(&str, &str)> = down["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["revision"].as_str().unwrap(), s["direction"].as_str().unwrap()))
+        .collect();
     assert_eq!(steps, [("r0002", "downgrade"), ("r0001", "downgrade")]);
 
     let history = project.json(["history"]);
@@ -195,8 +243,25 @@ fn json_of_what_looks() {
     assert_eq!(revisions[0]["applied_at"], Value::Null);
     assert!(revisions[1]["applied_at"].as_str().unwrap().ends_with('Z'));
     let step = &history["steps"][0];
-    has_keys(step, &["number", "revision", "direction", "sha256", "started", "finished", "duration_ms", "warnings", "host", "version"]);
-    assert_eq!((step["number"].clone(), step["revision"].clone(), step["direction"].clone()), (json!(1), json!("r0001"), json!("upgrade")));
+    has_keys(
+        step,
+        &[
+            "number",
+            "revision",
+            "direction",
+            "sha256",
+            "started",
+            "finished",
+            "duration_ms",
+            "warnings",
+            "host",
+            "version",
+        ],
+    );
+    assert_eq!(
+        (step["number"].clone(), step["revision"].clone(), step["direction"].clone()),
+        (json!(1), json!("r0001"), json!("upgrade"))
+    );
 
     let status = project.run(["--json", "status"]).exits(3).object();
     assert_eq!(
@@ -268,7 +333,10 @@ fn json_of_an_error_is_the_only_output() {
         let events = outcome.events();
         assert_eq!(events.len(), 1, "{}", outcome.whole());
         assert_eq!(events[0]["event"], "error");
-        assert_eq!((events[0]["error"]["kind"].as_str(), events[0]["error"]["exit_code"].as_i64()), (Some(kind), Some(code.into())));
+        assert_eq!(
+            (events[0]["error"]["kind"].as_str(), events[0]["error"]["exit_code"].as_i64()),
+            (Some(kind), Some(code.into()))
+        );
         assert!(!events[0]["error"]["message"].as_str().unwrap().is_empty());
     }
 }
@@ -291,7 +359,9 @@ fn not_at_head_is_3() {
 fn quiet_prints_errors_only_and_verbose_prints_statements() {
     let project = Project::new();
     chain::write(&project, 3);
-    let silent = |outcome: Outcome| assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", ""), "{}", outcome.whole());
+    let silent = |outcome: Outcome| {
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", ""), "{}", outcome.whole())
+    };
     silent(project.run(["-q", "upgrade", "+1"]).ok());
     silent(project.run(["--quiet", "upgrade", "r0001"]).ok());
     project.run(["-q", "current"]).ok().prints(&["r0001"]);
@@ -329,7 +399,20 @@ fn help_and_version() {
     let project = Project::bare();
     project.run(["--help"]).ok().prints(&["upgrade", "downgrade", "Exit codes"]);
     project.run(["--version"]).ok().prints(&["mighost 0."]);
-    for command in ["init", "new", "build", "upgrade", "downgrade", "current", "history", "status", "plan", "stamp", "show", "inspect"] {
+    for command in [
+        "init",
+        "new",
+        "build",
+        "upgrade",
+        "downgrade",
+        "current",
+        "history",
+        "status",
+        "plan",
+        "stamp",
+        "show",
+        "inspect",
+    ] {
         project.run([command, "--help"]).ok().prints(&["Example"]);
     }
     assert_eq!(project.files(), []);

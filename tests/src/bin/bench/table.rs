@@ -1,0 +1,58 @@
+//! The table, and its place in the documentation.
+
+use crate::cases::{Line, machine};
+use crate::measure::Cost;
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+/// Between these two lines the file is ours.
+const BEGIN: &str = "<!-- written by `cargo xtask bench`: begin -->";
+const END: &str = "<!-- written by `cargo xtask bench`: end -->";
+
+/// The table as Markdown, with how it was made.
+pub fn markdown(lines: &[Line], revisions: usize, repetitions: usize) -> String {
+    let mut text = format!(
+        "`cargo xtask bench` made this table: {revisions} revisions, the median of {repetitions} runs, {}.\n\n\
+         | | mighost | plain loop | ratio | a revision | mighost's memory | plain loop's |\n|---|--:|--:|--:|--:|--:|--:|\n",
+        machine()
+    );
+    for line in lines {
+        let ratio = line.mighost.time.as_secs_f64() / line.plain.time.as_secs_f64();
+        let each = line.mighost.time.saturating_sub(line.plain.time) / u32::try_from(revisions).unwrap();
+        writeln!(
+            text,
+            "| {} | {} | {} | {ratio:.1} | {} | {} | {} |",
+            line.name,
+            time(line.mighost.time),
+            time(line.plain.time),
+            time(each),
+            memory(line.mighost),
+            memory(line.plain)
+        )
+        .unwrap();
+    }
+    text
+}
+
+/// Puts the table between the two marks.
+pub fn write(path: &Path, table: &str) {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let parts =
+        text.split_once(BEGIN).and_then(|(before, rest)| rest.split_once(END).map(|(_, behind)| (before, behind)));
+    let (before, behind) = parts.unwrap_or_else(|| panic!("{} lacks the lines {BEGIN} and {END}", path.display()));
+    std::fs::write(path, format!("{before}{BEGIN}\n{table}{END}{behind}")).unwrap();
+}
+
+fn time(time: Duration) -> String {
+    match time.as_secs_f64() {
+        s if s < 0.001 => format!("{:.0} µs", s * 1e6),
+        s if s < 0.01 => format!("{:.1} ms", s * 1e3),
+        s if s < 1.0 => format!("{:.0} ms", s * 1e3),
+        s => format!("{s:.1} s"),
+    }
+}
+
+fn memory(cost: Cost) -> String {
+    format!("{:.0} MB", cost.memory as f64 / 1e6)
+}
