@@ -1,4 +1,4 @@
-use crate::lower::call;
+use crate::abi::call;
 use crate::name::{Names, setting};
 use crate::table::index_over;
 use crate::types::{

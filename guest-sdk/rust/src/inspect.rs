@@ -3,8 +3,8 @@
 //! Names are in the connection's default schema, unless they are made by [`crate::in_schema`].
 
 use crate::Result;
+use crate::abi::call;
 use crate::bindings::mighost::migration::inspect;
-use crate::lower::call;
 use crate::types::{Column, Constraint, Enumeration, Index, ObjectName, Sequence, Table, Trigger, View};
 
 /// Whether a table exists.

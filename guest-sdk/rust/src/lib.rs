@@ -42,8 +42,8 @@
 //! feature `allocator`, also on by default, brings a global allocator that is small in WebAssembly; turn it off to
 //! bring another one.
 #![deny(missing_docs)]
-#![allow(clippy::result_large_err, reason = "the contract's error is large on 64 bits, and migrations run on 32")]
 
+mod abi;
 mod alter;
 #[doc(hidden)]
 pub mod bindings;
@@ -54,8 +54,6 @@ pub mod context;
 mod error;
 mod index;
 pub mod inspect;
-mod lift;
-mod lower;
 mod migration;
 mod name;
 mod object;

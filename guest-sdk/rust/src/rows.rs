@@ -1,4 +1,5 @@
 use crate::Result;
+use crate::abi::call;
 use crate::bindings::mighost::migration::data;
 use crate::name::Names;
 use crate::types::{Condition, Error, Filter, ObjectName, Selection, Value};
@@ -109,7 +110,7 @@ impl Rows {
 
     /// Reads the rows, a batch at a time. The table may be changed meanwhile.
     pub fn scan(self) -> Result<Scan> {
-        let cursor = data::scan(&self.selection)?;
+        let cursor = call::scan(&self.selection)?;
         Ok(Scan {
             cursor: Some(cursor),
             columns: self.selection.columns.into(),
@@ -120,7 +121,7 @@ impl Rows {
 
     /// How many rows there are.
     pub fn count(self) -> Result<u64> {
-        data::count(&self.selection.table, &self.selection.filters)
+        call::count(&self.selection.table, &self.selection.filters)
     }
 }
 
@@ -131,7 +132,7 @@ impl Rows {
     /// Takes any iterator, and hands a batch at a time to the host.
     pub fn insert(self, columns: impl Names, rows: impl IntoIterator<Item = Vec<Value>>) -> Result<u64> {
         let columns = columns.names();
-        batches(self.batch, rows, |rows| data::insert(&self.selection.table, &columns, rows))
+        batches(self.batch, rows, |rows| call::insert(&self.selection.table, &columns, rows))
     }
 
     /// Updates by key: each row has the key's values first, then the new values. The number of rows changed.
@@ -142,13 +143,13 @@ impl Rows {
         rows: impl IntoIterator<Item = Vec<Value>>,
     ) -> Result<u64> {
         let (key, columns) = (key.names(), columns.names());
-        batches(self.batch, rows, |rows| data::update(&self.selection.table, &key, &columns, rows))
+        batches(self.batch, rows, |rows| call::update(&self.selection.table, &key, &columns, rows))
     }
 
     /// Deletes by key: each row has the key's values. The number of rows deleted.
     pub fn delete_by(self, key: impl Names, rows: impl IntoIterator<Item = Vec<Value>>) -> Result<u64> {
         let key = key.names();
-        batches(self.batch, rows, |rows| data::delete(&self.selection.table, &key, rows))
+        batches(self.batch, rows, |rows| call::delete(&self.selection.table, &key, rows))
     }
 
     /// A new value for a column, for [`Rows::update`].
@@ -160,12 +161,12 @@ impl Rows {
 
     /// Gives the rows the values that were [`Rows::set`]. The number of rows changed.
     pub fn update(self) -> Result<u64> {
-        data::update_where(&self.selection.table, &self.set.0, &self.set.1, &self.selection.filters)
+        call::update_where(&self.selection.table, &self.set.0, &self.set.1, &self.selection.filters)
     }
 
     /// Deletes the rows; every row of the table where there is no condition. The number of rows deleted.
     pub fn delete(self) -> Result<u64> {
-        data::delete_where(&self.selection.table, &self.selection.filters)
+        call::delete_where(&self.selection.table, &self.selection.filters)
     }
 }
 

@@ -6,6 +6,7 @@
 //! Parameters are written as the database writes them: `?` or `?1` on SQLite, `$1` on PostgreSQL, `?` on MySQL.
 
 use crate::Result;
+use crate::abi::call;
 use crate::bindings::mighost::migration::sql;
 use crate::types::{Error, Value};
 use crate::value::{FromValue, Row};
@@ -21,7 +22,7 @@ use std::rc::Rc;
 /// # }
 /// ```
 pub fn execute(statement: &str, parameters: &[Value]) -> Result<u64> {
-    sql::execute(statement, parameters)
+    call::execute(statement, parameters)
 }
 
 /// Runs one query and gives all its rows, up to the step's limit.
@@ -56,7 +57,7 @@ pub fn query_value<T: FromValue>(statement: &str, parameters: &[Value]) -> Resul
 
 /// Runs one query and gives its rows in batches of `batch` (1 to 10,000).
 pub fn cursor(statement: &str, parameters: &[Value], batch: u32) -> Result<Cursor> {
-    let cursor = sql::open_cursor(statement, parameters)?;
+    let cursor = call::open_cursor(statement, parameters)?;
     let columns = cursor.columns().into();
     Ok(Cursor { cursor: Some(cursor), columns, batch, rows: Vec::new().into_iter() })
 }

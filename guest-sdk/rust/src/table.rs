@@ -1,5 +1,5 @@
+use crate::abi::call;
 use crate::bindings::mighost::migration::ddl;
-use crate::lower::call;
 use crate::name::{Names, setting};
 use crate::types::{
     Check, Column, Constraint, DropMode, Exclusion, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,

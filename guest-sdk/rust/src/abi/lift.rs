@@ -1,19 +1,19 @@
-//! How the host's answer to a call is read: the canonical ABI's lifting of `result<bool, error>` and `result<_, error>`,
-//! once for all calls.
+//! How the host's answer to a call is read: the canonical ABI's lifting of `result<T, error>`, once for all calls.
 
 use crate::Result;
 use crate::types::{DatabaseError, Error};
 
-/// Where the host writes `result<bool, error>` or `result<_, error>`: the case, then the truth value or the error.
+/// Where the host writes `result<T, error>`: the case, then what the call gives or the error. Where it gives nothing,
+/// `T` is a byte that nobody reads.
 #[repr(C)]
-pub(crate) struct Reply {
+pub(crate) struct Reply<T: Copy> {
     case: u8,
-    payload: Payload,
+    payload: Payload<T>,
 }
 
 #[repr(C)]
-union Payload {
-    truth: u8,
+union Payload<T: Copy> {
+    given: T,
     error: Variant,
 }
 
@@ -68,33 +68,56 @@ struct OptionalNumber {
 
 /// What a call gives where it succeeds.
 pub(crate) trait Answer: Sized {
-    /// Reads it from a reply that holds no error.
-    fn read(reply: &Reply) -> Self;
+    /// How the host writes it.
+    type Written: Copy;
+
+    /// Reads it.
+    fn read(written: Self::Written) -> Self;
 
     /// Makes a call and reads its answer.
     #[inline]
-    fn get(call: impl FnOnce(*mut Reply)) -> Result<Self> {
+    fn get(call: impl FnOnce(*mut Reply<Self::Written>)) -> Result<Self> {
         // SAFETY: all of it may be zero; what the host leaves out is then no garbage.
-        let mut reply: Reply = unsafe { core::mem::zeroed() };
+        let mut reply: Reply<Self::Written> = unsafe { core::mem::zeroed() };
         call(&mut reply);
-        match reply.case {
-            0 => Ok(Self::read(&reply)),
-            // SAFETY: any other case than 0 is the error, written by the host.
-            _ => Err(unsafe { reply.payload.error.lift() }),
+        // SAFETY: the host says by the case which of the two it wrote.
+        unsafe {
+            match reply.case {
+                0 => Ok(Self::read(reply.payload.given)),
+                _ => Err(reply.payload.error.lift()),
+            }
         }
     }
 }
 
 impl Answer for () {
-    fn read(_: &Reply) -> Self {}
+    type Written = u8;
+
+    fn read(_: u8) -> Self {}
 }
 
 impl Answer for bool {
-    fn read(reply: &Reply) -> Self {
-        // SAFETY: a byte is there whichever part of the union was written.
-        unsafe { reply.payload.truth != 0 }
+    type Written = u8;
+
+    fn read(written: u8) -> Self {
+        written != 0
     }
 }
+
+macro_rules! numbers {
+    ($($kind:ty),*) => {
+        $(
+            impl Answer for $kind {
+                type Written = $kind;
+
+                fn read(written: $kind) -> Self {
+                    written
+                }
+            }
+        )*
+    };
+}
+numbers!(u32, u64);
 
 impl Variant {
     /// # Safety
@@ -157,9 +180,10 @@ mod tests {
 
     #[test]
     fn an_answer_is_a_truth_value_or_an_error() {
-        assert_eq!(bool::get(|reply| unsafe { (*reply).payload.truth = 1 }), Ok(true));
+        assert_eq!(bool::get(|reply| unsafe { (*reply).payload.given = 1 }), Ok(true));
         assert_eq!(bool::get(|_| ()), Ok(false));
         assert_eq!(<()>::get(|_| ()), Ok(()));
+        assert_eq!(u64::get(|reply| unsafe { (*reply).payload.given = u64::MAX }), Ok(u64::MAX));
     }
 
     #[test]
