@@ -26,7 +26,9 @@ pub struct Assembled {
 /// can't be.
 pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Assembled, Error> {
     let refused = |reason: String| Error::Usage(format!("{}: {reason}", path.display()));
-    let component = if mighost_artifact::is_core_module(&bytes) {
+    // The version behind the magic number: 1 is a core module's, a component has another.
+    let is_core_module = bytes.get(4..8) == Some(&[1, 0, 0, 0]);
+    let component = if is_core_module {
         mighost_artifact::componentize(&bytes).map_err(|error| refused(error.to_string()))?
     } else {
         bytes
@@ -35,7 +37,6 @@ pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<
     let sandbox = Sandbox::new(options.sandbox()).map_err(|error| Error::Internal(error.to_string()))?;
     let program = sandbox
         .load(artifact.bytes(), &artifact.sha256().to_string())
-        .await
         .map_err(|error| refused(error.to_string()))?;
     let description = sandbox.describe(&program).await.map_err(|error| refused(error.to_string()))?;
     Description::check_id(&description.id)

@@ -18,7 +18,7 @@ pub enum Error {
     #[error(transparent)]
     Target(#[from] TargetError),
     /// The database can't be reached, or refused.
-    #[error(transparent)]
+    #[error("{}", with_advice(.0))]
     Database(#[from] mighost_database::Error),
     /// The bookkeeping can't be read.
     #[error(transparent)]
@@ -183,6 +183,17 @@ fn shorten(statement: &str) -> String {
     let cut: String = text.chars().take(MOST).collect();
     let dots = if cut.len() < text.len() { " …" } else { "" };
     format!("{}{dots}", cut.replace('\n', "\n             "))
+}
+
+/// A database's error with what to do next.
+fn with_advice(error: &mighost_database::Error) -> String {
+    use mighost_database::Error as E;
+    match error {
+        E::Address { advice, .. } | E::Unreachable { advice, .. } => format!("{error}; {advice}"),
+        E::Busy { .. } => format!("{error}; run the command again, or wait longer with `--lock-timeout SECONDS`"),
+        E::Missing { .. } => format!("{error}; `mighost upgrade` makes it"),
+        other => other.to_string(),
+    }
 }
 
 impl From<BookError> for Error {

@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use mighost_database::{Connection, Origin, RESERVED_PREFIX, Ran};
-use mighost_sandbox::{Report, Session, StepContext};
+use mighost_artifact::{Artifact, Half};
+use mighost_sandbox::{Direction, Report, Session, StepContext};
 use mighost_schema::{
-    Enumeration, Error, Filter, ObjectName, Operation, Page, Result, ResultLimit, Row, RowSet, Sequence, Table, Trigger,
-    Value, View,
+    Enumeration, Error, Filter, ObjectName, Operation, Page, Result, ResultLimit, Row, RowSet, Schema, Sequence, Table,
+    Trigger, Value, View,
 };
 use std::sync::Arc;
 
@@ -18,22 +19,55 @@ pub(crate) struct StepSession {
     context: StepContext,
     listener: Listener,
     /// The statements that operations ran, in order.
-    pub(crate) statements: Vec<String>,
+    statements: Vec<String>,
     /// What the guest warned of.
-    pub(crate) warnings: Vec<String>,
+    warnings: Vec<String>,
+    /// How many raw statements were run or tried: an SQL migration's place in its file.
+    executed: usize,
     /// The last statement or operation that failed, for the message.
-    pub(crate) failed: Option<String>,
+    failed: Option<String>,
+}
+
+/// A statement or operation that failed.
+pub(crate) struct Failed {
+    /// Which.
+    pub(crate) what: String,
+    /// Its line in an SQL migration's file.
+    pub(crate) line: Option<u32>,
+}
+
+/// What a session has to tell when its step is over.
+pub(crate) struct Told {
+    /// The connection, for the host again.
+    pub(crate) connection: Box<dyn Connection>,
+    /// What the migration warned of.
+    pub(crate) warnings: Vec<String>,
+    /// The last call, where it failed.
+    pub(crate) failed: Option<Failed>,
+    /// The statements that ran.
+    pub(crate) statements: Vec<String>,
 }
 
 impl StepSession {
     /// A session over a connection whose transaction is open.
     pub(crate) fn new(connection: Box<dyn Connection>, context: StepContext, listener: Listener) -> Self {
-        StepSession { connection, context, listener, statements: Vec::new(), warnings: Vec::new(), failed: None }
+        StepSession { connection, context, listener, statements: Vec::new(), warnings: Vec::new(), executed: 0, failed: None }
     }
 
-    /// Gives the connection back.
-    pub(crate) fn into_connection(self) -> Box<dyn Connection> {
-        self.connection
+    /// Ends the session. `artifact` is what ran: an SQL migration's knows the lines of its statements.
+    pub(crate) fn told(self, artifact: &Artifact) -> Told {
+        let half = match self.context.direction {
+            Direction::Up => Half::Upgrade,
+            Direction::Down => Half::Downgrade,
+        };
+        let place = self.executed.checked_sub(1);
+        let line = artifact.source().zip(place).and_then(|(source, n)| source.line(half, self.context.dialect, n));
+        Told {
+            connection: self.connection,
+            warnings: self.warnings,
+            failed: self.failed.map(|what| Failed { what, line }),
+            statements: self.statements,
+        }
     }
 
     /// Runs a call and remembers what failed.
@@ -111,7 +145,7 @@ impl Session for StepSession {
     }
 
     async fn operate(&mut self, operation: Operation) -> Result<bool> {
-        for touch in operation.touches() {
+        for touch in operation.touches(&Schema::default()) {
             own(&touch.object.name)?;
         }
         let result = self.connection.operate(&operation).await;
@@ -171,6 +205,7 @@ impl Session for StepSession {
 
     async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<u64> {
         let result = self.connection.execute(Origin::Guest, statement, parameters).await;
+        self.executed += 1;
         let changed = self.note(|| statement.to_owned(), result)?;
         self.statements.push(statement.to_owned());
         Ok(changed)

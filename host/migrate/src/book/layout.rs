@@ -1,86 +1,44 @@
-//! The shape of the bookkeeping tables.
+//! The shape of the bookkeeping tables. It is written out, not rendered from operations: what stands in a database
+//! must not change because the way operations are written does.
 
-use mighost_database::Connection;
-use mighost_schema::{
-    Column, ColumnType, Constraint, Identity, IntegerWidth, Operation, PrimaryKey, Settings, Table, TextSize,
-};
+use mighost_database::{Connection, Origin};
+use mighost_schema::Dialect;
 
 /// The version of the tables' layout that this host writes. A higher one in a database was written by a newer
 /// host and is refused.
 pub const LAYOUT: i64 = 1;
 
-/// Creates the tables where they are missing. Part of the first step's transaction, so that a first step that
-/// fails leaves nothing behind.
+/// Creates the tables. Part of the first step's transaction, so that a first step that fails leaves nothing behind.
 pub(crate) async fn create(connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
-    for table in [meta(), revisions(), history(), artifacts()] {
-        connection.operate(&Operation::CreateTable { table, if_not_exists: true }).await?;
+    for statement in statements(connection.dialect()) {
+        connection.execute(Origin::Host, &statement, &[]).await?;
     }
     Ok(())
 }
 
-fn meta() -> Table {
-    table("mighost_meta", [key("name"), text("value")], &["name"])
-}
-
-fn revisions() -> Table {
-    table("mighost_revisions", [key("package"), key("revision")], &["package", "revision"])
-}
-
-fn history() -> Table {
-    let number = Column {
-        identity: Some(Identity::default()),
-        ..Column::new("number", ColumnType::Integer { width: IntegerWidth::Normal, unsigned: false }).not_null()
-    };
-    let columns = [
-        number,
-        key("package"),
-        key("revision"),
-        key("direction"),
-        key("sha256"),
-        Column::new("key_id", ColumnType::Varchar(Some(255))),
-        text("parents"),
-        key("started"),
-        key("finished"),
-        Column::new("duration_ms", ColumnType::BIGINT).not_null(),
-        key("outcome"),
-        text("warnings"),
-        key("host"),
-        key("version"),
-    ];
-    table("mighost_history", columns, &["number"])
-}
-
-fn artifacts() -> Table {
-    let columns = [
-        key("sha256"),
-        key("package"),
-        key("revision"),
-        text("description"),
-        text("file"),
+/// The statements for one dialect. Keys have 255 characters: what every database can index.
+fn statements(dialect: Dialect) -> [String; 4] {
+    let (number, bytes) = match dialect {
+        Dialect::Sqlite => ("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"),
+        Dialect::Postgresql => ("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA"),
         // Interpreters come with some languages: up to tens of megabytes.
-        Column::new("content", ColumnType::Blob(TextSize::Long)).not_null(),
-    ];
-    table("mighost_artifacts", columns, &["sha256"])
-}
-
-fn table(name: &str, columns: impl IntoIterator<Item = Column>, primary_key: &[&str]) -> Table {
-    let key = PrimaryKey {
-        name: None,
-        columns: primary_key.iter().map(|c| (*c).to_owned()).collect(),
-        settings: Settings::new(),
+        Dialect::Mysql | Dialect::Mariadb => ("BIGINT AUTO_INCREMENT PRIMARY KEY", "LONGBLOB"),
     };
-    Table {
-        columns: columns.into_iter().collect(),
-        constraints: vec![Constraint::PrimaryKey(key)],
-        ..Table::new(name)
-    }
-}
-
-/// A short text that may be part of a key: 255 is what every database can index.
-fn key(name: &str) -> Column {
-    Column::new(name, ColumnType::Varchar(Some(255))).not_null()
-}
-
-fn text(name: &str) -> Column {
-    Column::new(name, ColumnType::TEXT).not_null()
+    [
+        "CREATE TABLE mighost_meta (name VARCHAR(255) NOT NULL PRIMARY KEY, value TEXT NOT NULL)".into(),
+        "CREATE TABLE mighost_revisions (package VARCHAR(255) NOT NULL, revision VARCHAR(255) NOT NULL, \
+         PRIMARY KEY (package, revision))"
+            .into(),
+        format!(
+            "CREATE TABLE mighost_history (number {number}, package VARCHAR(255) NOT NULL, revision VARCHAR(255) NOT NULL, \
+             direction VARCHAR(255) NOT NULL, sha256 VARCHAR(255) NOT NULL, key_id VARCHAR(255), parents TEXT NOT NULL, \
+             started VARCHAR(255) NOT NULL, finished VARCHAR(255) NOT NULL, duration_ms BIGINT NOT NULL, \
+             outcome VARCHAR(255) NOT NULL, warnings TEXT NOT NULL, host VARCHAR(255) NOT NULL, \
+             version VARCHAR(255) NOT NULL)"
+        ),
+        format!(
+            "CREATE TABLE mighost_artifacts (sha256 VARCHAR(255) NOT NULL PRIMARY KEY, package VARCHAR(255) NOT NULL, \
+             revision VARCHAR(255) NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL, content {bytes} NOT NULL)"
+        ),
+    ]
 }

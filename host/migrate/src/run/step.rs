@@ -2,10 +2,10 @@
 
 use super::plan::Step;
 use crate::book::{self, BookError, NewHistory, State};
-use crate::chain::{Graph, Origin};
+use crate::chain::Graph;
 use crate::error::{Error, StepCause, StepFailure};
 use crate::event::{Event, Observer};
-use crate::session::StepSession;
+use crate::session::{Failed, StepSession, Told};
 use mighost_artifact::Artifact;
 use mighost_database::Connection;
 use mighost_sandbox::{Direction, Limits, Sandbox, StepContext};
@@ -45,9 +45,9 @@ impl Runner<'_> {
         let started = jiff::Timestamp::now();
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
-        let program = match self.sandbox.load(artifact.bytes(), &sha256).await {
+        let program = match self.sandbox.load(artifact.bytes(), &sha256) {
             Ok(program) => program,
-            Err(error) => return Err(self.failure(step, artifact, state, error.into(), None, String::new())),
+            Err(error) => return Err(self.failure(step, state, error.into(), None, String::new())),
         };
         let mut owned = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
         match self.enter(owned.as_mut(), state).await {
@@ -57,7 +57,7 @@ impl Runner<'_> {
                 return Ok(Ended::Overtaken);
             }
             Err(cause) => {
-                let error = self.failure(step, artifact, state, cause, None, String::new());
+                let error = self.failure(step, state, cause, None, String::new());
                 leave(owned.as_mut()).await;
                 *connection = Some(owned);
                 return Err(error);
@@ -71,9 +71,7 @@ impl Runner<'_> {
         let session = *session
             .downcast::<StepSession>()
             .map_err(|_| Error::Internal("the sandbox gave back another session".into()))?;
-        let (warnings, failed, statements) =
-            (session.warnings.clone(), session.failed.clone(), session.statements.clone());
-        let mut owned = session.into_connection();
+        let Told { connection: mut owned, warnings, failed, statements } = session.told(artifact);
         owned.set_deadline(None);
         let ended = match finished.outcome {
             Ok(()) => {
@@ -85,7 +83,8 @@ impl Runner<'_> {
             Ok(state) => Ok(Ended::Committed(state)),
             Err((cause, failed)) => {
                 leave(owned.as_mut()).await;
-                Err(self.failure(step, artifact, state, cause, failed, finished.output))
+                let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
+                Err(self.failure(step, state, cause, failed, output))
             }
         };
         *connection = Some(owned);
@@ -163,10 +162,9 @@ impl Runner<'_> {
     fn failure(
         &self,
         step: &Step,
-        artifact: &Artifact,
         state: &State,
         cause: StepCause,
-        failed: Option<String>,
+        failed: Option<Failed>,
         output: String,
     ) -> Error {
         if let StepCause::Book(BookError::Newer { target, found }) = cause {
@@ -176,17 +174,14 @@ impl Runner<'_> {
             revision: step.revision.description.id.clone(),
             origin: step.revision.origin.clone(),
             direction: step.direction,
-            line: None,
-            statement: failed,
+            line: failed.as_ref().and_then(|f| f.line),
+            statement: failed.map(|f| f.what),
             cause,
             current: state.current.iter().cloned().collect(),
             output,
         };
         if failure.statement.is_none() {
             failure.statement = failure.database().and_then(|e| e.statement.clone());
-        }
-        if let (Origin::Sql(_), Some(statement)) = (&step.revision.origin, &failure.statement) {
-            failure.line = artifact.line_of(statement);
         }
         Error::Step(Box::new(failure))
     }
