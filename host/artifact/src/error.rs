@@ -180,6 +180,6 @@ impl Error {
     }
 
     pub(crate) fn malformed(error: &wasmparser::BinaryReaderError) -> Error {
-        Error::Malformed { reason: error.message().to_owned(), offset: error.offset() as usize }
+        Error::Malformed { reason: error.message().to_owned(), offset: error.offset() }
     }
 }

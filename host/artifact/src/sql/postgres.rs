@@ -85,7 +85,7 @@ impl Statements for Postgres {
                 State::Routine
             }
             State::Routine | State::Begin => State::Routine,
-            State::Copy | State::CopyFrom if token.is("from") => State::CopyFrom,
+            State::Copy | State::CopyFrom if token.is("from") && self.parentheses.is_empty() => State::CopyFrom,
             State::CopyFrom if token.is("stdin") => {
                 return Err("`COPY … FROM stdin` reads its rows from psql; write them as `INSERT` statements".into());
             }

@@ -158,8 +158,8 @@ impl<'a> Scanner<'a> {
             }
             match byte {
                 b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => self.at += 1,
-                b'-' if self.sees("--") && self.dashes_comment() => self.to_line_end(),
-                b'#' if self.rules.hash_comments => self.to_line_end(),
+                b'-' if self.sees("--") && self.dashes_comment() => self.pass_line(),
+                b'#' if self.rules.hash_comments => self.pass_line(),
                 b'/' if self.sees("/*") && !self.sees_executable() => self.comment()?,
                 // A byte order mark in the middle, where files were joined.
                 0xef if self.sees("\u{feff}") => self.at += '\u{feff}'.len_utf8(),
@@ -174,7 +174,7 @@ impl<'a> Scanner<'a> {
             || self.peek(2).is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control())
     }
 
-    fn to_line_end(&mut self) {
+    fn pass_line(&mut self) {
         let rest = &self.text[self.at..];
         self.at += rest.find('\n').unwrap_or(rest.len());
     }
@@ -231,7 +231,7 @@ impl<'a> Scanner<'a> {
             }
             b'$' if self.rules.dollar_quotes => self.dollar(),
             b'$' | b'@' | b':' | b'#' if self.rules.variables => {
-                self.variable();
+                self.variable()?;
                 Ok(Kind::Other(byte))
             }
             _ if is_word(byte) => self.word(),
@@ -315,7 +315,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// SQLite's variables: a name, `::` inside it, and one pair of parentheses without white space.
-    fn variable(&mut self) {
+    fn variable(&mut self) -> Result<(), SqlError> {
+        let open = self.at;
         let mut named = false;
         self.at += 1;
         while let Some(byte) = self.peek(0) {
@@ -324,16 +325,20 @@ impl<'a> Scanner<'a> {
                 self.at += 1;
             } else if byte == b'(' && named {
                 let rest = &self.text.as_bytes()[self.at..];
-                let end =
-                    rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b')').unwrap_or(rest.len());
-                self.at += end + usize::from(rest.get(end) == Some(&b')'));
-                return;
+                return match rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b')') {
+                    Some(end) if rest[end] == b')' => {
+                        self.at += end + 1;
+                        Ok(())
+                    }
+                    _ => Err(self.unterminated(open, "a variable (`$name(`)", ")")),
+                };
             } else if self.sees("::") {
                 self.at += 2;
             } else {
-                return;
+                return Ok(());
             }
         }
+        Ok(())
     }
 }
 
