@@ -59,9 +59,10 @@ impl Sqlite {
 
     fn run_natural(&mut self, before: &Table, after: &Table, steps: Vec<Step>, ran: &mut Ran) -> Result<()> {
         let table = &before.name.name;
-        // A native change of the columns is checked by SQLite itself, but for a column that comes to a view's `*`.
-        let adds = steps.iter().any(|step| matches!(step, Step::AddColumn(_)));
-        let working = if adds { Working::around(&self.connection, table)? } else { Working::default() };
+        // SQLite looks at views and triggers itself, but not at a column that comes to a `*`, nor at triggers of other
+        // tables.
+        let shifts = steps.iter().any(|step| matches!(step, Step::AddColumn(_) | Step::DropColumn(_)));
+        let working = if shifts { Working::around(&self.connection, table)? } else { Working::default() };
         for step in steps {
             let statement = match step {
                 Step::AddColumn(column) => {

@@ -57,6 +57,10 @@ impl Sqlite {
     ) -> Result<Outcome> {
         if mode != Mode::Host {
             self.alive()?;
+            // SQLite reads up to a NUL and takes that for the end.
+            if statement.contains('\0') {
+                return Err(Error::Invalid("a statement can't hold a NUL character; bind it".to_owned()));
+            }
         }
         self.guard.enter(mode);
         let result = self.guarded(mode, statement, parameters, sink);

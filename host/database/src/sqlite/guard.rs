@@ -166,8 +166,9 @@ const MODULES: &[&str] = &["fts3", "fts4", "fts5", "fts5vocab", "fts4aux", "rtre
 const OUTSIDE: &[&str] =
     &["bytecode", "csv", "dbstat", "fsdir", "sqlite_dbpage", "sqlite_memstat", "sqlite_stmt", "tables_used", "zipfile"];
 
-/// The tables that hold the schema, by the names that SQLite asks about.
-const SCHEMA_TABLES: &[&str] = &["sqlite_master", "sqlite_temp_master"];
+/// Tables that SQLite writes for a statement before it says what the statement does: the schema, by the names that
+/// SQLite asks about, which SQLite itself lets nobody else write; and the planner's statistics, which hold no data.
+const WRITTEN_ALONG: &[&str] = &["sqlite_master", "sqlite_temp_master", "sqlite_stat1", "sqlite_stat4"];
 
 /// Functions that load code, touch files or take pointers.
 const FUNCTIONS: &[&str] =
@@ -241,9 +242,8 @@ impl State {
             AuthAction::Insert { table_name }
             | AuthAction::Delete { table_name }
             | AuthAction::Update { table_name, .. } => {
-                // A statement that changes the schema makes SQLite itself write these. The schema table comes first of
-                // all, before it is said what is created; SQLite itself lets nobody else write that.
-                if internal(table_name) && !self.alters && !listed(SCHEMA_TABLES, table_name) {
+                // A statement that changes the schema makes SQLite itself write these.
+                if internal(table_name) && !self.alters && !listed(WRITTEN_ALONG, table_name) {
                     return Err(format!("writing `{table_name}`{by}: SQLite keeps that table itself"));
                 }
                 ours(table_name)
@@ -284,13 +284,13 @@ impl State {
             | AuthAction::DropTempView { view_name: name }
             | AuthAction::DropVtable { table_name: name, .. }
             | AuthAction::AlterTable { table_name: name, .. }
-            | AuthAction::Reindex { index_name: name }
-            | AuthAction::Analyze { table_name: name } => {
+            | AuthAction::Reindex { index_name: name } => {
                 ours(name)?;
                 self.alters = true;
                 Ok(())
             }
-            AuthAction::Select | AuthAction::Recursive => Ok(()),
+            // Of all tables, ours among them, and changes none.
+            AuthAction::Select | AuthAction::Recursive | AuthAction::Analyze { .. } => Ok(()),
             other => Err(format!("{other:?}: mighost doesn't know what this does")),
         }
     }
