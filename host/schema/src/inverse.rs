@@ -178,25 +178,29 @@ fn inverse_changes(before: &Table, after: &Table, changes: &[Change]) -> Option<
     table_changes(after, before)
 }
 
-/// Undoes the last change first, renames by renames.
+/// Undoes the last change first, renames by renames. What stands between two renames is undone together.
 fn inverse_stepwise(before: &Table, changes: &[Change]) -> Option<Vec<Change>> {
     let mut steps: Vec<Vec<Change>> = Vec::new();
     let mut table = before.clone();
+    let mut run_start = before.clone();
     for change in changes {
-        let last = table.clone();
-        table.change(change, &mut Vec::new()).ok()?;
         let back = match change.clone() {
             Change::RenameColumn { from, to } => Some(Change::RenameColumn { from: to, to: from }),
             Change::RenameConstraint { from, to } => Some(Change::RenameConstraint { from: to, to: from }),
             Change::RenameIndex { from, to } => Some(Change::RenameIndex { from: to, to: from }),
             _ => None,
         };
-        let mut step: Vec<Change> = back.into_iter().collect();
-        // What an expression can't get back by a rename (another case, other quotes) is set anew.
-        let rest = table_changes(&table.alter(&step).ok()?, &last)?;
-        step.extend(rest);
-        steps.push(step);
+        let last = back.is_some().then(|| table.clone());
+        table.change(change, &mut Vec::new()).ok()?;
+        if let (Some(back), Some(last)) = (back, last) {
+            steps.push(table_changes(&last, &run_start)?);
+            // What an expression can't get back by a rename (another case, other quotes) is set anew.
+            let rest = table_changes(&table.alter(std::slice::from_ref(&back)).ok()?, &last)?;
+            steps.push(std::iter::once(back).chain(rest).collect());
+            run_start = table.clone();
+        }
     }
+    steps.push(table_changes(&table, &run_start)?);
     Some(steps.into_iter().rev().flatten().collect())
 }
 

@@ -44,7 +44,7 @@
 //!
 //! // What undoes it renames back, and drops the column with the index that stands on it.
 //! let inverse = operation.inverse(&before)?;
-//! assert_eq!(inverse[0].to_string(), "alter table people: rename column full_name to name, drop index ix_people_email, drop column email");
+//! assert_eq!(inverse[0].to_string(), "alter table people: rename column full_name to name, drop column email");
 //! for operation in &inverse {
 //!     after.apply(operation)?;
 //! }
