@@ -10,7 +10,7 @@ const STANDARD: &str = "cm32p2|";
 /// What the names of the sections with a component's type begin with.
 const COMPONENT_TYPE: &str = "component-type";
 /// The largest `name` section that stays. It gives backtraces their function names, which an author wants, but an
-/// artifact is kept for ever: of a small Rust migration that was built without `strip` it would be 13 of 45 KB.
+/// artifact is kept for ever: of a small Rust migration that was built without `strip` it would be 13 KB beside 30.
 const MAX_NAMES: usize = 8 * 1024;
 
 /// Makes a component of a core module that carries its component type, as wit-bindgen embeds it.

@@ -65,7 +65,7 @@ ALTER TABLE configuracion DROP COLUMN allow_unverified_email_login;
 
 #[test]
 fn every_key_is_read() {
-    let text = "/* Copyright: somebody\n -- revision: not this one */\n\n-- A comment, with: a colon\n-- nothing\n\
+    let text = "/* Copyright: somebody\n -- upgrade nothing\n -- revision: not this one */\n\n-- A comment, with: a colon\n-- nothing\n\
         --package: acme/billing\n  --  revision:  b\n-- revises: \n-- labels: one, two\n-- created: 2026-01-05T14:55:17Z\n\
         -- transaction: none\n-- message:\n-- upgrade\n";
     let expected = Description {
@@ -219,6 +219,14 @@ fn what_is_never_closed_is_named_with_the_line_of_the_file() {
     assert!(error.to_string().contains("`$x$`"), "{error}");
     // The header can be read all the same: it is the statements that are wrong.
     assert!(read_header(text).is_ok());
+}
+
+#[test]
+fn a_marker_inside_a_comment_is_named_as_the_reason() {
+    let text = "-- revision: a\n-- upgrade\nselect 1; /*\n-- downgrade\nselect 2; */\n";
+    let Err(Error::Sql(error)) = Script::parse(text) else { panic!("read") };
+    assert_eq!(error.line(), Some(3));
+    assert!(error.to_string().contains("the next section begins in line 4"), "{error}");
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn noise(dialect: Dialect, text: &str) -> &str {
 
 proptest! {
     // A case is a few microseconds; these numbers keep each law at about a second.
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_but_white_space_and_comments_is_lost(dialect in dialect(), text in sql()) {

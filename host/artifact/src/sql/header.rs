@@ -22,6 +22,8 @@ pub(crate) struct Section<'a> {
     pub(crate) dialects: Vec<Dialect>,
     /// The line of the marker.
     pub(crate) line: u32,
+    /// The line of the next marker.
+    pub(crate) next: Option<u32>,
     /// Where the text begins in the file.
     pub(crate) offset: usize,
     /// Everything up to the next marker.
@@ -44,17 +46,19 @@ impl<'a> File<'a> {
             number += 1;
             let start = offset;
             offset += line.len();
-            match marker(line, number)? {
-                Some((half, dialects)) if !header.in_comment => {
-                    close(&mut sections, text, start);
+            // A block comment in the header may say what it likes; in a section, the lexers see comments.
+            let found = if header.in_comment { None } else { marker(line, number)? };
+            match found {
+                Some((half, dialects)) => {
+                    close(&mut sections, text, start, Some(number));
                     distinct(&sections, half, &dialects, number)?;
-                    sections.push(Section { half, dialects, line: number, offset, text: "" });
+                    sections.push(Section { half, dialects, line: number, next: None, offset, text: "" });
                 }
                 _ if sections.is_empty() => header.line(line, number)?,
                 _ => {}
             }
         }
-        close(&mut sections, text, text.len());
+        close(&mut sections, text, text.len(), None);
         if text.trim().is_empty() {
             return Err(SqlError::Empty);
         }
@@ -84,8 +88,9 @@ impl<'a> File<'a> {
     }
 }
 
-fn close<'a>(sections: &mut [Section<'a>], text: &'a str, end: usize) {
+fn close<'a>(sections: &mut [Section<'a>], text: &'a str, end: usize, next: Option<u32>) {
     if let Some(last) = sections.last_mut() {
+        last.next = next;
         last.text = text.get(last.offset..end).unwrap_or_default();
     }
 }

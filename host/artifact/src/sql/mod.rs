@@ -1,4 +1,20 @@
 //! SQL migrations: files with a header and sections, split into statements and packed into components.
+//!
+//! ```sql
+//! -- revision: 20260105_145517
+//! -- revises: 20260105_000000          -- several, separated by commas, make a merge; none makes a base
+//! -- depends-on: acme/billing@7        -- optional, as are labels, message, created, transaction, package
+//! -- message: Add an email to people
+//! -- upgrade
+//! ALTER TABLE people ADD COLUMN email VARCHAR(255);
+//! -- upgrade sqlite
+//! ALTER TABLE people ADD COLUMN email TEXT COLLATE NOCASE;
+//! -- downgrade
+//! ALTER TABLE people DROP COLUMN email;
+//! ```
+//!
+//! A marker (`-- upgrade`, `-- downgrade sqlite, mysql`) is a line of its own, wherever it stands: the text is cut
+//! at markers first, and each part is then read by the rules of the databases that it serves.
 
 mod error;
 mod header;

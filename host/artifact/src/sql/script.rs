@@ -193,7 +193,7 @@ impl Builder {
 /// A section's statements by the rules of a dialect.
 fn read(section: &Section<'_>, dialect: Dialect) -> Result<Vec<Piece>, SqlError> {
     // The section's first line is the one behind its marker.
-    let found = statements(dialect, section.text).map_err(|error| moved(error, section.line))?;
+    let found = statements(dialect, section.text).map_err(|error| moved(error, section))?;
     let piece = |statement: &Statement<'_>| {
         let start = section.offset + statement.offset;
         Piece { range: start..start + statement.text.len(), line: statement.line.saturating_add(section.line) }
@@ -217,9 +217,13 @@ fn unsupported(file: &File<'_>, half: Half) -> String {
 }
 
 /// The error with lines of the file instead of lines of the section.
-fn moved(mut error: SqlError, by: u32) -> SqlError {
+fn moved(mut error: SqlError, section: &Section<'_>) -> SqlError {
     if let SqlError::Unterminated { line, .. } | SqlError::Unreadable { line, .. } = &mut error {
-        *line = line.saturating_add(by);
+        *line = line.saturating_add(section.line);
+    }
+    // A marker inside of a comment or text is a marker all the same, and then this is why it has no end.
+    if let (SqlError::Unterminated { expected, .. }, Some(next)) = (&mut error, section.next) {
+        expected.push_str(&format!(", before the next section begins in line {next}"));
     }
     error
 }

@@ -72,7 +72,7 @@ fn run<S: Statements>(text: &str, rules: Rules) -> Result<Vec<Statement<'_>>, Sq
             scanner.unreadable(at, "there is a NUL character, which ends a statement for some databases; take it out")
         );
     }
-    let mut out = Statementing { text, found: Vec::new(), span: None, line: 1, counted: 0 };
+    let mut out = Found { text, statements: Vec::new(), span: None, line: 1, counted: 0 };
     let mut inside = S::default();
     while let Some(token) = scanner.next()? {
         // With a delimiter of its own, a text says itself where its statements end.
@@ -92,15 +92,15 @@ fn run<S: Statements>(text: &str, rules: Rules) -> Result<Vec<Statement<'_>>, Sq
         Some(open) if !scanner.has_delimiter() => Err(scanner.unterminated(open.at, open.what, open.close)),
         _ => {
             out.finish();
-            Ok(out.found)
+            Ok(out.statements)
         }
     }
 }
 
 /// The statements found so far and the one being read.
-struct Statementing<'a> {
+struct Found<'a> {
     text: &'a str,
-    found: Vec<Statement<'a>>,
+    statements: Vec<Statement<'a>>,
     /// Where the first token of the statement begins and the last one ends.
     span: Option<(usize, usize)>,
     /// The line of the place up to which lines are counted.
@@ -108,12 +108,12 @@ struct Statementing<'a> {
     counted: usize,
 }
 
-impl Statementing<'_> {
+impl Found<'_> {
     fn finish(&mut self) {
         let Some((start, end)) = self.span.take() else { return };
         let lines = self.text.as_bytes()[self.counted..start].iter().filter(|byte| **byte == b'\n').count();
         self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         self.counted = start;
-        self.found.push(Statement { text: &self.text[start..end], line: self.line, offset: start });
+        self.statements.push(Statement { text: &self.text[start..end], line: self.line, offset: start });
     }
 }

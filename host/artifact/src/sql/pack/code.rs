@@ -67,8 +67,8 @@ pub(crate) fn module(layout: &Layout, at: &Addresses, data: &[u8]) -> Result<Vec
     code.function(&realloc());
     functions.function(add_type(&i32s(1)));
     code.function(&run(layout, at, f));
-    exports.export("cm32p2_memory", ExportKind::Memory, 0);
-    exports.export("cm32p2_realloc", ExportKind::Func, f.realloc);
+    exports.export(&layout.memory, ExportKind::Memory, 0);
+    exports.export(&layout.realloc, ExportKind::Func, f.realloc);
     let exported = [
         (&layout.describe, at.description, false),
         (&layout.upgrade, at.rows[0], true),

@@ -38,6 +38,8 @@ pub(crate) struct ResultLayout {
 pub(crate) struct Layout {
     pub(crate) dialect: Import,
     pub(crate) execute: Import,
+    pub(crate) memory: String,
+    pub(crate) realloc: String,
     pub(crate) describe: String,
     pub(crate) upgrade: String,
     pub(crate) downgrade: String,
@@ -102,6 +104,8 @@ impl Layout {
         Ok(Layout {
             dialect: import(contract, &context, dialect, &[ValType::I32])?,
             execute: import(contract, &sql, execute, &[ValType::I32; 5])?,
+            memory: contract.resolve.wasm_export_name(NAMES, WasmExport::Memory),
+            realloc: contract.resolve.wasm_export_name(NAMES, WasmExport::Realloc),
             describe,
             upgrade,
             downgrade,
