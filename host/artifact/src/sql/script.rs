@@ -203,17 +203,15 @@ fn read(section: &Section<'_>, dialect: Dialect) -> Result<Vec<Piece>, SqlError>
 
 /// The text up to the name of the dialect.
 fn unsupported(file: &File<'_>, half: Half) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for section in file.sections.iter().filter(|section| section.half == half) {
-        names.extend(section.dialects.iter().map(|dialect| dialect.name()));
-    }
     let id = &file.description.id;
-    match names.is_empty() {
-        true => {
-            format!("the `-- {half}` of revision `{id}` reads differently on every database, and has no section for")
-        }
-        false => format!("the `-- {half}` of revision `{id}` is for {}; it has no section for", names.join(", ")),
+    if file.general(half).is_some() {
+        return format!(
+            "the `-- {half}` of revision `{id}` reads differently on every database, and has no section for"
+        );
     }
+    let sections = file.sections.iter().filter(|section| section.half == half);
+    let names: Vec<&str> = sections.flat_map(|section| &section.dialects).map(|dialect| dialect.name()).collect();
+    format!("the `-- {half}` of revision `{id}` is for {}; it has no section for", names.join(", "))
 }
 
 /// The error with lines of the file instead of lines of the section.
