@@ -12,6 +12,7 @@ use std::process::{Command, Output, Stdio};
 /// # Errors
 /// No cargo, no WebAssembly target, a manifest that can't be read, code that doesn't compile: with what to do.
 pub fn build_rust(sources: &[RustSource]) -> Result<Vec<PathBuf>, BuildError> {
+    super::workspace::prepare(sources)?;
     let mut modules: Vec<Option<PathBuf>> = vec![None; sources.len()];
     for workspace in workspaces(sources)? {
         let output = compile(&workspace)?;
