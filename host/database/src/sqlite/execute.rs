@@ -1,10 +1,10 @@
 //! One statement: guarded, bound, run, its rows counted.
 
-use super::Sqlite;
 use super::failure::{failed, shortened};
 use super::guard::{Event, Mode, reserved};
 use super::text::Text;
 use super::value;
+use super::{Sqlite, Transaction};
 use crate::Origin;
 use mighost_schema::{DatabaseError, Error, Result, ResultLimit, Row, RowSet, Value};
 use rusqlite::Connection;
@@ -55,8 +55,12 @@ impl Sqlite {
         parameters: &[&Value],
         sink: &mut dyn FnMut(Row) -> Result<()>,
     ) -> Result<Outcome> {
-        if mode != Mode::Host {
+        // The host's own rows too: behind a rollback that the migration passed over in silence, each would be
+        // committed by itself.
+        if mode != Mode::Host || self.transaction != Transaction::None {
             self.alive()?;
+        }
+        if mode != Mode::Host {
             // SQLite reads up to a NUL and takes that for the end.
             if statement.contains('\0') {
                 return Err(Error::Invalid("a statement can't hold a NUL character; bind it".to_owned()));
