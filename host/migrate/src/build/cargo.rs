@@ -121,10 +121,10 @@ fn same_file(package: &Value, manifest: &Path) -> bool {
 }
 
 fn text<'a>(value: &'a Value, field: &str, dir: &Path) -> Result<&'a str, BuildError> {
-    value.get(field).and_then(Value::as_str).ok_or_else(|| BuildError::Answer {
-        dir: dir.to_owned(),
-        reason: format!("`{field}` is missing"),
-    })
+    value
+        .get(field)
+        .and_then(Value::as_str)
+        .ok_or_else(|| BuildError::Answer { dir: dir.to_owned(), reason: format!("`{field}` is missing") })
 }
 
 fn path_dependencies(package: &Value, root: &Path) -> Vec<(PathBuf, String)> {
