@@ -20,6 +20,7 @@ pub struct Project {
     cache: PathBuf,
     database: Option<String>,
     dir: Option<PathBuf>,
+    variables: Vec<(String, PathBuf)>,
 }
 
 impl Default for Project {
@@ -39,7 +40,7 @@ impl Project {
     /// An empty folder, and commands that are told nothing: neither a database nor a folder.
     pub fn bare() -> Project {
         let root = tempfile::Builder::new().prefix("mighost-").tempdir().unwrap();
-        Project { root, cache: binary::scratch("cache"), database: None, dir: None }
+        Project { root, cache: binary::scratch("cache"), database: None, dir: None, variables: Vec::new() }
     }
 
     /// With a cache of its own, which is empty.
@@ -51,6 +52,12 @@ impl Project {
     /// With the migrations of another folder.
     pub fn with_dir(mut self, dir: impl Into<PathBuf>) -> Project {
         self.dir = Some(dir.into());
+        self
+    }
+
+    /// With a folder for cargo's output that all tests share: else each would compile the SDK anew.
+    pub fn with_shared_target(mut self) -> Project {
+        self.variables.push(("CARGO_TARGET_DIR".into(), binary::scratch("rust")));
         self
     }
 
@@ -117,6 +124,7 @@ impl Project {
         if let Some(dir) = &self.dir {
             command.env("MIGHOST_DIR", dir);
         }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.args(arguments);
         command
     }

@@ -26,6 +26,11 @@ fn at_first() -> Project {
     project
 }
 
+/// The artifact of an SQL file's text.
+fn pack(text: &str) -> Vec<u8> {
+    mighost::Script::parse(text).and_then(|script| script.pack()).unwrap()
+}
+
 /// The commands that read the folder.
 const READING: &[&str] = &["upgrade", "current", "history", "status", "plan", "show"];
 
@@ -580,7 +585,8 @@ fn a_stored_artifact_that_was_exchanged_isnt_run() {
     let project = at_first();
     project.run(["upgrade"]).ok();
     std::fs::remove_file(project.path("migrations/2.sql")).unwrap();
-    let other = mighost::Script::parse(&chain::sql("2", "1", "SELECT 1;", "DROP TABLE people;")).unwrap().pack().unwrap();
+    let other =
+        mighost::Script::parse(&chain::sql("2", "1", "SELECT 1;", "DROP TABLE people;")).unwrap().pack().unwrap();
     let connection = database::open(&project.database());
     connection.execute("UPDATE mighost_artifacts SET content = ?1 WHERE revision = '2'", [&other]).unwrap();
     drop(connection);
