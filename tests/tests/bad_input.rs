@@ -204,20 +204,26 @@ fn an_sql_file_that_cant_be_read() {
 
 #[test]
 fn an_sql_file_whose_statements_dont_end() {
-    let cases: &[(&str, &str, &[&str])] = &[
-        ("quote", "INSERT INTO people (name) VALUES ('Ada);", &["never closed"]),
-        ("name", "CREATE TABLE \"x (id INTEGER);", &["never closed"]),
-        ("comment", "/* SELECT 1;", &["never closed"]),
-        ("trigger", "CREATE TRIGGER x AFTER INSERT ON people BEGIN SELECT 1;", &["never closed", "END"]),
+    let cases: &[(&str, &[&str])] = &[
+        ("INSERT INTO people (name) VALUES ('Ada);", &["never closed"]),
+        ("CREATE TABLE \"x (id INTEGER);", &["never closed"]),
+        ("/* SELECT 1;", &["never closed"]),
     ];
-    for (name, upgrade, says) in cases {
+    let project = |upgrade: &str| {
         let project = at_first();
         std::fs::remove_file(project.path("migrations/2.sql")).unwrap();
         project.revision("2", "1", upgrade, "");
+        project
+    };
+    for (upgrade, says) in cases {
+        let project = project(upgrade);
         refused(&project, &["upgrade"], 1, &["migrations/2.sql", "line 6"]).says(says);
         refused(&project, &["build"], 1, &["migrations/2.sql", "line 6"]).says(says);
-        assert!(!name.is_empty());
     }
+    // On another database this could be a whole statement: there it may be built, but not run here.
+    let project = project("CREATE TRIGGER x AFTER INSERT ON people BEGIN SELECT 1;");
+    refused(&project, &["upgrade"], 1, &["migrations/2.sql", "line 6", "never closed", "END"]);
+    project.run(["build"]).ok().says(&["migrations/2.sql", "can't be run on sqlite", "line 6"]);
 }
 
 // ---- the chain ------------------------------------------------------------------------------------------
