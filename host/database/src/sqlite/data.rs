@@ -80,8 +80,7 @@ impl Sqlite {
 
     pub(super) fn run_page(&mut self, page: &Page<'_>) -> Result<Vec<Row>> {
         let filtered = page.filters.iter().map(|filter| &filter.column);
-        let target =
-            self.look(page.table, page.columns.iter().chain(page.order_by).chain(filtered), [].iter())?;
+        let target = self.look(page.table, page.columns.iter().chain(page.order_by).chain(filtered), [].iter())?;
         if page.columns.is_empty() {
             return Err(Error::Invalid(format!("a page of table `{}` needs columns", page.table)));
         }

@@ -166,8 +166,7 @@ impl ForeignKeys {
         let name = table.to_ascii_lowercase();
         let column = column.map(str::to_ascii_lowercase);
         let refers = |edge: &Edge| {
-            edge.parent == name
-                && column.as_ref().is_none_or(|c| edge.referred.is_empty() || edge.referred.contains(c))
+            edge.parent == name && column.as_ref().is_none_or(|c| edge.referred.is_empty() || edge.referred.contains(c))
         };
         let children: Vec<String> = self
             .graph(connection)?
@@ -376,7 +375,8 @@ fn load(connection: &Connection) -> Result<Graph> {
     let mut graph = Graph::default();
     let names: Vec<(String, bool)> = (|| {
         let mut statement = connection.prepare_cached(TABLES)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())))?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())))?;
         rows.collect::<rusqlite::Result<_>>()
     })()
     .map_err(|error| failed(error, TABLES))?;
@@ -414,7 +414,8 @@ fn put(connection: &Connection, graph: &mut Graph, name: &str, replaces: bool) -
 
 /// A table's foreign keys by SQLite's number for each.
 fn edges_of(connection: &Connection, table: &str) -> Result<Vec<(i64, Edge)>> {
-    const LIST: &str = "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq";
+    const LIST: &str =
+        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq";
     (|| {
         let mut found: Vec<(i64, Edge)> = Vec::new();
         let mut statement = connection.prepare_cached(LIST)?;

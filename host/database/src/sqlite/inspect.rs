@@ -199,11 +199,14 @@ pub(super) fn schema(connection: &Connection) -> Result<Schema> {
 }
 
 /// How many rows of a table satisfy a condition, and one of them for a message.
-pub(super) fn rows_where(connection: &Connection, table: &str, condition: &str, show: &str) -> Result<Option<(i64, String)>> {
-    let sql = format!(
-        "SELECT count(*), min({show}) FROM main.{} WHERE {condition}",
-        identifier(Dialect::Sqlite, table)
-    );
+pub(super) fn rows_where(
+    connection: &Connection,
+    table: &str,
+    condition: &str,
+    show: &str,
+) -> Result<Option<(i64, String)>> {
+    let sql =
+        format!("SELECT count(*), min({show}) FROM main.{} WHERE {condition}", identifier(Dialect::Sqlite, table));
     (|| {
         let mut statement = connection.prepare(&sql)?;
         statement.query_one([], |row| {

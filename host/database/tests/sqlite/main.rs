@@ -3,6 +3,8 @@
 
 mod guard;
 mod inspect;
+mod laws;
 mod open;
+mod operate;
 mod rebuild;
 mod support;

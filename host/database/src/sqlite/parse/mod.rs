@@ -20,8 +20,9 @@ use sqlite3_parser::{Bump, FallibleIterator};
 
 /// Parses one definition and hands its tree over.
 fn parse<T>(sql: &str, read: impl FnOnce(&Stmt<'_>) -> Result<T>) -> Result<T> {
-    let unreadable =
-        |why: String| Error::Unsupported(format!("this definition can't be read ({why}), so it can't be changed: {sql}"));
+    let unreadable = |why: String| {
+        Error::Unsupported(format!("this definition can't be read ({why}), so it can't be changed: {sql}"))
+    };
     // The parser asserts some of what SQLite checks; a damaged schema table must not take the process down.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let bump = Bump::new();
