@@ -190,7 +190,8 @@ fn natural(before: &Table, after: &Table, changes: &[Change]) -> Result<Option<V
         indexes.retain(|(name, _)| next.index(name).is_some());
         table = next;
     }
-    let stays = |index: &&Index| indexes.iter().any(|(name, from)| *from == Some(index.name.as_str()) && *name == index.name);
+    let stays =
+        |index: &&Index| indexes.iter().any(|(name, from)| *from == Some(index.name.as_str()) && *name == index.name);
     let goes = before.indexes.iter().filter(|index| !stays(index)).map(|index| Step::DropIndex(index.name.clone()));
     let comes = after.indexes.iter().filter(|index| !stays(index)).cloned().map(Step::CreateIndex);
     Ok(Some(goes.chain(columns).chain(comes).collect()))

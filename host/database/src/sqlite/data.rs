@@ -87,7 +87,12 @@ impl Sqlite {
         let never_null = self.never_null(page.table, page.order_by)?;
         let statement = sql::page(Placeholders::new(Dialect::Sqlite), &target, page, never_null)?;
         let mut rows = Vec::new();
+        let mut bytes = 0_u64;
         self.run(Mode::Guest, &statement.text, &statement.parameters, &mut |row| {
+            bytes += row.iter().map(|value| value.size() as u64).sum::<u64>();
+            if bytes > page.bytes {
+                return Err(Error::Limit(format!("a page of `{}` has more than {} bytes", page.table, page.bytes)));
+            }
             rows.push(row);
             Ok(())
         })?;

@@ -2,6 +2,7 @@
 
 use super::failure::{failed, shortened};
 use super::guard::{Event, Mode, reserved};
+use super::parse;
 use super::text::Text;
 use super::value;
 use super::{Sqlite, Transaction};
@@ -138,7 +139,13 @@ impl Sqlite {
                 None => Ok(outcome),
             }
         });
-        savepoint.end(connection, result)
+        let result = savepoint.end(connection, result);
+        for event in events.iter().filter(|_| result.is_ok()) {
+            if let (Event::Alter { table }, Some(to)) = (event, parse::renamed_to(statement)) {
+                foreign_keys.renamed(table, &to);
+            }
+        }
+        result
     }
 }
 

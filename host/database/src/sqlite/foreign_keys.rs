@@ -115,6 +115,13 @@ impl ForeignKeys {
                 Event::Temporary => {}
             }
         }
+        // The statement runs only now. What one event marked, the look of a later one has read again too early: a DROP
+        // TABLE comes as a drop and then as a delete of all rows.
+        for event in events {
+            if let Event::Drop { table } | Event::Create { name: table } | Event::Alter { table } = event {
+                self.stale.insert(table.to_ascii_lowercase());
+            }
+        }
         Ok(())
     }
 
@@ -130,7 +137,7 @@ impl ForeignKeys {
         self.stale.insert(table.to_ascii_lowercase());
     }
 
-    /// A table was renamed by an operation; what refers to it followed.
+    /// A table was renamed; what refers to it followed.
     pub(super) fn renamed(&mut self, from: &str, to: &str) {
         let (from, to) = (from.to_ascii_lowercase(), to.to_ascii_lowercase());
         if let Some(before) = self.before.remove(&from) {
@@ -138,6 +145,9 @@ impl ForeignKeys {
         }
         if self.check.remove(&from) {
             self.check.insert(to.clone());
+        }
+        if let Some(keys) = self.altered.remove(&from) {
+            self.altered.insert(to.clone(), keys);
         }
         if self.created.remove(&from) {
             self.created.insert(to.clone());

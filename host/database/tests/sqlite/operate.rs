@@ -33,7 +33,9 @@ fn key(columns: &[&str]) -> Constraint {
 
 #[test]
 fn names_in_another_case_are_the_same_names() {
-    let mut db = Db::with("CREATE TABLE People (Id INTEGER PRIMARY KEY, Name TEXT, age INT); INSERT INTO people VALUES (1, 'x', 2); CREATE INDEX Ix ON People (Name)");
+    let mut db = Db::with(
+        "CREATE TABLE People (Id INTEGER PRIMARY KEY, Name TEXT, age INT); INSERT INTO people VALUES (1, 'x', 2); CREATE INDEX Ix ON People (Name)",
+    );
     let mut again = Table::new("PEOPLE");
     again.columns.push(Column::new("id", ColumnType::INTEGER));
     assert!(!db.operate(&Operation::CreateTable { table: again.clone(), if_not_exists: true }).unwrap().changed);
@@ -54,7 +56,8 @@ fn names_in_another_case_are_the_same_names() {
     db.operate(&rename_table("people", "people")).unwrap();
     assert_eq!(db.table("people").name.name, "people");
     db.alter("people", vec![Change::RenameIndex { from: "IX".into(), to: "ix_new".into() }]).unwrap();
-    let drop = Operation::DropIndex { table: "PEOPLE".into(), name: "IX_NEW".into(), if_exists: false, concurrently: true };
+    let drop =
+        Operation::DropIndex { table: "PEOPLE".into(), name: "IX_NEW".into(), if_exists: false, concurrently: true };
     assert!(db.operate(&drop).unwrap().changed);
     db.operate(&drop_table("PEOPLE", false)).unwrap();
     assert_eq!(now(db.connection.tables(None)).unwrap(), []);
@@ -74,7 +77,8 @@ fn what_sqlite_cant_hold_is_lowered() {
             comment: Some("the id".into()),
             ..Column::new("id", ColumnType::BIGINT)
         },
-        Column::new("size", ColumnType::Enumeration(enumeration.clone())).default(ColumnDefault::Literal("small".into())),
+        Column::new("size", ColumnType::Enumeration(enumeration.clone()))
+            .default(ColumnDefault::Literal("small".into())),
         Column::new("json", ColumnType::Jsonb),
         Column::new("text", ColumnType::Text(TextSize::Long)),
         Column::new("blob", ColumnType::Blob(TextSize::Medium)),
@@ -119,7 +123,9 @@ fn what_sqlite_cant_hold_is_lowered() {
 
 #[test]
 fn what_sqlite_cant_do_is_refused_with_another_way() {
-    let mut db = Db::with("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT 1; CREATE VIRTUAL TABLE f USING fts5(x)");
+    let mut db = Db::with(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT 1; CREATE VIRTUAL TABLE f USING fts5(x)",
+    );
     let before = db.dump();
     let unsigned = ColumnType::Integer { width: IntegerWidth::Normal, unsigned: true };
     let mut operations: Vec<Operation> = [
@@ -182,16 +188,19 @@ fn what_sqlite_cant_do_is_refused_with_another_way() {
         ("v", drop_column("1")),
         ("t", Change::SetIdentity { column: "a".into(), identity: Some(Identity::default()) }),
         ("t", Change::SetSetting { name: "strikt".into(), value: Some(String::new()) }),
-        ("t", Change::AddConstraint {
-            constraint: Constraint::Unique(Unique {
-                name: None,
-                columns: vec!["a".into()],
-                nulls_not_distinct: true,
-                deferral: mighost_schema::Deferral::NotDeferrable,
-                settings: Settings::new(),
-            }),
-            if_not_exists: false,
-        }),
+        (
+            "t",
+            Change::AddConstraint {
+                constraint: Constraint::Unique(Unique {
+                    name: None,
+                    columns: vec!["a".into()],
+                    nulls_not_distinct: true,
+                    deferral: mighost_schema::Deferral::NotDeferrable,
+                    settings: Settings::new(),
+                }),
+                if_not_exists: false,
+            },
+        ),
     ] {
         let error = db.alter(table, vec![change.clone()]).unwrap_err();
         assert!(matches!(&error, Error::Unsupported(_)), "{change:?}: {error:?}");
@@ -220,7 +229,9 @@ fn what_sqlite_cant_do_is_refused_with_another_way() {
 
 #[test]
 fn what_makes_no_sense_is_invalid_and_says_what_was_meant() {
-    let mut db = Db::with("CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); CREATE VIEW v AS SELECT 1; CREATE INDEX i ON people (name)");
+    let mut db = Db::with(
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); CREATE VIEW v AS SELECT 1; CREATE INDEX i ON people (name)",
+    );
     let before = db.dump();
     let mut nameless = Table::new("x");
     nameless.constraints.push(key(&["id"]));
@@ -234,7 +245,10 @@ fn what_makes_no_sense_is_invalid_and_says_what_was_meant() {
         (Operation::CreateView { view: view("V", "SELECT 1"), or_replace: false }, "view `v` exists already"),
         (create(&nameless), "no columns"),
         (create(&Table { columns: vec![Column::new("a", ColumnType::TEXT)], ..Table::new("v") }), "`v` is a view"),
-        (create(&Table { columns: vec![Column::new("a", ColumnType::TEXT)], ..Table::new("I") }), "an index is called `I`"),
+        (
+            create(&Table { columns: vec![Column::new("a", ColumnType::TEXT)], ..Table::new("I") }),
+            "an index is called `I`",
+        ),
         (
             Operation::CreateIndex {
                 table: "people".into(),
@@ -271,7 +285,8 @@ fn a_table_that_others_stand_on_is_dropped_only_with_them() {
     assert_eq!(db.rows("SELECT * FROM c"), ["1|1|NULL"]);
     assert_eq!(db.table("c").constraints.len(), 2, "the key to the other table stays");
 
-    let mut db = Db::with("CREATE TABLE p (id INTEGER); CREATE VIEW v AS SELECT id FROM p; CREATE VIEW w AS SELECT * FROM v;");
+    let mut db =
+        Db::with("CREATE TABLE p (id INTEGER); CREATE VIEW v AS SELECT id FROM p; CREATE VIEW w AS SELECT * FROM v;");
     assert!(matches!(db.operate(&drop_table("p", false)), Err(Error::Invalid(text)) if text.contains("view `v`")));
     let drop = |cascade| Operation::DropView { name: "v".into(), if_exists: false, cascade };
     assert!(matches!(db.operate(&drop(false)), Err(Error::Invalid(text)) if text.contains("view `w`")));
@@ -323,7 +338,11 @@ fn an_operation_that_fails_half_way_leaves_the_step_as_it_was() {
     let mut unique = Index::new("ux", ["a"]);
     unique.unique = true;
     let alter = |changes| Operation::AlterTable(mighost_schema::AlterTable { table: "t".into(), changes });
-    let add = Change::AddColumn { column: Column::new("n", ColumnType::TEXT), position: Position::Last, if_not_exists: false };
+    let add = Change::AddColumn {
+        column: Column::new("n", ColumnType::TEXT),
+        position: Position::Last,
+        if_not_exists: false,
+    };
     let error = now(db.connection.operate(&alter(vec![add, add_index(unique)]))).map_err(call).unwrap_err();
     assert!(matches!(error, Error::Database(_)));
     assert_eq!(db.table("t").columns.len(), 1);
@@ -334,13 +353,17 @@ fn an_operation_that_fails_half_way_leaves_the_step_as_it_was() {
 
 #[test]
 fn the_natural_way_is_taken_where_there_is_one() {
-    let mut db = Db::with("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b)");
+    let mut db = Db::with(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b)",
+    );
     let add = |column| Change::AddColumn { column, position: Position::Last, if_not_exists: false };
     let ran = db
         .alter(
             "t",
             vec![
-                add(Column::new("c", ColumnType::INTEGER).not_null().default(ColumnDefault::Literal(Value::Integer(1)))),
+                add(Column::new("c", ColumnType::INTEGER)
+                    .not_null()
+                    .default(ColumnDefault::Literal(Value::Integer(1)))),
                 rename("c", "d"),
                 drop_column("a"),
                 Change::RenameIndex { from: "j".into(), to: "i".into() },
@@ -368,7 +391,11 @@ fn the_natural_way_is_taken_where_there_is_one() {
 #[test]
 fn a_column_that_is_made_anew_is_empty_again() {
     let mut db = Db::with("CREATE TABLE t (a TEXT, b TEXT); INSERT INTO t VALUES ('x', 'y')");
-    let add = Change::AddColumn { column: Column::new("b", ColumnType::TEXT), position: Position::Last, if_not_exists: false };
+    let add = Change::AddColumn {
+        column: Column::new("b", ColumnType::TEXT),
+        position: Position::Last,
+        if_not_exists: false,
+    };
     db.alter("t", vec![drop_column("b"), add]).unwrap();
     assert_eq!(db.rows("SELECT a, b FROM t"), ["x|NULL"]);
     let using = Change::SetType { column: "a".into(), column_type: ColumnType::TEXT, using: Some("upper(a)".into()) };

@@ -575,7 +575,10 @@ fn a_change_that_is_taken_back_leaves_the_others() {
     let identity = |identity| Change::SetIdentity { column: "id".into(), identity };
     let small = ColumnType::Integer { width: mighost_schema::IntegerWidth::Small, unsigned: false };
     let ran = db
-        .alter("t", vec![identity(Some(mighost_schema::Identity::default())), set_type("id", small.clone()), identity(None)])
+        .alter(
+            "t",
+            vec![identity(Some(mighost_schema::Identity::default())), set_type("id", small.clone()), identity(None)],
+        )
         .unwrap();
     assert_eq!(db.table("t").columns[0].column_type, small, "{ran:?}");
 }
