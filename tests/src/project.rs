@@ -11,8 +11,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How long a command may take before the test ends it and fails. Building a guest is the longest.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// How long a command may take before the test ends it and fails. The longest is building the first guest, which
+/// takes a minute on two cores and several where others use them too.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// A folder of its own for one test, removed when it is dropped: `migrations/`, `app.db`, a home, a cache.
 pub struct Project {
