@@ -149,7 +149,7 @@ fn shared_target(root: &Path, metadata: &Value) -> Option<PathBuf> {
 /// One call of cargo for all that is wanted of a workspace.
 fn compile(workspace: &Workspace) -> Result<Output, BuildError> {
     let mut command = cargo(Some(&workspace.root));
-    command.args(["build", "--release", "--target", TARGET, "--message-format", "json-render-diagnostics"]);
+    command.args(["build", "--quiet", "--release", "--target", TARGET, "--message-format", "json-render-diagnostics"]);
     for member in &workspace.members {
         command.arg("--package").arg(&member.id);
     }

@@ -24,9 +24,12 @@ migration! {
     downgrade: downgrade,
 }
 
+/// A part of the upgrade and what it is called.
+type Part = (&'static str, fn() -> Result);
+
 fn upgrade() -> Result {
     context(StepDirection::Up)?;
-    let parts: [(&str, fn() -> Result); 7] = [
+    let parts: [Part; 7] = [
         ("tables", tables::create),
         ("changes", changes::make),
         ("indexes", changes::indexes),
