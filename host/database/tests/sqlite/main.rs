@@ -6,6 +6,7 @@ mod foreign_keys;
 mod guard;
 mod inspect;
 mod laws;
+mod measure;
 mod open;
 mod operate;
 mod rebuild;
