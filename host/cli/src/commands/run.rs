@@ -74,7 +74,8 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
     }
 }
 
-pub fn stamp(args: &Stamp, config: &Config, output: &Output) -> Result<u8, Error> {
+pub fn stamp(args: &Stamp, config: &mut Config, output: &Output) -> Result<u8, Error> {
+    config.lock_timeout(args.lock_timeout);
     let migrator = config.migrator()?;
     let (before, after) = migrator.block_on(migrator.stamp(&args.target))??;
     output.object(&json!({ "before": before, "revisions": after }));
