@@ -75,7 +75,7 @@ impl Output {
 
     /// Prints a warning to standard error.
     pub fn warn(&self, text: impl Display) {
-        if !self.json {
+        if !self.json && !self.quiet {
             complain(format!("{} {text}", paint(WARN, "warning:")));
         }
     }
