@@ -13,6 +13,7 @@ mod dependents;
 mod execute;
 mod failure;
 mod foreign_keys;
+mod functions;
 mod guard;
 mod inspect;
 mod lower;
