@@ -1,11 +1,11 @@
 //! One statement: guarded, bound, run, its rows counted.
 
 use super::failure::{failed, shortened};
-use super::guard::{Event, Mode, reserved};
+use super::guard::{Event, Mode};
 use super::parse;
 use super::text::Text;
 use super::value;
-use super::{Sqlite, Transaction, open};
+use super::{Sqlite, Transaction, open, reserved};
 use crate::Origin;
 use mighost_schema::{DatabaseError, Error, Result, ResultLimit, Row, RowSet, Value};
 use rusqlite::Connection;
@@ -181,10 +181,7 @@ impl Sqlite {
         guard.switch(Mode::Host);
         let text = Text::new(statement);
         let defines = |event: &Event| matches!(event, Event::Create { .. } | Event::Alter { .. } | Event::Temporary);
-        // A definition is not compiled when it is made, so the authorizer isn't asked what it names: it is read here.
-        // Names can't come into it from elsewhere.
-        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, |text| text.names(reserved))
-        {
+        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, reserved::defines) {
             return Err(Error::Denied(format!(
                 "a definition that names one of mighost's own tables, or is named like one: {}",
                 shortened(statement)

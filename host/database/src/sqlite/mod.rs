@@ -22,6 +22,7 @@ mod operate;
 mod parse;
 mod rebuild;
 mod render;
+mod reserved;
 mod text;
 mod types;
 mod value;
