@@ -73,6 +73,7 @@ fn a_file_that_changed_since_it_was_applied_is_named() {
     project.revision("1", "", "CREATE TABLE a (id INTEGER, name TEXT);", "DROP TABLE a;");
     assert_eq!(project.json(["status"])["changed"], json!(["1"]));
     project.run(["status"]).ok().prints(&["`1`", "changed since it was applied"]);
+    project.run(["upgrade"]).ok().says(&["`1`", "changed since it was applied"]);
 }
 
 #[test]

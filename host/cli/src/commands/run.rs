@@ -54,7 +54,11 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
     output.object(&json!({
         "event": "done", "steps": steps, "revisions": summary.current,
         "duration_ms": summary.took.as_secs_f64() * 1e3, "compiled": summary.compiled,
+        "changed": summary.changed, "not_built": summary.not_built, "outdated": summary.outdated,
     }));
+    for id in &summary.changed {
+        output.warn(format!("the file of `{id}` has changed since it was applied; `mighost show {id}` says more"));
+    }
     let database = &migrator.options().database;
     let database = mighost::display_url(database);
     if summary.steps.is_empty() {
