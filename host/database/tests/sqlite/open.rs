@@ -152,7 +152,8 @@ fn a_wal_database_whose_folder_cant_be_written_says_so() {
         return;
     }
     for error in results {
-        let error = error.unwrap().to_string();
+        let Some(Error::Unreachable { reason, advice, .. }) = error else { panic!("{error:?}") };
+        let error = format!("{reason}. {advice}");
         assert!(error.contains("folder") && error.contains("writable"), "{error}");
         assert!(!error.contains("another program"), "{error}");
     }
