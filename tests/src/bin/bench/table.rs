@@ -14,7 +14,7 @@ const END: &str = "<!-- written by `cargo xtask bench`: end -->";
 pub fn markdown(lines: &[Line], revisions: usize, repetitions: usize) -> String {
     let mut text = format!(
         "`cargo xtask bench` made this table: {revisions} revisions, the median of {repetitions} runs, {}.\n\n\
-         | | mighost | plain loop | ratio | a revision | mighost's memory | plain loop's |\n|---|--:|--:|--:|--:|--:|--:|\n",
+         | | mighost | plain loop | ratio | more, a revision | memory, mighost | memory, loop |\n|---|--:|--:|--:|--:|--:|--:|\n",
         machine()
     );
     for line in lines {
