@@ -1,4 +1,4 @@
-use crate::{Connection, Error, sqlite};
+use crate::{Connection, Error, mysql, sqlite};
 use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,16 +21,16 @@ use std::time::Duration;
 /// assert!(Target::parse("app.txt").is_err());
 /// # Ok::<(), mighost_database::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Target {
     place: Place,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Place {
     SqliteMemory,
     SqliteFile { path: PathBuf, mode: Option<OpenMode> },
-    Server { dialect: Dialect, shown: String },
+    Server { dialect: Dialect, url: String, shown: String },
 }
 
 /// What opening may do where there is no database.
@@ -69,7 +69,7 @@ impl Target {
         let place = match address.split_once(':') {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sqlite") => sqlite_place(address, rest)?,
             Some((scheme, rest)) if rest.starts_with("//") => match server_dialect(scheme) {
-                Some(dialect) => Place::Server { dialect, shown: without_password(address) },
+                Some(dialect) => Place::Server { dialect, url: address.to_owned(), shown: without_password(address) },
                 None => {
                     return Err(Error::Address {
                         target: without_password(address),
@@ -113,6 +113,13 @@ impl Target {
     }
 }
 
+/// The address, without a password: nobody sees one in a log.
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Target({self})")
+    }
+}
+
 /// The address, without a password.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -136,7 +143,10 @@ pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Resu
             let mode = narrowed.map_or(mode, |narrowed| narrowed.min(mode));
             Ok(Box::new(sqlite::open_file(path, &target.to_string(), mode, options)?))
         }
-        Place::Server { dialect, shown } => {
+        Place::Server { dialect: Dialect::Mysql | Dialect::Mariadb, url, shown } => {
+            Ok(Box::new(mysql::open(url, shown, options).await?))
+        }
+        Place::Server { dialect, shown, .. } => {
             Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
         }
     }

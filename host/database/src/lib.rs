@@ -40,6 +40,8 @@
 mod connect;
 mod connection;
 mod error;
+/// MySQL and MariaDB.
+pub mod mysql;
 mod sql;
 /// SQLite.
 pub mod sqlite;

@@ -2,7 +2,7 @@
 //!
 //! Each is started from installed programs, in a temporary folder, by an unprivileged user, on a socket or a free
 //! port, and ends with the value that stands for it. Nothing of the machine's own servers is touched.
-//! Where the environment names a server (`MIGHOST_TEST_POSTGRES_URL`), that one is used.
+//! Where the environment names a server (`MIGHOST_TEST_POSTGRES_URL`, `MIGHOST_TEST_MYSQL_URL`), that one is used.
 //!
 //! ```no_run
 //! let server = mighost_test_servers::postgres();
@@ -12,9 +12,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
+mod mariadb;
 mod postgres;
 mod programs;
 
+pub use mariadb::{Mariadb, MariadbDatabase, mariadb};
 pub use postgres::{Database, Pooler, Postgres, postgres};
 
 #[cfg(test)]

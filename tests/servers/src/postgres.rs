@@ -269,7 +269,7 @@ fn ready(server: &mut Child, folder: &Path, port: u16) -> bool {
 }
 
 /// Whether something holds before a process ends.
-fn waits(process: &mut Child, mut holds: impl FnMut() -> bool) -> bool {
+pub(crate) fn waits(process: &mut Child, mut holds: impl FnMut() -> bool) -> bool {
     let begun = Instant::now();
     while matches!(process.try_wait(), Ok(None)) {
         if holds() {
@@ -300,7 +300,7 @@ fn answers(socket: &Path) -> std::io::Result<bool> {
 }
 
 /// Ends a process that we started, and waits for it.
-fn stop(process: &Mutex<Child>, signal: &str) {
+pub(crate) fn stop(process: &Mutex<Child>, signal: &str) {
     let mut process = process.lock().unwrap_or_else(PoisonError::into_inner);
     if matches!(process.try_wait(), Ok(None)) {
         let asked = Command::new("kill").arg(signal).arg(process.id().to_string()).status();
