@@ -57,7 +57,8 @@ fn the_same_source_gives_the_same_bytes_from_any_folder() {
 #[test]
 fn sources_of_one_workspace_and_of_others_come_in_the_order_asked() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"1_first\", \"3_third\"]\n").unwrap();
+    fs::write(dir.path().join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"1_first\", \"3_third\"]\n")
+        .unwrap();
     source(dir.path(), "1_first", "", CODE);
     source(dir.path(), "2_second", "[workspace]\n", CODE);
     source(dir.path(), "3_third", "", CODE);
@@ -81,7 +82,10 @@ fn a_manifest_that_cargo_refuses_is_named() {
     let dir = tempfile::tempdir().unwrap();
     source(dir.path(), "1_refused", "[wörkspace\n", CODE);
     let error = build(dir.path()).unwrap_err();
-    assert!(matches!(&error, BuildError::Manifest { manifest, .. } if manifest.ends_with("1_refused/Cargo.toml")), "{error}");
+    assert!(
+        matches!(&error, BuildError::Manifest { manifest, .. } if manifest.ends_with("1_refused/Cargo.toml")),
+        "{error}"
+    );
 }
 
 #[test]
@@ -102,7 +106,8 @@ fn migrations_without_a_workspace_share_one_and_give_the_same_bytes_from_any_fol
         let manifest = "[package]\nname = \"sdk\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         fs::write(folder.join("src/lib.rs"), sdk).unwrap();
-        let code = "#[unsafe(no_mangle)]\npub extern \"C\" fn f(at: usize) -> usize { sdk::of((sdk::at(at), \"x\")).len() }\n";
+        let code =
+            "#[unsafe(no_mangle)]\npub extern \"C\" fn f(at: usize) -> usize { sdk::of((sdk::at(at), \"x\")).len() }\n";
         for name in ["1_shared", "2_shared"] {
             source(&dir, name, "[dependencies]\nsdk = { path = \"../.mighost/sdk\" }\n", code);
         }
