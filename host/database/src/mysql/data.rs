@@ -178,7 +178,7 @@ impl Mysql {
             return Err(CallError::Invalid(format!("a page of table `{}` needs columns", page.table)).into());
         }
         let never_null = page.order_by.iter().all(|column| target.column(column).is_some_and(|known| !known.nullable));
-        let statement = sql::page(Placeholders::new(Dialect::Mysql), &target.quoted, page, never_null)?;
+        let statement = sql::page(Placeholders::new(Dialect::Mysql), &target.quoted, page, never_null, &[])?;
         let limit = ResultLimit { rows: u64::MAX, bytes: page.bytes };
         let rows = self.row_statement(&statement, limit, true).await?.rows;
         let columns: Vec<&String> = page.columns.iter().chain(page.order_by).collect();

@@ -196,7 +196,10 @@ impl Mysql {
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             return Err(late().into());
         }
-        let (deadline, id, address) = (self.deadline, self.id, self.address.clone());
+        // Whichever ends first.
+        let limit_of_one = self.statement_timeout.map(|timeout| Instant::now() + timeout);
+        let deadline = self.deadline.into_iter().chain(limit_of_one).min();
+        let (id, address) = (self.id, self.address.clone());
         let stop = || interrupt(&address, id);
         let result = {
             let running = step(&mut self.connection, statement, parameters, limit, keep, &stop);

@@ -37,7 +37,7 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
     let message = said.message();
     let hint = match said.number() {
         // ER_LOCK_WAIT_TIMEOUT
-        1205 => return Error::Busy { target: place.target.to_owned(), waited: place.waits },
+        1205 => return Error::Busy { target: place.target.to_owned(), waited: place.waits, holder: None },
         // ER_SERVER_SHUTDOWN, ER_CONNECTION_KILLED
         1053 | 1927 => {
             return unreachable(

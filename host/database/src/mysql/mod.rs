@@ -81,6 +81,8 @@ pub(crate) struct Mysql {
     flavour: Flavour,
     facts: Facts,
     lock_timeout: Duration,
+    /// How long one statement may run.
+    statement_timeout: Option<Duration>,
     settings: String,
     deadline: Option<Instant>,
     transaction: Transaction,

@@ -10,10 +10,6 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// How long to wait for the server's answer to a connection: enough for a server at the other end of the world under
-/// load, and far below what a deployment's own time limits are.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// The parameters of an address that mean something here.
 const PARAMETERS: &[&str] = &[
     "socket", "ssl-mode", "sslmode", "ssl-ca", "sslca", "ssl-cert", "sslcert", "ssl-key", "sslkey",
@@ -24,6 +20,8 @@ const PARAMETERS: &[&str] = &[
 pub(super) struct Address {
     pub options: MySqlConnectOptions,
     pub shown: String,
+    /// How long the server may take to answer.
+    pub patience: Duration,
 }
 
 impl std::fmt::Debug for Address {
@@ -34,7 +32,7 @@ impl std::fmt::Debug for Address {
 }
 
 /// Reads an address; `shown` is the same without its password.
-pub(super) fn address(address: &str, shown: &str) -> Result<Address, Error> {
+pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<Address, Error> {
     let wrong = |reason: String, advice: &str| Error::Address {
         target: shown.to_owned(),
         reason,
@@ -68,17 +66,17 @@ pub(super) fn address(address: &str, shown: &str) -> Result<Address, Error> {
     }
     // Everything that the driver sets is set by us, in one go.
     let options = options.charset("utf8mb4").pipes_as_concat(false).no_engine_substitution(false).timezone(None);
-    Ok(Address { options: options.set_names(false).disable_statement_logging(), shown: shown.to_owned() })
+    Ok(Address { options: options.set_names(false).disable_statement_logging(), shown: shown.to_owned(), patience })
 }
 
 /// Makes a bare connection.
 pub(super) async fn dial(address: &Address) -> Result<MySqlConnection, Error> {
-    match tokio::time::timeout(PATIENCE, address.options.connect()).await {
+    match tokio::time::timeout(address.patience, address.options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
         Ok(Err(error)) => Err(unopened(&error, &address.shown)),
         Err(_) => Err(Error::Unreachable {
             target: address.shown.clone(),
-            reason: format!("the server hasn't answered within {PATIENCE:?}"),
+            reason: format!("the server hasn't answered within {:?}", address.patience),
             advice: "Check the host and port, and that no firewall is between.".to_owned(),
         }),
     }
@@ -102,7 +100,7 @@ const SQL_MODE: &str = "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION
 
 /// Opens a connection.
 pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<Mysql, Error> {
-    let address = address(url, shown)?;
+    let address = address(url, shown, options.connect_timeout)?;
     let mut connection = dial(&address).await?;
     let settings = settings(options.lock_timeout);
     run(&mut connection, &settings, &address, options).await?;
@@ -149,6 +147,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         flavour,
         facts,
         lock_timeout: options.lock_timeout,
+        statement_timeout: options.statement_timeout,
         settings,
         deadline: None,
         transaction: Transaction::None,
