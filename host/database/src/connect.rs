@@ -125,13 +125,6 @@ impl Target {
     }
 }
 
-/// The address, without a password: nobody sees one in a log.
-impl std::fmt::Debug for Target {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Target({self})")
-    }
-}
-
 /// The address, without a password.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

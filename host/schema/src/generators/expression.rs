@@ -15,13 +15,21 @@ fn is_number(column_type: &ColumnType) -> bool {
 }
 
 impl Maker<'_> {
+    /// A name in quotes.
+    pub(super) fn quoted(&self, name: &str) -> String {
+        match self.profile.backticks {
+            true => format!("`{}`", name.replace('`', "``")),
+            false => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
     /// A column as an expression writes it.
     fn operand(&mut self, table: &Table, columns: &[&str]) -> (String, bool) {
         let name = self.choices.pick(columns).copied().unwrap_or("id");
         let number = table.column(name).is_none_or(|c| is_number(&c.column_type));
         let plain = crate::is_plain_name(name);
         let quoted = !plain || self.choices.chance(20);
-        let mut text = if quoted { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() };
+        let mut text = if quoted { self.quoted(name) } else { name.to_owned() };
         // Texts that only some databases take: another case, the table's name before the column.
         if self.profile.server_options && plain && self.choices.chance(10) {
             text = name.to_uppercase();
@@ -69,6 +77,7 @@ impl Maker<'_> {
                 format!("{a} * 2 - coalesce({b}, 0)")
             }
             (false, 0) => format!("lower({a})"),
+            (false, 1) if self.profile.backticks => format!("concat({a}, ', it''s')"),
             (false, 1) => format!("{a} || ', it''s'"),
             (false, _) => {
                 let (b, _) = self.operand(table, &columns);

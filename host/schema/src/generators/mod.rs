@@ -20,6 +20,7 @@
 mod alteration;
 mod choices;
 mod expression;
+mod mysql;
 mod profile;
 mod sqlite;
 mod structure;

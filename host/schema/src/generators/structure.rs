@@ -399,13 +399,16 @@ impl Maker<'_> {
             .choices
             .chance(25)
             .then(|| self.choices.pick(&self.schema.views.keys().collect::<Vec<_>>()).map(|n| (*n).clone()));
-        let quoted =
-            |n: &ObjectName| n.to_string().split('.').map(|p| format!("\"{p}\"")).collect::<Vec<_>>().join(".");
+        let backticks = self.profile.backticks;
+        let quoted = |n: &ObjectName| {
+            let quote = if backticks { '`' } else { '"' };
+            n.to_string().split('.').map(|p| format!("{quote}{p}{quote}")).collect::<Vec<_>>().join(".")
+        };
         let query = match (above.flatten(), self.schema.tables.get(&source)) {
             (Some(view), _) if self.profile.server_options => format!("SELECT * FROM {} AS v", quoted(&view)),
             (_, Some(table)) => {
                 let columns: Vec<String> =
-                    table.column_names().iter().map(|c| format!("\"{}\"", c.replace('"', "\"\""))).collect();
+                    table.column_names().iter().map(|c| self.quoted(c)).collect();
                 format!("SELECT {} FROM {}", self.choices.some(&columns, 3).join(", "), quoted(&source))
             }
             _ => "SELECT 1 AS one".to_owned(),
