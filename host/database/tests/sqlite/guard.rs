@@ -462,3 +462,20 @@ fn errors_carry_what_sqlite_knows() {
     assert_eq!((syntax.code.as_str(), syntax.position), ("SQLITE_ERROR", Some(13)));
     assert_eq!(said("SELECT * FROM none").message, "no such table: none");
 }
+
+/// Found by the laws: a statement that is kept compiled.
+#[test]
+fn a_query_of_the_host_sees_the_columns_there_are_now() {
+    let mut db = Db::with("CREATE TABLE t (a, b, c); INSERT INTO t VALUES (1, 2, 3)");
+    let all = |db: &mut Db| now(db.connection.query(Origin::Host, "SELECT * FROM t", &[], NO_LIMIT)).unwrap();
+    assert_eq!(all(&mut db).columns, ["a", "b", "c"]);
+    db.begin();
+    db.guest("ALTER TABLE t DROP COLUMN a").unwrap();
+    db.guest("ALTER TABLE t RENAME COLUMN b TO d").unwrap();
+    let found = all(&mut db);
+    assert_eq!(
+        (found.columns, found.rows),
+        (vec!["d".into(), "c".into()], vec![vec![Value::Integer(2), Value::Integer(3)]])
+    );
+    db.commit().unwrap();
+}

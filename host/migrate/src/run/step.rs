@@ -74,9 +74,10 @@ impl Runner<'_> {
         let Told { connection: mut owned, warnings, failed, statements } = session.told(artifact);
         owned.set_deadline(None);
         let ended = match finished.outcome {
-            Ok(()) => {
-                self.record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings).await.map_err(|c| (c, None))
-            }
+            Ok(()) => self
+                .record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings)
+                .await
+                .map_err(|c| (c, None)),
             Err(error) => Err((error.into(), failed)),
         };
         let result = match ended {
@@ -159,14 +160,7 @@ impl Runner<'_> {
         Arc::new(move |report| observer.event(&Event::Reported { revision: &revision, report }))
     }
 
-    fn failure(
-        &self,
-        step: &Step,
-        state: &State,
-        cause: StepCause,
-        failed: Option<Failed>,
-        output: String,
-    ) -> Error {
+    fn failure(&self, step: &Step, state: &State, cause: StepCause, failed: Option<Failed>, output: String) -> Error {
         if let StepCause::Book(BookError::Newer { target, found }) = cause {
             return Error::Book(BookError::Newer { target, found });
         }
