@@ -1,4 +1,4 @@
-use crate::{Connection, Error, sqlite};
+use crate::{Connection, Error, postgres, sqlite};
 use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,16 +21,16 @@ use std::time::Duration;
 /// assert!(Target::parse("app.txt").is_err());
 /// # Ok::<(), mighost_database::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Target {
     place: Place,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Place {
     SqliteMemory,
     SqliteFile { path: PathBuf, mode: Option<OpenMode> },
-    Server { dialect: Dialect, shown: String },
+    Server { dialect: Dialect, address: String, shown: String },
 }
 
 /// What opening may do where there is no database.
@@ -49,6 +49,10 @@ pub enum OpenMode {
 pub struct Options {
     /// How long to wait for another writer before [`Error::Busy`].
     pub lock_timeout: Duration,
+    /// How long one statement may run on a server, before [`mighost_schema::Error::Limit`]; `None`: as long as it takes.
+    pub statement_timeout: Option<Duration>,
+    /// How long to wait for a server to answer at all.
+    pub connect_timeout: Duration,
 }
 
 impl Default for Options {
@@ -56,7 +60,13 @@ impl Default for Options {
         // Long enough for the other instances of an application that start at the same moment to finish a few
         // migrations, short enough for a deployment's own time limits (a minute is common) to show our message
         // instead of theirs.
-        Options { lock_timeout: Duration::from_secs(30) }
+        Options {
+            lock_timeout: Duration::from_secs(30),
+            // An index of a great table takes hours, and whoever waits can see it.
+            statement_timeout: None,
+            // A server on the other side of the world that has to start a process answers in a second or two.
+            connect_timeout: Duration::from_secs(15),
+        }
     }
 }
 
@@ -69,7 +79,9 @@ impl Target {
         let place = match address.split_once(':') {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sqlite") => sqlite_place(address, rest)?,
             Some((scheme, rest)) if rest.starts_with("//") => match server_dialect(scheme) {
-                Some(dialect) => Place::Server { dialect, shown: without_password(address) },
+                Some(dialect) => {
+                    Place::Server { dialect, address: address.to_owned(), shown: without_password(address) }
+                },
                 None => {
                     return Err(Error::Address {
                         target: without_password(address),
@@ -124,6 +136,13 @@ impl std::fmt::Display for Target {
     }
 }
 
+/// As it is shown: a server's address has a password in it.
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Target").field(&self.to_string()).finish()
+    }
+}
+
 /// Opens a connection.
 ///
 /// # Errors
@@ -136,7 +155,10 @@ pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Resu
             let mode = narrowed.map_or(mode, |narrowed| narrowed.min(mode));
             Ok(Box::new(sqlite::open_file(path, &target.to_string(), mode, options)?))
         }
-        Place::Server { dialect, shown } => {
+        Place::Server { dialect: Dialect::Postgresql, address, shown } => {
+            Ok(Box::new(postgres::open(address, shown, mode, options).await?))
+        }
+        Place::Server { dialect, shown, .. } => {
             Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
         }
     }

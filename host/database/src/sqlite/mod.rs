@@ -80,7 +80,7 @@ impl Sqlite {
     }
 
     fn busy(&self, waited: Duration) -> Error {
-        Error::Busy { target: self.target.clone(), waited }
+        Error::Busy { target: self.target.clone(), waited, holder: None }
     }
 
     fn begin_now(&mut self) -> Result<(), Error> {
