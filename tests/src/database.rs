@@ -73,13 +73,36 @@ fn rows(connection: &Connection, table: &str, wanted: &impl Fn(&str) -> bool, te
     let names =
         column(connection, &format!("SELECT name FROM pragma_table_xinfo({}) WHERE hidden <> 1", quoted(table)));
     let values = names.iter().map(|name| format!("quote({})", quoted(name))).collect::<Vec<_>>().join(" || ', ' || ");
-    for row in column(connection, &format!("SELECT {values} FROM {}", quoted(table))) {
+    for row in column(connection, &format!("SELECT {values} FROM {}", quoted(table))).iter().map(|row| shortened(row)) {
         // The counters of AUTOINCREMENT tables have the table's name first.
         let counter_of = row.trim_start_matches('\'').to_owned();
         if table != "sqlite_sequence" || wanted(&counter_of) {
             writeln!(text, "  {table}: {row}").unwrap();
         }
     }
+}
+
+/// A row with its long bytes replaced by their digest, which differs where they do.
+fn shortened(row: &str) -> String {
+    // Longer than any sha256 or text that a test writes.
+    const LONG: usize = 200;
+    let part = |part: &str| match part.strip_prefix("X'") {
+        Some(_) if part.len() > LONG => format!("X'{}'", mighost_artifact::Digest::of(part.as_bytes())),
+        _ => part.to_owned(),
+    };
+    row.split(", ").map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// Two dumps must be the same; else the lines that differ are shown, and what was done.
+#[track_caller]
+pub fn same(before: &str, after: &str, done: &str) {
+    if before == after {
+        return;
+    }
+    let lacks = |text: &str, line: &str| !text.lines().any(|l| l == line);
+    let gone = before.lines().filter(|line| lacks(after, line)).map(|line| format!("- {line}"));
+    let new = after.lines().filter(|line| lacks(before, line)).map(|line| format!("+ {line}"));
+    panic!("the database has changed:\n{}\n{done}", gone.chain(new).collect::<Vec<_>>().join("\n"));
 }
 
 /// What a comparison of schemas leaves out.

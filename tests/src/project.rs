@@ -11,8 +11,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How long a command may take before the test ends it and fails. Building a guest is the longest.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// How long a command may take before the test ends it and fails. The longest is building the first guest, which
+/// takes a minute on two cores and several where others use them too.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// A folder of its own for one test, removed when it is dropped: `migrations/`, `app.db`, a home, a cache.
 pub struct Project {
@@ -20,6 +21,7 @@ pub struct Project {
     cache: PathBuf,
     database: Option<String>,
     dir: Option<PathBuf>,
+    variables: Vec<(String, PathBuf)>,
 }
 
 impl Default for Project {
@@ -39,7 +41,7 @@ impl Project {
     /// An empty folder, and commands that are told nothing: neither a database nor a folder.
     pub fn bare() -> Project {
         let root = tempfile::Builder::new().prefix("mighost-").tempdir().unwrap();
-        Project { root, cache: binary::scratch("cache"), database: None, dir: None }
+        Project { root, cache: binary::scratch("cache"), database: None, dir: None, variables: Vec::new() }
     }
 
     /// With a cache of its own, which is empty.
@@ -51,6 +53,12 @@ impl Project {
     /// With the migrations of another folder.
     pub fn with_dir(mut self, dir: impl Into<PathBuf>) -> Project {
         self.dir = Some(dir.into());
+        self
+    }
+
+    /// With a folder for cargo's output that all tests share: else each would compile the SDK anew.
+    pub fn with_shared_target(mut self) -> Project {
+        self.variables.push(("CARGO_TARGET_DIR".into(), binary::scratch("rust")));
         self
     }
 
@@ -117,6 +125,7 @@ impl Project {
         if let Some(dir) = &self.dir {
             command.env("MIGHOST_DIR", dir);
         }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.args(arguments);
         command
     }

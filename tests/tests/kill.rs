@@ -63,35 +63,42 @@ fn boundary(project: &Project) -> usize {
     done
 }
 
-#[test]
-fn an_upgrade_that_is_killed_stands_between_two_steps_and_goes_on() {
+/// Kills upgrades of new databases that many times, each time finishing them behind it, and compares what came out
+/// with an upgrade that nobody disturbed. How many were killed inside a transaction, and the steps at which it was.
+fn kill_and_finish(kills: usize, prepare: &str) -> (usize, std::collections::BTreeSet<usize>) {
     // Printed, so that a failure can be had again: MIGHOST_TEST_SEED=… runs the same moments.
     let seed =
         std::env::var("MIGHOST_TEST_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
     println!("MIGHOST_TEST_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
+    let prepared = || {
+        let project = project();
+        if !prepare.is_empty() {
+            project.execute(prepare);
+        }
+        project
+    };
 
-    let undisturbed = project();
+    let undisturbed = prepared();
     let begun = Instant::now();
     undisturbed.run(["upgrade"]).ok();
     let step = begun.elapsed() / u32::try_from(STEPS).unwrap();
     let expected = database::dump_of_application(&undisturbed.database());
     assert_eq!(boundary(&undisturbed), STEPS);
 
-    let (mut kills, mut inside, mut seen) = (0, 0, std::collections::BTreeSet::new());
-    while kills < KILLS {
-        let project = project();
+    let (mut killed_so_far, mut inside, mut seen) = (0, 0, std::collections::BTreeSet::new());
+    while killed_so_far < kills {
+        let project = prepared();
         // Sometimes the same database is killed several times on its way.
         for _ in 0..random.usize(1..=3) {
             // Two events a step, and the plan before them: from before the first one to behind the last.
             let events = random.usize(0..=2 * STEPS);
             let later = step.mul_f64(random.f64() * 2.0);
             if killed(&project, events, later) {
-                kills += 1;
+                killed_so_far += 1;
             }
             // A journal is left where a transaction was open.
-            let journal = project.path("app.db-journal").exists();
-            inside += usize::from(journal);
+            inside += usize::from(project.path("app.db-journal").exists());
             if random.bool() {
                 // Who looks first must not matter: here it is mighost, with whatever was left behind.
                 project.run(["--json", "current"]).ok();
@@ -102,10 +109,22 @@ fn an_upgrade_that_is_killed_stands_between_two_steps_and_goes_on() {
         assert_eq!(boundary(&project), STEPS);
         assert_eq!(database::dump_of_application(&project.database()), expected);
     }
-    println!("{kills} kills, {inside} of them inside a transaction, at {} different steps", seen.len());
+    println!("{killed_so_far} kills, {inside} of them left a journal, at {} different steps", seen.len());
+    (inside, seen)
+}
+
+#[test]
+fn an_upgrade_that_is_killed_stands_between_two_steps_and_goes_on() {
+    let (inside, seen) = kill_and_finish(KILLS, "");
     // Else it wasn't the moments between that were tried.
-    assert!(inside >= KILLS / 10, "only {inside} of {kills} kills fell into a transaction");
+    assert!(inside >= KILLS / 10, "only {inside} of {KILLS} kills fell into a transaction");
     assert!(seen.len() >= KILLS / 6, "only {} different steps were hit", seen.len());
+}
+
+#[test]
+fn so_does_one_on_a_database_with_a_write_ahead_log() {
+    let (_, seen) = kill_and_finish(KILLS / 4, "PRAGMA journal_mode = wal");
+    assert!(seen.len() >= KILLS / 24, "only {} different steps were hit", seen.len());
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn refused(statements: &[&str]) {
         );
         let path = project.revision("2", "1", &upgrade, "");
         let outcome = project.run(["upgrade"]).fails().says(&["migrations/2.sql", "next:"]);
-        assert_eq!(project.dump(), before, "{}", outcome.whole());
+        database::same(&before, &project.dump(), &outcome.whole());
         std::fs::remove_file(path).unwrap();
         assert_eq!(names(&project), files, "files were left\n{}", outcome.whole());
     }
@@ -225,7 +225,7 @@ fn a_trigger_of_an_earlier_step_cant_reach_the_bookkeeping_either() {
         assert_eq!(database::column(&database::open(&project.database()), epoch), ["2"]);
     } else {
         outcome.fails();
-        assert_eq!(project.dump(), before);
+        database::same(&before, &project.dump(), "");
     }
 }
 
@@ -245,7 +245,6 @@ fn what_isnt_refused_still_works() {
          CREATE INDEX people_lower ON people (lower(name)) WHERE name IS NOT NULL;\n\
          REINDEX people_lower;\n\
          ANALYZE people;\n\
-         PRAGMA user_version = 12;\n\
          CREATE VIRTUAL TABLE IF NOT EXISTS box USING rtree(id, low, high);\n\
          INSERT INTO box VALUES (1, 0.0, 1.0);\n\
          /* COMMIT */ SELECT 1; -- ROLLBACK",
@@ -255,5 +254,4 @@ fn what_isnt_refused_still_works() {
     let connection = database::open(&project.database());
     assert_eq!(database::column(&connection, "SELECT \"begin\" FROM \"commit\" LIMIT 1"), ["; COMMIT; ROLLBACK;"]);
     assert_eq!(database::column(&connection, "SELECT count(*) FROM \"commit\""), ["8"]);
-    assert_eq!(database::column(&connection, "PRAGMA user_version"), ["12"]);
 }

@@ -99,7 +99,7 @@ fn messages_of_any_kind_make_files_that_work() {
         "💾",
         "$HOME `id`",
     ] {
-        let made = project.json(["new", message]);
+        let made = project.json(["new", "--", message]);
         let file = made["file"].as_str().unwrap();
         assert!(file.starts_with("migrations/") && !file.contains(".."), "{file}");
     }
@@ -134,7 +134,7 @@ fn init_leaves_alone_what_is_there() {
 
 #[test]
 fn the_tour_in_rust() {
-    let project = Project::bare();
+    let project = Project::bare().with_shared_target();
     project.run(["init"]).ok();
     let first = project.json(["new", "create people"]);
     let file = first["file"].as_str().unwrap();
@@ -189,7 +189,7 @@ fn the_tour_in_rust() {
 
 #[test]
 fn code_that_doesnt_compile_is_shown_with_its_place() {
-    let project = Project::bare();
+    let project = Project::bare().with_shared_target();
     project.run(["init"]).ok();
     let made = project.json(["new", "--lang", "rust", "wrong"]);
     let code = made["file"].as_str().unwrap();

@@ -22,18 +22,19 @@ pub fn run() -> Result<(), Failure> {
     step(Command::new(&mighost).args(prefix).arg(&chain).arg("upgrade"), None)?;
 
     let type_this = format!("{} --database sqlite:demo.db --dir {}", short(&mighost), short(&chain));
-    let artifact = short(&chain.join("artifacts"));
+    let artifact = short(&chain.join("artifacts").join("20260119_121758_contact_information.wasm"));
     println!(
-        "\nWhat happened: {} was created and twelve migrations ran on it, each a WebAssembly component in a sandbox and in a \
-         transaction of its own. The eleven in Rust can ask for the schema and change it, and nothing else: `inspect` shows it.\n\
+        "\nWhat happened: {} was created and twelve migrations ran on it, each a WebAssembly component in a sandbox and in a\n\
+         transaction of its own. Those in Rust can ask for the schema and change it, and nothing else: `inspect` shows that.\n\
          \nTry next:\n\
          \n  alias m='{type_this}'\
-         \n  m current                  where the database is\
-         \n  m history                  the chain, and what ran when\
-         \n  m downgrade -1             take the last step back\
-         \n  m plan                     what an upgrade would run\
-         \n  m downgrade base           take everything back: no table is left\
-         \n  m inspect {artifact}/FILE  what an artifact is and what it can do",
+         \n  m current           where the database is\
+         \n  m history           the chain, and what ran when\
+         \n  m downgrade -1      take the last step back\
+         \n  m plan              what an upgrade would run now\
+         \n  m upgrade           run it\
+         \n  m downgrade base    take everything back: no table of the application is left\
+         \n  m inspect {artifact}",
         database.display()
     );
     Ok(())

@@ -171,11 +171,8 @@ fn server_dialect(scheme: &str) -> Option<Dialect> {
 }
 
 fn sqlite_place(address: &str, rest: &str) -> Result<Place, Error> {
-    let wrong = |reason: String, advice: &str| Error::Address {
-        target: address.to_owned(),
-        reason,
-        advice: advice.to_owned(),
-    };
+    let wrong =
+        |reason: String, advice: &str| Error::Address { target: address.to_owned(), reason, advice: advice.to_owned() };
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let (path, query) = match rest.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -245,7 +242,11 @@ fn without_password(address: &str) -> String {
                 None => front.to_owned(),
             }
         }
-        None => front.to_owned(),
+        // A scheme forgotten or misspelt doesn't make a password less of one.
+        None => match front.rsplit_once('@').and_then(|(who, place)| Some((who.split_once(':')?.0, place))) {
+            Some((user, place)) => format!("{user}:***@{place}"),
+            None => front.to_owned(),
+        },
     };
     if let Some(query) = query {
         let parameters: Vec<String> = query
@@ -292,12 +293,15 @@ mod tests {
 
     #[test]
     fn servers_are_recognised_and_their_passwords_never_shown() {
-        let target = Target::parse("postgresql+psycopg2://me:s3cr@t/@host:5432/db?sslmode=require&password=s3cret").unwrap();
+        let target =
+            Target::parse("postgresql+psycopg2://me:s3cr@t/@host:5432/db?sslmode=require&password=s3cret").unwrap();
         assert_eq!(target.dialect(), Dialect::Postgresql);
         assert_eq!(target.to_string(), "postgresql+psycopg2://me:***@host:5432/db?sslmode=require&password=***");
         assert_eq!(Target::parse("mysql://root@localhost/x").unwrap().dialect(), Dialect::Mysql);
         assert_eq!(Target::parse("mariadb://root@localhost/x").unwrap().dialect(), Dialect::Mariadb);
         let error = Target::parse("oracle://me:s3cret@host/db").unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("s3cret"));
+        let error = Target::parse("me:s3cret@host/db").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("s3cret"));
     }
 }

@@ -1,6 +1,7 @@
 //! From a compiler's output to an artifact: componentize, describe, seal.
 
 use crate::Error;
+use crate::build::BuildError;
 use crate::run::Options;
 use mighost_artifact::{Artifact, seal};
 use mighost_sandbox::Sandbox;
@@ -22,10 +23,9 @@ pub struct Assembled {
 /// `path` is for the messages.
 ///
 /// # Errors
-/// [`Error::Build`]-like texts that name the file: not wasm, imports that the sandbox refuses, a description that
-/// can't be.
+/// [`Error::Build`] that names the file: not wasm, imports that the sandbox refuses, a description that can't be.
 pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Assembled, Error> {
-    let refused = |reason: String| Error::Usage(format!("{}: {reason}", path.display()));
+    let refused = |reason: String| Error::Build(BuildError::NotAMigration { path: path.to_owned(), reason });
     // The version behind the magic number: 1 is a core module's, a component has another.
     let is_core_module = bytes.get(4..8) == Some(&[1, 0, 0, 0]);
     let component = if is_core_module {
@@ -35,9 +35,8 @@ pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<
     };
     let artifact = Artifact::read(component).map_err(|error| refused(error.to_string()))?;
     let sandbox = Sandbox::new(options.sandbox()).map_err(|error| Error::Internal(error.to_string()))?;
-    let program = sandbox
-        .load(artifact.bytes(), &artifact.sha256().to_string())
-        .map_err(|error| refused(error.to_string()))?;
+    let program =
+        sandbox.load(artifact.bytes(), &artifact.sha256().to_string()).map_err(|error| refused(error.to_string()))?;
     let description = sandbox.describe(&program).await.map_err(|error| refused(error.to_string()))?;
     Description::check_id(&description.id)
         .map_err(|why| refused(format!("its id `{}` can't be used: {why}", description.id)))?;

@@ -189,7 +189,7 @@ fn shorten(statement: &str) -> String {
 fn with_advice(error: &mighost_database::Error) -> String {
     use mighost_database::Error as E;
     match error {
-        E::Address { advice, .. } | E::Unreachable { advice, .. } => format!("{error}; {advice}"),
+        E::Address { advice, .. } | E::Unreachable { advice, .. } => format!("{error}. {advice}"),
         E::Busy { .. } => format!("{error}; run the command again, or wait longer with `--lock-timeout SECONDS`"),
         E::Missing { .. } => format!("{error}; `mighost upgrade` makes it"),
         other => other.to_string(),

@@ -41,18 +41,11 @@ mod session;
 pub use assemble::{Assembled, assemble};
 pub use error::{Error, StepCause, StepFailure};
 pub use event::{Event, Observer};
+pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
 pub use mighost_sandbox::{Direction, Limits, Report};
 pub use mighost_schema::{Description, Dialect};
 pub use run::{Known, Migrator, Options, Plan, Status, Step, Summary};
-
-/// Packs an SQL migration's text into a sealed artifact; no compiler is needed.
-///
-/// # Errors
-/// A header that can't be read, a statement without an end: with the line.
-pub fn pack_sql(text: &str) -> Result<Vec<u8>, ArtifactError> {
-    mighost_artifact::sql::Script::parse(text)?.pack()
-}
 
 /// A database's URL as it may be shown: without a password.
 pub fn display_url(url: &str) -> String {

@@ -123,13 +123,18 @@ pub(crate) async fn run(
 
 /// The guest's own error, as it may be shown.
 fn shown(error: types::Error, limits: &Limits) -> mighost_schema::Error {
-    use mighost_schema::Error;
+    use mighost_schema::{DatabaseError, Error};
     let text = |text: String| plain(&text, limits.log_bytes);
     match error.across() {
-        Error::Database(mut said) => {
-            said.message = text(said.message);
-            Error::Database(said)
-        }
+        Error::Database(said) => Error::Database(DatabaseError {
+            code: text(said.code),
+            message: text(said.message),
+            detail: said.detail.map(text),
+            hint: said.hint.map(text),
+            position: said.position,
+            statement: said.statement.map(text),
+            constraint: said.constraint.map(text),
+        }),
         Error::Denied(said) => Error::Denied(text(said)),
         Error::Unsupported(said) => Error::Unsupported(text(said)),
         Error::Invalid(said) => Error::Invalid(text(said)),

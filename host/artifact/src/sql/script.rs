@@ -91,6 +91,11 @@ impl Script {
         pack::component(self)
     }
 
+    /// Whether there is any statement in it.
+    pub(crate) fn executes(&self) -> bool {
+        self.lists.iter().any(|list| !list.is_empty())
+    }
+
     pub(crate) fn plans(&self, half: Half) -> &[Plan] {
         &self.plans[half as usize]
     }

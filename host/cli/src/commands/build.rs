@@ -5,14 +5,14 @@ use crate::args::Build;
 use crate::config::Config;
 use crate::output::{GOOD, ID, Output, paint};
 use mighost::build::{RustSource, build_rust, rust_sources};
-use mighost::{Error, Migrator};
+use mighost::{Error, Migrator, Script};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error> {
     let migrator = config.offline();
-    let mut built = Vec::new();
+    let mut ready = Vec::new();
     let mut rust = Vec::new();
     let mut others = Vec::new();
     if args.paths.is_empty() {
@@ -32,18 +32,21 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
     let artifacts = config.dir.join("artifacts");
     for (source, core) in rust.iter().zip(build_rust(&rust)?) {
         let name = file_name(&source.dir);
-        built.push(assemble(&core, &artifacts.join(format!("{name}.wasm")), &migrator, output)?);
+        ready.push(assemble(&core, artifacts.join(format!("{name}.wasm")), &migrator)?);
     }
     for path in others {
         let target = artifacts.join(format!("{}.wasm", stem(&path)));
         if path.extension().is_some_and(|e| e == "sql") {
-            built.push(pack(&path, &target, output)?);
-        } else if path.parent().is_some_and(|parent| parent == artifacts) || path == target {
-            built.push(assemble(&path, &path, &migrator, output)?);
+            ready.push(pack(&path, target, output)?);
+        } else if [&artifacts, &config.dir].into_iter().any(|dir| is_in(&path, dir)) {
+            // In the chain already: a second file beside it would be a second revision of its id.
+            ready.push(assemble(&path, path.clone(), &migrator)?);
         } else {
-            built.push(assemble(&path, &target, &migrator, output)?);
+            ready.push(assemble(&path, target, &migrator)?);
         }
     }
+    // Nothing is written before everything is built: a folder half of which is new is a chain that nobody wrote.
+    let built = ready.iter().map(|artifact| write(artifact, output)).collect::<Result<Vec<_>, _>>()?;
     output.object(&json!({ "artifacts": built }));
     if built.is_empty() {
         output.line(format!("nothing to build in {}", config.dir.display()));
@@ -51,26 +54,35 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
     Ok(DONE)
 }
 
+/// An artifact that isn't written yet.
+struct Ready {
+    target: PathBuf,
+    id: String,
+    bytes: Vec<u8>,
+}
+
 /// Packs an SQL file.
-fn pack(path: &Path, target: &Path, output: &Output) -> Result<Value, Error> {
+fn pack(path: &Path, target: PathBuf, output: &Output) -> Result<Ready, Error> {
+    let broken = |reason| mighost::chain::SourceError::Broken { path: path.to_owned(), reason };
     let text = fs::read_to_string(path).map_err(|reason| Error::Io { what: path.display().to_string(), reason })?;
-    let bytes = mighost::pack_sql(&text)
-        .map_err(|reason| mighost::chain::SourceError::Broken { path: path.to_owned(), reason })?;
-    let artifact = mighost::Artifact::read(bytes)
-        .map_err(|reason| mighost::chain::SourceError::Broken { path: path.to_owned(), reason })?;
-    let id = artifact.description().map(|d| d.id.clone()).unwrap_or_default();
-    write(target, artifact.bytes(), &id, output)
+    let script = Script::parse(&text).map_err(broken)?;
+    for (half, dialect, problem) in script.problems() {
+        let half = half.name();
+        output.warn(format!("{}: the {half} can't be run on {dialect}: {problem}", path.display()));
+    }
+    Ok(Ready { target, id: script.description().id.clone(), bytes: script.pack().map_err(broken)? })
 }
 
 /// Componentizes, describes and seals what a tool chain built.
-fn assemble(from: &Path, target: &Path, migrator: &Migrator, output: &Output) -> Result<Value, Error> {
+fn assemble(from: &Path, target: PathBuf, migrator: &Migrator) -> Result<Ready, Error> {
     let bytes = fs::read(from).map_err(|reason| Error::Io { what: from.display().to_string(), reason })?;
     let assembled = migrator.block_on(mighost::assemble(from, bytes, migrator.options()))??;
-    write(target, &assembled.bytes, &assembled.description.id, output)
+    Ok(Ready { target, id: assembled.description.id, bytes: assembled.bytes })
 }
 
-/// Writes an artifact whole or not at all; an equal one is left alone but for its time.
-fn write(target: &Path, bytes: &[u8], id: &str, output: &Output) -> Result<Value, Error> {
+/// Writes an artifact whole or not at all.
+fn write(artifact: &Ready, output: &Output) -> Result<Value, Error> {
+    let Ready { target, id, bytes } = artifact;
     let io = |reason| Error::Io { what: target.display().to_string(), reason };
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(io)?;
@@ -80,6 +92,12 @@ fn write(target: &Path, bytes: &[u8], id: &str, output: &Output) -> Result<Value
     fs::rename(&temporary, target).map_err(io)?;
     output.line(format!("{} {}  {} ({} bytes)", paint(GOOD, "✓"), paint(ID, id), target.display(), bytes.len()));
     Ok(json!({ "id": id, "file": target, "size": bytes.len() }))
+}
+
+/// Whether a file stands directly in a folder, however the two are written.
+fn is_in(file: &Path, dir: &Path) -> bool {
+    let parent = file.parent().map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
+    parent.and_then(|p| p.canonicalize().ok()).is_some_and(|p| dir.canonicalize().is_ok_and(|dir| dir == p))
 }
 
 /// The source in a folder that was named.

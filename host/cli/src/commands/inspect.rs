@@ -3,7 +3,7 @@
 use super::DONE;
 use crate::args::Inspect;
 use crate::output::{BAD, ID, Output, paint};
-use mighost::{Artifact, Capabilities, Error};
+use mighost::{Artifact, Capabilities, Error, Script};
 use serde_json::json;
 
 pub fn inspect(args: &Inspect, output: &Output) -> Result<u8, Error> {
@@ -16,7 +16,7 @@ pub fn inspect(args: &Inspect, output: &Output) -> Result<u8, Error> {
     let artifact = if is_sql {
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::Usage(format!("{}: not UTF-8 text", path.display())))?;
-        mighost::pack_sql(&text).and_then(Artifact::read).map_err(refused)?
+        Script::parse(&text).and_then(|script| script.pack()).and_then(Artifact::read).map_err(refused)?
     } else {
         Artifact::read(bytes).map_err(refused)?
     };

@@ -3,5 +3,5 @@
 mod data;
 mod write;
 
-pub(crate) use data::{Placeholders, count, delete, delete_where, insert, page, update, update_where};
+pub(crate) use data::{Placeholders, Statement, count, delete, delete_where, insert, page, update, update_where};
 pub(crate) use write::{identifier, identifiers, string};

@@ -7,8 +7,8 @@ use super::rebuild::Rebuild;
 use super::render::{self, name as quoted};
 use crate::Ran;
 use mighost_schema::{
-    AlterTable, Change, Column, ColumnDefault, Constraint, Error, Index, ObjectName, Operation, Position, Result, Schema,
-    Table, Value, is_plain_name,
+    AlterTable, Change, Column, ColumnDefault, Constraint, Error, Index, ObjectName, Operation, Position, Result,
+    Schema, Table, Value, is_plain_name,
 };
 
 impl Sqlite {
@@ -16,12 +16,18 @@ impl Sqlite {
     pub(super) fn alter(&mut self, before: &Table, changes: &[Change], ran: &mut Ran) -> Result<()> {
         let after = self.modelled(before, changes)?;
         let Some(after) = after else { return Ok(()) };
+        if !has_ordinary_column(&after) {
+            return Err(Error::Invalid(format!(
+                "table `{}` would have no column left that isn't computed; drop the table instead",
+                before.name
+            )));
+        }
         for index in &after.indexes {
             if before.index(&index.name).is_none() {
                 self.refuse_taken_index(&index.name)?;
             }
         }
-        match natural(before, changes)? {
+        match natural(before, &after, changes)? {
             Some(steps) => self.run_natural(before, &after, steps, ran),
             None => self.rebuild(before, &after, changes, ran),
         }
@@ -54,7 +60,12 @@ impl Sqlite {
         }
         let alter = AlterTable { table: before.name.clone(), changes: changes.to_vec() };
         let changed = schema.apply(&Operation::AlterTable(alter))?;
-        Ok(schema.tables.remove(&before.name).filter(|after| changed && after != before))
+        // What is dropped and added again, or computed anew, looks as before and isn't.
+        let redone = |change: &Change| {
+            changes_rows(change) || matches!(change, Change::DropColumn { .. } | Change::SetGenerated { .. })
+        };
+        let redone = changes.iter().any(redone);
+        Ok(schema.tables.remove(&before.name).filter(|after| changed && (redone || after != before)))
     }
 
     fn run_natural(&mut self, before: &Table, after: &Table, steps: Vec<Step>, ran: &mut Ran) -> Result<()> {
@@ -76,7 +87,8 @@ impl Sqlite {
             };
             self.statement(statement, ran)?;
         }
-        if before.columns.len() != after.columns.len() || before.columns.iter().zip(&after.columns).any(|(a, b)| a != b) {
+        if before.columns.len() != after.columns.len() || before.columns.iter().zip(&after.columns).any(|(a, b)| a != b)
+        {
             self.foreign_keys.changed(table);
         }
         self.refuse_broken(&working, table)
@@ -143,40 +155,59 @@ enum Step {
 }
 
 /// The changes as SQLite's own steps, where it has them all.
-fn natural(before: &Table, changes: &[Change]) -> Result<Option<Vec<Step>>> {
+fn natural(before: &Table, after: &Table, changes: &[Change]) -> Result<Option<Vec<Step>>> {
     let mut table = before.clone();
-    let mut steps = Vec::new();
+    let mut columns = Vec::new();
+    // Where each index comes from: its name at the end, and the one it has now. A name may be free only at the end.
+    let mut indexes: Vec<(String, Option<&str>)> =
+        before.indexes.iter().map(|index| (index.name.clone(), Some(index.name.as_str()))).collect();
     for change in changes {
-        let after = table.alter(std::slice::from_ref(change))?;
-        if after == table {
+        let next = table.alter(std::slice::from_ref(change))?;
+        if next == table && !changes_rows(change) {
             continue;
         }
         match change {
-            Change::AddColumn { column, position: Position::Last, .. } if addable(column, &table) => {
-                steps.push(Step::AddColumn(column.clone()));
+            Change::AddColumn { column, position: Position::Last, .. } if addable(column) => {
+                columns.push(Step::AddColumn(column.clone()));
             }
             // SQLite refuses where a constraint or a generated column names it; the model refuses the latter.
-            Change::DropColumn { name, .. } if after.constraints.len() == table.constraints.len() => {
-                let gone = table.indexes.iter().filter(|index| after.index(&index.name).is_none());
-                steps.extend(gone.map(|index| Step::DropIndex(index.name.clone())));
-                steps.push(Step::DropColumn(name.clone()));
+            Change::DropColumn { name, .. }
+                if next.constraints.len() == table.constraints.len() && has_ordinary_column(&next) =>
+            {
+                columns.push(Step::DropColumn(name.clone()));
             }
-            Change::RenameColumn { from, to } => steps.push(Step::RenameColumn(from.clone(), to.clone())),
-            Change::AddIndex { index, .. } => steps.push(Step::CreateIndex(index.clone())),
-            Change::DropIndex { name, .. } => steps.push(Step::DropIndex(name.clone())),
+            Change::RenameColumn { from, to } => columns.push(Step::RenameColumn(from.clone(), to.clone())),
             Change::RenameIndex { from, to } => {
-                steps.push(Step::DropIndex(from.clone()));
-                steps.extend(after.index(to).cloned().map(Step::CreateIndex));
+                for (name, _) in indexes.iter_mut().filter(|(name, _)| name == from) {
+                    name.clone_from(to);
+                }
             }
+            Change::AddIndex { index, .. } => indexes.push((index.name.clone(), None)),
+            Change::DropIndex { .. } => {}
             _ => return Ok(None),
         }
-        table = after;
+        // A column takes the indexes along that stand on it alone.
+        indexes.retain(|(name, _)| next.index(name).is_some());
+        table = next;
     }
-    Ok(Some(steps))
+    let stays =
+        |index: &&Index| indexes.iter().any(|(name, from)| *from == Some(index.name.as_str()) && *name == index.name);
+    let goes = before.indexes.iter().filter(|index| !stays(index)).map(|index| Step::DropIndex(index.name.clone()));
+    let comes = after.indexes.iter().filter(|index| !stays(index)).cloned().map(Step::CreateIndex);
+    Ok(Some(goes.chain(columns).chain(comes).collect()))
+}
+
+fn has_ordinary_column(table: &Table) -> bool {
+    table.columns.iter().any(|column| column.generated.is_none())
+}
+
+/// Whether a change may do something to the rows although it leaves the definition as it was.
+fn changes_rows(change: &Change) -> bool {
+    matches!(change, Change::SetType { using: Some(_), .. })
 }
 
 /// Whether `ADD COLUMN` takes a column (<https://sqlite.org/lang_altertable.html#altertabaddcol>).
-fn addable(column: &Column, table: &Table) -> bool {
+fn addable(column: &Column) -> bool {
     let constant = match &column.default {
         None => column.nullable || column.generated.is_some(),
         Some(ColumnDefault::Literal(Value::Null)) => column.nullable,
@@ -184,16 +215,13 @@ fn addable(column: &Column, table: &Table) -> bool {
         // SQLite writes the default of the moment into no row.
         Some(_) => false,
     };
-    constant && column.identity.is_none() && !column.generated.as_ref().is_some_and(|g| g.stored) && {
-        // A first column needs CREATE TABLE.
-        !table.columns.is_empty()
-    }
+    constant && column.identity.is_none() && !column.generated.as_ref().is_some_and(|g| g.stored)
 }
 
 /// A rebuild of the table, with the columns renamed before by SQLite itself, so that views, triggers and the foreign
 /// keys of other tables follow.
 impl Sqlite {
-    fn rebuild(&mut self, before: &Table, after: &Table, changes: &[Change], ran: &mut Ran) -> Result<()> {
+    pub(super) fn rebuild(&mut self, before: &Table, after: &Table, changes: &[Change], ran: &mut Ran) -> Result<()> {
         let table = &before.name.name;
         let origins = origins(before, changes)?;
         for (from, to) in renames(before, &origins) {

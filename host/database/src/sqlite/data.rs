@@ -8,10 +8,6 @@ use super::lower::main;
 use super::render::name as quoted;
 use crate::sql::{self, Placeholders};
 use mighost_schema::{Dialect, Error, Filter, ObjectName, Page, Result, Row, Value};
-use rusqlite::limits::Limit;
-
-/// How many rows one INSERT holds at most: behind some hundred, a longer statement is no faster.
-const ROWS_A_STATEMENT: usize = 500;
 
 impl Sqlite {
     /// The name to write, once the table, its columns and what is to be done with them are known to make sense.
@@ -54,41 +50,34 @@ impl Sqlite {
     pub(super) fn run_insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64> {
         let target = self.look(table, [].iter(), columns.iter())?;
         check_width(table, rows, columns.len())?;
-        if rows.is_empty() {
-            return Ok(0);
-        }
-        let most = self.variables()?;
-        if columns.len() > most {
-            return Err(Error::Invalid(format!("a row of more than {most} values can't be bound")));
-        }
+        let Some(first) = rows.get(..1) else { return Ok(0) };
+        let text = if columns.is_empty() {
+            format!("INSERT INTO {target} DEFAULT VALUES")
+        } else {
+            sql::insert(Placeholders::new(Dialect::Sqlite), &target, columns, first).text
+        };
+        // Inside the process a statement that is compiled once and run for each row is faster than one of many rows.
         self.together(|this| {
-            let mut inserted = 0;
-            if columns.is_empty() {
-                let statement = format!("INSERT INTO {target} DEFAULT VALUES");
-                for _ in rows {
-                    inserted += this.run(Mode::Guest, &statement, &[], &mut |_| Ok(()))?.changed;
-                }
-                return Ok(inserted);
-            }
-            for chunk in rows.chunks((most / columns.len()).clamp(1, ROWS_A_STATEMENT)) {
-                let statement = sql::insert(Placeholders::new(Dialect::Sqlite), &target, columns, chunk);
-                inserted += this.run(Mode::Guest, &statement.text, &statement.parameters, &mut |_| Ok(()))?.changed;
-            }
-            Ok(inserted)
+            let mut parameters = rows.iter().map(|row| row.iter().collect());
+            Ok(this.run_each(Mode::Guest, &text, &mut parameters, &mut |_| Ok(()))?.changed)
         })
     }
 
     pub(super) fn run_page(&mut self, page: &Page<'_>) -> Result<Vec<Row>> {
         let filtered = page.filters.iter().map(|filter| &filter.column);
-        let target =
-            self.look(page.table, page.columns.iter().chain(page.order_by).chain(filtered), [].iter())?;
+        let target = self.look(page.table, page.columns.iter().chain(page.order_by).chain(filtered), [].iter())?;
         if page.columns.is_empty() {
             return Err(Error::Invalid(format!("a page of table `{}` needs columns", page.table)));
         }
         let never_null = self.never_null(page.table, page.order_by)?;
         let statement = sql::page(Placeholders::new(Dialect::Sqlite), &target, page, never_null, &[])?;
         let mut rows = Vec::new();
+        let mut bytes = 0_u64;
         self.run(Mode::Guest, &statement.text, &statement.parameters, &mut |row| {
+            bytes += row.iter().map(|value| value.size() as u64).sum::<u64>();
+            if bytes > page.bytes {
+                return Err(Error::Limit(format!("a page of `{}` has more than {} bytes", page.table, page.bytes)));
+            }
             rows.push(row);
             Ok(())
         })?;
@@ -122,12 +111,9 @@ impl Sqlite {
             return Err(Error::Invalid(format!("an update of table `{table}` sets no columns")));
         }
         self.together(|this| {
-            let mut changed = 0;
-            for row in rows {
-                let statement = sql::update(Placeholders::new(Dialect::Sqlite), &target, key, columns, row);
-                changed += this.run(Mode::Guest, &statement.text, &statement.parameters, &mut |_| Ok(()))?.changed;
-            }
-            Ok(changed)
+            this.row_by_row(rows, key.len(), |row| {
+                sql::update(Placeholders::new(Dialect::Sqlite), &target, key, columns, row)
+            })
         })
     }
 
@@ -155,12 +141,9 @@ impl Sqlite {
         check_width(table, rows, key.len())?;
         check_key(table, key)?;
         self.together(|this| {
-            let mut deleted = 0;
-            for row in rows {
-                let statement = sql::delete(Placeholders::new(Dialect::Sqlite), &target, key, row);
-                deleted += this.run(Mode::Guest, &statement.text, &statement.parameters, &mut |_| Ok(()))?.changed;
-            }
-            Ok(deleted)
+            this.row_by_row(rows, key.len(), |row| {
+                sql::delete(Placeholders::new(Dialect::Sqlite), &target, key, row)
+            })
         })
     }
 
@@ -184,10 +167,23 @@ impl Sqlite {
         Ok(columns.iter().all(|column| strict.iter().any(|strict| strict.eq_ignore_ascii_case(column))))
     }
 
-    fn variables(&self) -> Result<usize> {
-        let most = self.connection.limit(Limit::SQLITE_LIMIT_VARIABLE_NUMBER);
-        // What SQLite is built with, where it doesn't say.
-        Ok(most.ok().and_then(|most| usize::try_from(most).ok()).unwrap_or(999))
+    /// Runs a statement for each row, compiled once for all rows in a run whose keys have their NULLs in the same places:
+    /// a NULL is found by other words than a value.
+    fn row_by_row<'r>(
+        &mut self,
+        rows: &'r [Row],
+        key: usize,
+        write: impl Fn(&'r Row) -> sql::Statement<'r>,
+    ) -> Result<u64> {
+        let nulls = |row: &Row| row.iter().take(key).map(|value| *value == Value::Null).collect::<Vec<_>>();
+        let mut changed = 0;
+        for alike in rows.chunk_by(|a, b| nulls(a) == nulls(b)) {
+            let Some(first) = alike.first() else { continue };
+            let text = write(first).text;
+            let mut parameters = alike.iter().map(|row| write(row).parameters);
+            changed += self.run_each(Mode::Guest, &text, &mut parameters, &mut |_| Ok(()))?.changed;
+        }
+        Ok(changed)
     }
 
     /// Several statements of which all count or none.

@@ -1,5 +1,6 @@
 //! Views and triggers that name a table: who they are, and whether they still work.
 
+use super::guard::Guard;
 use super::inspect::{column_names, rows};
 use super::render::name as quoted;
 use super::text::Text;
@@ -33,36 +34,57 @@ fn all(connection: &Connection) -> Result<Vec<Definition>> {
     )
 }
 
-/// The views and triggers that name a table or view, and those that name these, other than its own triggers.
+/// The views and triggers that use a table or view, and those that use these, other than its own triggers.
 ///
-/// A name is looked for anywhere in a definition: rather one too many, which is then seen to work, than one too few.
-pub(super) fn of(connection: &Connection, name: &str) -> Result<Vec<Definition>> {
+/// A name may stand in a definition and mean a column. So what names it is compiled, and SQLite says what it uses. What
+/// can't be compiled is broken anyhow and stands on nothing.
+pub(super) fn of(connection: &Connection, guard: &Guard, name: &str) -> Result<Vec<Definition>> {
     let mut rest = all(connection)?;
-    if rest.is_empty() {
-        return Ok(Vec::new());
-    }
     rest.retain(|definition| definition.view || !definition.on.eq_ignore_ascii_case(name));
-    Ok(naming(rest, name))
+    walk(rest, name, |definition, name| {
+        if !names(definition, name) {
+            return Ok(false);
+        }
+        let (trouble, uses) = guard.uses(|| trouble(connection, definition));
+        let (own, name) = (definition.name.to_ascii_lowercase(), name.to_ascii_lowercase());
+        let uses = uses.iter().any(|(table, by)| *by == name || (*table == name && (definition.view || *by == own)));
+        Ok(trouble?.is_none() && uses)
+    })
 }
 
-/// The same, with its own triggers.
-fn touching(connection: &Connection, name: &str) -> Result<Vec<Definition>> {
-    Ok(naming(all(connection)?, name))
+/// The views and triggers that name a table or view, its own triggers too, and those that name these: rather one too
+/// many than one too few.
+fn around(connection: &Connection, name: &str) -> Result<Vec<Definition>> {
+    walk(all(connection)?, name, |definition, name| Ok(names(definition, name)))
 }
 
-fn naming(mut rest: Vec<Definition>, name: &str) -> Vec<Definition> {
-    rest.retain(|definition| !definition.name.eq_ignore_ascii_case(name) || !definition.view);
+fn names(definition: &Definition, name: &str) -> bool {
+    Text::new(&definition.sql).map_or(true, |text| text.names(|word| word.eq_ignore_ascii_case(name)))
+}
+
+fn walk(
+    mut rest: Vec<Definition>,
+    name: &str,
+    mut stands_on: impl FnMut(&Definition, &str) -> Result<bool>,
+) -> Result<Vec<Definition>> {
+    rest.retain(|definition| !definition.view || !definition.name.eq_ignore_ascii_case(name));
     let mut names = vec![name.to_owned()];
     let mut found = Vec::new();
     while let Some(name) = names.pop() {
-        let (naming, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|definition| {
-            Text::new(&definition.sql).map_or(true, |text| text.names(|word| word.eq_ignore_ascii_case(&name)))
-        });
+        let mut others = Vec::new();
+        for definition in rest {
+            if stands_on(&definition, &name)? {
+                if definition.view {
+                    names.push(definition.name.clone());
+                }
+                found.push(definition);
+            } else {
+                others.push(definition);
+            }
+        }
         rest = others;
-        names.extend(naming.iter().filter(|definition| definition.view).map(|view| view.name.clone()));
-        found.extend(naming);
     }
-    found
+    Ok(found)
 }
 
 pub(super) fn exists(connection: &Connection, definition: &Definition) -> Result<bool> {
@@ -80,7 +102,7 @@ impl Working {
     /// Tries everything that names a table.
     pub(super) fn around(connection: &Connection, table: &str) -> Result<Working> {
         let mut definitions = Vec::new();
-        for definition in touching(connection, table)? {
+        for definition in around(connection, table)? {
             if trouble(connection, &definition)?.is_none() {
                 definitions.push(definition);
             }

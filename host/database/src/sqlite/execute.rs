@@ -1,10 +1,11 @@
 //! One statement: guarded, bound, run, its rows counted.
 
-use super::Sqlite;
 use super::failure::{failed, shortened};
 use super::guard::{Event, Mode, reserved};
+use super::parse;
 use super::text::Text;
 use super::value;
+use super::{Sqlite, Transaction};
 use crate::Origin;
 use mighost_schema::{DatabaseError, Error, Result, ResultLimit, Row, RowSet, Value};
 use rusqlite::Connection;
@@ -55,12 +56,26 @@ impl Sqlite {
         parameters: &[&Value],
         sink: &mut dyn FnMut(Row) -> Result<()>,
     ) -> Result<Outcome> {
-        if mode != Mode::Host {
+        let mut once = std::iter::once(parameters.to_vec());
+        self.run_each(mode, statement, &mut once, sink)
+    }
+
+    /// Runs one statement for each list of parameters. What it changed is counted together.
+    pub(super) fn run_each(
+        &mut self,
+        mode: Mode,
+        statement: &str,
+        parameters: &mut dyn Iterator<Item = Vec<&Value>>,
+        sink: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<Outcome> {
+        // The host's own rows too: behind a rollback that the migration passed over in silence, each would be
+        // committed by itself.
+        if mode != Mode::Host || self.transaction != Transaction::None {
             self.alive()?;
-            // SQLite reads up to a NUL and takes that for the end.
-            if statement.contains('\0') {
-                return Err(Error::Invalid("a statement can't hold a NUL character; bind it".to_owned()));
-            }
+        }
+        // SQLite reads up to a NUL and takes that for the end.
+        if mode != Mode::Host && statement.contains('\0') {
+            return Err(Error::Invalid("a statement can't hold a NUL character; bind it".to_owned()));
         }
         self.guard.enter(mode);
         let result = self.guarded(mode, statement, parameters, sink);
@@ -92,7 +107,7 @@ impl Sqlite {
         &mut self,
         mode: Mode,
         statement: &str,
-        parameters: &[&Value],
+        parameters: &mut dyn Iterator<Item = Vec<&Value>>,
         sink: &mut dyn FnMut(Row) -> Result<()>,
     ) -> Result<Outcome> {
         let Sqlite { connection, guard, foreign_keys, temporary, tracking, .. } = self;
@@ -107,34 +122,30 @@ impl Sqlite {
             return step(connection, &mut prepared, statement, parameters, sink);
         }
         guard.switch(Mode::Host);
+        let text = Text::new(statement);
+        let defines = |event: &Event| matches!(event, Event::Create { .. } | Event::Alter { .. } | Event::Temporary);
+        // A definition is not compiled when it is made, so the authorizer isn't asked what it names: it is read here.
+        // Names can't come into it from elsewhere.
+        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, |text| text.names(reserved)) {
+            return Err(Error::Denied(format!(
+                "a definition that names one of mighost's own tables, or is named like one: {}",
+                shortened(statement)
+            )));
+        }
         *temporary |= events.contains(&Event::Temporary);
         if *tracking {
-            let may_replace = Text::new(statement)?.tokens.iter().any(|token| token.kind == TokenType::TK_REPLACE);
-            foreign_keys.note(connection, &events, may_replace)?;
+            let replaces = |text: &Text<'_>| text.tokens.iter().any(|token| token.kind == TokenType::TK_REPLACE);
+            foreign_keys.note(connection, &events, text.as_ref().map_or(true, replaces))?;
         }
-        let defines = events.iter().any(|event| matches!(event, Event::Create { .. } | Event::Alter { .. }));
-        if !defines || mode == Mode::Operation {
-            guard.switch(mode);
-            return step(connection, &mut prepared, statement, parameters, sink);
-        }
-        // A definition is not compiled when it is made, so the authorizer isn't asked what it names. It is read here
-        // instead, and taken back where it names what it may not.
-        let before = reserved_definitions(connection)?;
-        let savepoint = Savepoint::begin(connection)?;
         guard.switch(mode);
         let result = step(connection, &mut prepared, statement, parameters, sink);
         guard.switch(Mode::Host);
-        drop(prepared);
-        let result = result.and_then(|outcome| {
-            let after = reserved_definitions(connection)?;
-            match after.iter().find(|name| !before.contains(name)) {
-                Some(name) => Err(Error::Denied(format!(
-                    "the definition of `{name}` names one of mighost's own tables, or is named like one"
-                ))),
-                None => Ok(outcome),
+        for event in events.iter().filter(|_| result.is_ok() && mode == Mode::Guest) {
+            if let (Event::Alter { table }, Some(to)) = (event, parse::renamed_to(statement)) {
+                foreign_keys.renamed(table, &to);
             }
-        });
-        savepoint.end(connection, result)
+        }
+        result
     }
 }
 
@@ -149,25 +160,31 @@ fn step(
     connection: &Connection,
     prepared: &mut rusqlite::Statement<'_>,
     statement: &str,
-    parameters: &[&Value],
+    parameters: &mut dyn Iterator<Item = Vec<&Value>>,
     sink: &mut dyn FnMut(Row) -> Result<()>,
 ) -> Result<Outcome> {
-    if prepared.column_count() == 0 && prepared.expanded_sql().is_none() {
+    let count = prepared.column_count();
+    // The driver compiles a text without a statement to one that does nothing and has no text.
+    if count == 0 && prepared.readonly() && prepared.expanded_sql().is_none() {
         return Err(Error::Invalid("there is no statement in this text".to_owned()));
     }
-    value::bind(prepared, parameters)?;
-    let count = prepared.column_count();
     let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
-    let before = connection.total_changes();
-    let mut rows = prepared.raw_query();
-    while let Some(row) = rows.next().map_err(|error| failed(error, statement))? {
-        if count > 0 {
-            sink(value::row(row, count).map_err(|error| failed(error, statement))?)?;
+    let mut changed = 0;
+    for parameters in parameters {
+        value::bind(prepared, &parameters)?;
+        let before = connection.total_changes();
+        let mut rows = prepared.raw_query();
+        while let Some(row) = rows.next().map_err(|error| failed(error, statement))? {
+            if count > 0 {
+                sink(value::row(row, count).map_err(|error| failed(error, statement))?)?;
+            }
+        }
+        drop(rows);
+        // The driver's count of the last statement stays as it was where this one changed nothing.
+        if connection.total_changes() != before {
+            changed += connection.changes();
         }
     }
-    drop(rows);
-    // The driver's count of the last statement stays as it was where this one changed nothing.
-    let changed = if connection.total_changes() == before { 0 } else { connection.changes() };
     Ok(Outcome { columns, changed })
 }
 
@@ -175,26 +192,6 @@ fn step(
 /// inside a transaction: SQLite refuses it before.
 fn is_vacuum(statement: &str) -> bool {
     Text::new(statement).is_ok_and(|text| text.kind(0) == Some(TokenType::TK_VACUUM))
-}
-
-/// The names of definitions, other than mighost's own, in which one of mighost's names stands.
-fn reserved_definitions(connection: &Connection) -> Result<Vec<String>> {
-    // The first condition only spares most definitions the closer look.
-    const DEFINITIONS: &str = "SELECT name, coalesce(sql, '') FROM main.sqlite_schema WHERE sql LIKE '%mighost%' \
-                               UNION ALL SELECT name, coalesce(sql, '') FROM temp.sqlite_schema";
-    let found: Vec<(String, String)> = (|| {
-        let mut statement = connection.prepare_cached(DEFINITIONS)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect::<rusqlite::Result<_>>()
-    })()
-    .map_err(|error| failed(error, DEFINITIONS))?;
-    let mut names = Vec::new();
-    for (name, sql) in found {
-        if reserved(&name) || Text::new(&sql).map_or(true, |text| text.names(reserved)) {
-            names.push(name);
-        }
-    }
-    Ok(names)
 }
 
 /// A savepoint around several statements that are one.

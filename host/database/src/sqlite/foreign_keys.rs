@@ -115,6 +115,13 @@ impl ForeignKeys {
                 Event::Temporary => {}
             }
         }
+        // The statement runs only now. What one event marked, the look of a later one has read again too early: a DROP
+        // TABLE comes as a drop and then as a delete of all rows.
+        for event in events {
+            if let Event::Drop { table } | Event::Create { name: table } | Event::Alter { table } = event {
+                self.stale.insert(table.to_ascii_lowercase());
+            }
+        }
         Ok(())
     }
 
@@ -130,7 +137,7 @@ impl ForeignKeys {
         self.stale.insert(table.to_ascii_lowercase());
     }
 
-    /// A table was renamed by an operation; what refers to it followed.
+    /// A table was renamed; what refers to it followed.
     pub(super) fn renamed(&mut self, from: &str, to: &str) {
         let (from, to) = (from.to_ascii_lowercase(), to.to_ascii_lowercase());
         if let Some(before) = self.before.remove(&from) {
@@ -138,6 +145,9 @@ impl ForeignKeys {
         }
         if self.check.remove(&from) {
             self.check.insert(to.clone());
+        }
+        if let Some(keys) = self.altered.remove(&from) {
+            self.altered.insert(to.clone(), keys);
         }
         if self.created.remove(&from) {
             self.created.insert(to.clone());
@@ -166,8 +176,7 @@ impl ForeignKeys {
         let name = table.to_ascii_lowercase();
         let column = column.map(str::to_ascii_lowercase);
         let refers = |edge: &Edge| {
-            edge.parent == name
-                && column.as_ref().is_none_or(|c| edge.referred.is_empty() || edge.referred.contains(c))
+            edge.parent == name && column.as_ref().is_none_or(|c| edge.referred.is_empty() || edge.referred.contains(c))
         };
         let children: Vec<String> = self
             .graph(connection)?
@@ -376,7 +385,8 @@ fn load(connection: &Connection) -> Result<Graph> {
     let mut graph = Graph::default();
     let names: Vec<(String, bool)> = (|| {
         let mut statement = connection.prepare_cached(TABLES)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())))?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())))?;
         rows.collect::<rusqlite::Result<_>>()
     })()
     .map_err(|error| failed(error, TABLES))?;
@@ -414,7 +424,8 @@ fn put(connection: &Connection, graph: &mut Graph, name: &str, replaces: bool) -
 
 /// A table's foreign keys by SQLite's number for each.
 fn edges_of(connection: &Connection, table: &str) -> Result<Vec<(i64, Edge)>> {
-    const LIST: &str = "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq";
+    const LIST: &str =
+        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq";
     (|| {
         let mut found: Vec<(i64, Edge)> = Vec::new();
         let mut statement = connection.prepare_cached(LIST)?;

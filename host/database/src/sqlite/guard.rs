@@ -7,6 +7,7 @@ use crate::connection::RESERVED_PREFIX;
 use mighost_schema::{Error, Result};
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -52,6 +53,8 @@ struct State {
     /// The statement changes the schema: SQLite then writes tables of its own.
     alters: bool,
     events: Vec<Event>,
+    /// What is compiled only to see what it uses: each table, and the view or trigger that uses it.
+    uses: Option<HashSet<(String, String)>>,
 }
 
 /// The authorizer's and the clock's side that a connection keeps.
@@ -89,6 +92,14 @@ impl Guard {
     pub(super) fn enter(&self, mode: Mode) {
         let mut state = lock(&self.state);
         *state = State { mode, ..State::default() };
+    }
+
+    /// Compiles something of our own and tells what it uses: each table in lower case, with the name, in lower case, of
+    /// the innermost view or trigger that uses it.
+    pub(super) fn uses<T>(&self, compile: impl FnOnce() -> T) -> (T, HashSet<(String, String)>) {
+        lock(&self.state).uses = Some(HashSet::new());
+        let result = compile();
+        (result, lock(&self.state).uses.take().unwrap_or_default())
     }
 
     /// Changes the mode and keeps what is written down.
@@ -147,16 +158,44 @@ pub(super) fn refuse_reserved(name: &str) -> Result<()> {
 
 /// Reads that tell about the schema and can change nothing. Full-text and R-tree tables ask the last two themselves.
 const PRAGMAS: &[&str] = &[
-    "application_id", "collation_list", "compile_options", "encoding", "foreign_key_check", "foreign_key_list",
-    "foreign_keys", "freelist_count", "function_list", "index_info", "index_list", "index_xinfo", "integrity_check",
-    "module_list", "page_count", "pragma_list", "quick_check", "schema_version", "table_info", "table_list",
-    "table_xinfo", "user_version", "data_version", "page_size",
+    "application_id",
+    "collation_list",
+    "compile_options",
+    "encoding",
+    "foreign_key_check",
+    "foreign_key_list",
+    "foreign_keys",
+    "freelist_count",
+    "function_list",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "integrity_check",
+    "module_list",
+    "page_count",
+    "pragma_list",
+    "quick_check",
+    "schema_version",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+    "user_version",
+    "data_version",
+    "page_size",
 ];
 
 /// Of these pragmas the argument says what to tell about; an argument of any other would set something.
 const PRAGMAS_WITH_ARGUMENT: &[&str] = &[
-    "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "integrity_check",
-    "quick_check", "table_info", "table_list", "table_xinfo",
+    "foreign_key_check",
+    "foreign_key_list",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "integrity_check",
+    "quick_check",
+    "table_info",
+    "table_list",
+    "table_xinfo",
 ];
 
 /// Virtual tables that keep their rows in the database itself.
@@ -177,6 +216,15 @@ const FUNCTIONS: &[&str] =
 impl State {
     fn authorize(&mut self, context: &AuthContext<'_>) -> Authorization {
         if self.mode == Mode::Host {
+            if let Some(uses) = &mut self.uses
+                && let AuthAction::Read { table_name, .. }
+                | AuthAction::Insert { table_name }
+                | AuthAction::Delete { table_name }
+                | AuthAction::Update { table_name, .. } = context.action
+            {
+                let by = context.accessor.unwrap_or_default().to_ascii_lowercase();
+                uses.insert((table_name.to_ascii_lowercase(), by));
+            }
             return Authorization::Allow;
         }
         match self.check(context) {

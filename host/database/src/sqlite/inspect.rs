@@ -6,6 +6,7 @@ use super::{parse, types};
 use crate::sql::identifier;
 use mighost_schema::{Column, Dialect, Error, ObjectName, Result, Schema, Table, Trigger, View};
 use rusqlite::{Connection, Params, Row};
+use std::collections::HashSet;
 
 /// The setting that says by which module a virtual table works.
 pub(super) const VIRTUAL: &str = "virtual";
@@ -182,28 +183,53 @@ pub(super) fn column_names(connection: &Connection, name: &str) -> Result<Vec<(S
     )
 }
 
-/// Everything.
+/// Everything, with one look at the schema table.
 pub(super) fn schema(connection: &Connection) -> Result<Schema> {
     let mut schema = Schema::default();
-    for name in tables(connection, None)? {
-        if let Some(table) = table(connection, &name)? {
-            schema.tables.insert(name, table);
+    let wanted: HashSet<String> = tables(connection, None)?.into_iter().map(|table| table.name).collect();
+    let entries: Vec<(String, String, String, String)> = rows(
+        connection,
+        "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
+    let mut indexes = Vec::new();
+    for (kind, name, on, sql) in entries {
+        match kind.as_str() {
+            "table" if wanted.contains(&name) => {
+                let entry = Entry { kind: Kind::Table, name, sql };
+                let table = match virtual_table(connection, &entry)? {
+                    Some(table) => table,
+                    None => parse::table(&entry.name, &entry.sql)?,
+                };
+                schema.tables.insert(table.name.clone(), table);
+            }
+            "view" if listed(&name) => {
+                let view = parse::view(&name, &sql)?;
+                schema.views.insert(view.name.clone(), view);
+            }
+            "index" => indexes.push((name, ObjectName::new(on), sql)),
+            _ => {}
         }
     }
-    for name in views(connection, None)? {
-        if let Some(view) = view(connection, &name)? {
-            schema.views.insert(name, view);
+    for (name, on, sql) in indexes {
+        if let Some(table) = schema.tables.get_mut(&on) {
+            let index = parse::index(&name, &sql, table)?;
+            table.indexes.push(index);
         }
     }
     Ok(schema)
 }
 
 /// How many rows of a table satisfy a condition, and one of them for a message.
-pub(super) fn rows_where(connection: &Connection, table: &str, condition: &str, show: &str) -> Result<Option<(i64, String)>> {
-    let sql = format!(
-        "SELECT count(*), min({show}) FROM main.{} WHERE {condition}",
-        identifier(Dialect::Sqlite, table)
-    );
+pub(super) fn rows_where(
+    connection: &Connection,
+    table: &str,
+    condition: &str,
+    show: &str,
+) -> Result<Option<(i64, String)>> {
+    let sql =
+        format!("SELECT count(*), min({show}) FROM main.{} WHERE {condition}", identifier(Dialect::Sqlite, table));
     (|| {
         let mut statement = connection.prepare(&sql)?;
         statement.query_one([], |row| {

@@ -77,8 +77,22 @@ pub(super) fn fragment(what: &str, expression: &str) -> Result<String> {
 
 /// Settings that other databases have and SQLite has no use for.
 const FOREIGN: &[&str] = &[
-    "engine", "charset", "collate", "row-format", "on-update", "tablespace", "fillfactor", "unlogged", "partition-by",
-    "auto-increment", "key-block-size", "inherits", "storage", "compression", "algorithm", "lock",
+    "engine",
+    "charset",
+    "collate",
+    "row-format",
+    "on-update",
+    "tablespace",
+    "fillfactor",
+    "unlogged",
+    "partition-by",
+    "auto-increment",
+    "key-block-size",
+    "inherits",
+    "storage",
+    "compression",
+    "algorithm",
+    "lock",
 ];
 
 fn settings(what: &str, given: &Settings, known: &[&str]) -> Result<Settings> {
@@ -250,7 +264,9 @@ fn lower_identity(what: &str, identity: &Identity) -> Result<Identity> {
         ("a cycle", identity.cycle),
     ];
     if let Some((wanted, _)) = wanted.iter().find(|(_, given)| *given) {
-        return Err(Error::Unsupported(format!("{what}: SQLite numbers rows by one from the greatest, without {wanted}")));
+        return Err(Error::Unsupported(format!(
+            "{what}: SQLite numbers rows by one from the greatest, without {wanted}"
+        )));
     }
     // `always` guards against given numbers, `cache` is about speed: neither changes what a row holds.
     Ok(Identity::default())
@@ -433,6 +449,19 @@ impl Changes {
         for change in changes {
             this.lower(change)?;
         }
+        // What the table is in the end decides, not what it was on the way.
+        let strict = this.table.settings.contains_key("strict");
+        for column in this.table.columns.clone() {
+            let what = format!("column `{}` of table `{}`", column.name, this.table.name);
+            let (mut own, _) = lower_type(&column.column_type, strict).map_err(|error| about(&what, error))?;
+            if column.identity.is_some() {
+                own = ColumnType::INTEGER;
+            }
+            if own != column.column_type {
+                this.set_type(&column.name, &own, None)?;
+            }
+            check_identity(&column, &this.table)?;
+        }
         Ok(this.lowered)
     }
 
@@ -445,10 +474,6 @@ impl Changes {
     /// Checks a change that means nothing to SQLite, and leaves it out.
     fn check(&mut self, change: &Change) -> Result<()> {
         self.table.alter(std::slice::from_ref(change)).map(drop)
-    }
-
-    fn strict(&self) -> bool {
-        self.table.settings.contains_key("strict")
     }
 
     fn name(&self, column: &str) -> String {
@@ -497,7 +522,8 @@ impl Changes {
                 let column = self.name(column);
                 let what = format!("column `{column}` of table `{}`", self.table.name);
                 let column_type = self.table.column(&column).map_or(ColumnType::TEXT, |c| c.column_type.clone());
-                let default = default.as_ref().map(|default| lower_default(&what, default, &column_type)).transpose()?;
+                let default =
+                    default.as_ref().map(|default| lower_default(&what, default, &column_type)).transpose()?;
                 self.push(Change::SetDefault { column, default })
             }
             Change::SetGenerated { column, generated } => {
@@ -560,7 +586,7 @@ impl Changes {
             }
             return Err(Error::Invalid(format!("table `{}` has a column `{}` already", self.table.name, there.name)));
         }
-        let (column, check) = lower_column(column, &self.table.name.name, self.strict())?;
+        let (column, check) = lower_column(column, &self.table.name.name, false)?;
         self.push(Change::AddColumn { column, position, if_not_exists: false })?;
         match check {
             Some(constraint) => self.push(Change::AddConstraint { constraint, if_not_exists: false }),
@@ -571,12 +597,8 @@ impl Changes {
     fn set_type(&mut self, column: &str, column_type: &ColumnType, using: Option<&str>) -> Result<()> {
         let column = self.name(column);
         let what = format!("column `{column}` of table `{}`", self.table.name);
-        let (mut column_type, labels) =
-            lower_type(column_type, self.strict()).map_err(|error| about(&what, error))?;
+        let (column_type, labels) = lower_type(column_type, false).map_err(|error| about(&what, error))?;
         let before = self.table.column(&column).cloned();
-        if before.as_ref().is_some_and(|before| before.identity.is_some()) {
-            column_type = ColumnType::INTEGER;
-        }
         let using = using.map(|using| fragment(&format!("the conversion of {what}"), using)).transpose()?;
         let old = self.table.constraints.iter().find(|constraint| is_enumeration_check(constraint, &column));
         if let Some(name) = old.and_then(Constraint::name) {
@@ -603,11 +625,6 @@ impl Changes {
         let column = self.name(column);
         let what = format!("column `{column}` of table `{}`", self.table.name);
         let identity = identity.map(|identity| lower_identity(&what, identity)).transpose()?;
-        let numbers = identity.is_some();
-        if numbers && self.table.column(&column).is_some_and(|c| c.column_type != ColumnType::INTEGER) {
-            let column_type = ColumnType::INTEGER;
-            self.push(Change::SetType { column: column.clone(), column_type, using: None })?;
-        }
         self.push(Change::SetIdentity { column, identity })
     }
 
@@ -616,15 +633,6 @@ impl Changes {
             let given = Settings::from([(name.to_owned(), String::new())]);
             return settings(&format!("table `{}`", self.table.name), &given, &["strict", "without-rowid"]).map(drop);
         };
-        if name == "strict" && value.is_some() && !self.strict() {
-            for column in self.table.columns.clone() {
-                let what = format!("column `{}` of table `{}`", column.name, self.table.name);
-                let (own, _) = lower_type(&column.column_type, true).map_err(|error| about(&what, error))?;
-                if own != column.column_type {
-                    self.set_type(&column.name, &own, None)?;
-                }
-            }
-        }
         self.push(Change::SetSetting { name: name.to_owned(), value })
     }
 }

@@ -44,7 +44,30 @@ pub(crate) fn open_file(path: &Path, target: &str, mode: OpenMode, options: &Opt
     }
     // SQLite takes a name that begins with `file:` for a URI, in which `?` opens other doors.
     let plain = if path.is_absolute() { path.to_owned() } else { PathBuf::from(".").join(path) };
-    prepare(Connection::open_with_flags(plain, flags(mode)), target, mode, options)
+    let open = |mode| Connection::open_with_flags(&plain, flags(mode));
+    match prepare(open(mode), target, mode, options) {
+        Err(Error::Unreachable { .. }) if mode == OpenMode::ReadOnly && left_unfinished(open(mode)) => {
+            // Whoever was killed half-way left a journal. Any reader that may write rolls it back first; one that
+            // may only read can't.
+            drop(open(OpenMode::Existing).and_then(|connection| look(&connection)));
+            prepare(open(mode), target, mode, options)
+        }
+        result => result,
+    }
+}
+
+/// Whether reading fails because a transaction must be rolled back first.
+fn left_unfinished(opened: rusqlite::Result<Connection>) -> bool {
+    let code = opened.and_then(|connection| look(&connection)).err().and_then(|error| {
+        let error = error.sqlite_error()?;
+        Some(error.extended_code)
+    });
+    matches!(code, Some(ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY))
+}
+
+/// Reads the file for the first time: a file that is no database shows now.
+fn look(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_one("SELECT count(*) FROM main.sqlite_schema", [], |row| row.get::<_, i64>(0)).map(drop)
 }
 
 fn flags(mode: OpenMode) -> OpenFlags {
@@ -92,9 +115,7 @@ fn prepare(
     // Inspection and bookkeeping together are some thirty different statements.
     connection.set_prepared_statement_cache_capacity(64);
     let guard = Guard::install(&mut connection).map_err(unopened)?;
-    // The file is read here for the first time: a file that is no database shows now.
-    const LOOK: &str = "SELECT count(*) FROM main.sqlite_schema";
-    connection.query_one(LOOK, [], |row| row.get::<_, i64>(0)).map_err(unopened)?;
+    look(&connection).map_err(unopened)?;
     if mode != OpenMode::ReadOnly && connection.is_readonly("main").map_err(unopened)? {
         return Err(Error::Unreachable {
             target: target.to_owned(),

@@ -10,8 +10,8 @@ use super::lower::{lower, main};
 use super::render::{self, name as quoted};
 use crate::Ran;
 use mighost_schema::{
-    AlterTable, Change, Constraint, ConstraintKey, DatabaseError, Error, Identity, ObjectName, Operation, Result, Table,
-    View,
+    AlterTable, Change, Constraint, ConstraintKey, DatabaseError, Error, Identity, ObjectName, Operation, Result,
+    Table, View,
 };
 use rusqlite::Connection;
 
@@ -52,9 +52,9 @@ impl Sqlite {
             }
             Operation::CreateView { view, or_replace } => self.create_view(view, *or_replace, ran),
             Operation::DropView { name, if_exists, cascade } => self.drop_view(name, *if_exists, *cascade, ran),
-            Operation::RenameView { from, to } => Err(Error::Unsupported(format!(
-                "SQLite can't rename a view; drop `{from}` and create `{to}`"
-            ))),
+            Operation::RenameView { from, to } => {
+                Err(Error::Unsupported(format!("SQLite can't rename a view; drop `{from}` and create `{to}`")))
+            }
             Operation::SetViewComment { name, .. } => match self.entry(name)? {
                 // SQLite keeps no comments.
                 Some((_, Kind::View)) => Ok(()),
@@ -185,7 +185,7 @@ impl Sqlite {
             None => return Err(self.no_table(name)?),
         };
         let children = self.foreign_keys.children(&self.connection, &table)?;
-        let dependents = dependents::of(&self.connection, &table)?;
+        let dependents = dependents::of(&self.connection, &self.guard, &table)?;
         if !cascade {
             if let Some(child) = children.first() {
                 return Err(Error::Invalid(format!(
@@ -195,7 +195,7 @@ impl Sqlite {
             }
             if let Some(dependent) = dependents.first() {
                 return Err(Error::Invalid(format!(
-                    "table `{table}` can't be dropped: {dependent} names it; drop that first, or drop the table with \
+                    "table `{table}` can't be dropped: {dependent} uses it; drop that first, or drop the table with \
                      cascade"
                 )));
             }
@@ -211,25 +211,13 @@ impl Sqlite {
 
     /// Drops the foreign keys of one table that refer to another.
     fn drop_references(&mut self, child: &str, parent: &str, ran: &mut Ran) -> Result<()> {
-        let name = ObjectName::new(child);
-        let Some(table) = inspect::table(&self.connection, &name)? else { return Ok(()) };
-        let drops: Vec<Change> = table
-            .constraints
-            .iter()
-            .filter_map(|constraint| match constraint {
-                Constraint::ForeignKey(key) if key.referred_table.name.eq_ignore_ascii_case(parent) => {
-                    Some(Change::DropConstraint {
-                        key: match &key.name {
-                            Some(name) => ConstraintKey::Name(name.clone()),
-                            None => ConstraintKey::ForeignKey(key.columns.clone()),
-                        },
-                        if_exists: true,
-                    })
-                }
-                _ => None,
-            })
-            .collect();
-        self.alter_table(&table.name, &drops, ran)
+        let Some(before) = inspect::table(&self.connection, &ObjectName::new(child))? else { return Ok(()) };
+        let mut after = before.clone();
+        // Not by a change for each: of two without a name on the same columns a change can't say which it means.
+        after.constraints.retain(|constraint| {
+            !matches!(constraint, Constraint::ForeignKey(key) if key.referred_table.name.eq_ignore_ascii_case(parent))
+        });
+        self.rebuild(&before, &after, &[], ran)
     }
 
     fn drop_definition(&mut self, definition: &Definition, ran: &mut Ran) -> Result<()> {
@@ -312,10 +300,10 @@ impl Sqlite {
             None if if_exists => return Ok(()),
             None => return Err(Error::Invalid(format!("there is no view `{name}`"))),
         };
-        let dependents = dependents::of(&self.connection, &view)?;
+        let dependents = dependents::of(&self.connection, &self.guard, &view)?;
         if let Some(dependent) = dependents.first().filter(|_| !cascade) {
             return Err(Error::Invalid(format!(
-                "view `{view}` can't be dropped: {dependent} names it; drop that first, or drop the view with cascade"
+                "view `{view}` can't be dropped: {dependent} uses it; drop that first, or drop the view with cascade"
             )));
         }
         for dependent in &dependents {

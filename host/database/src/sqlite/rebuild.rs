@@ -15,9 +15,7 @@ use super::inspect;
 use super::render::{self, literal, name as quoted};
 use super::types::{self, Affinity, affinity};
 use crate::Ran;
-use mighost_schema::{
-    Change, Column, ColumnType, Constraint, DatabaseError, Error, ObjectName, Result, Table, Value,
-};
+use mighost_schema::{Change, Column, ColumnType, Constraint, DatabaseError, Error, ObjectName, Result, Table, Value};
 use rusqlite::config::DbConfig;
 
 pub(super) struct Rebuild<'a> {
@@ -343,9 +341,8 @@ fn rows(on: &Sqlite, table: &str, condition: &str, rebuild: &Rebuild<'_>) -> Res
         (None, None) => "''".to_owned(),
     };
     let found = inspect::rows_where(&on.connection, table, condition, &shown)?;
-    Ok(found.map(|(count, example)| {
-        (count, if example.is_empty() { example } else { format!(" (one has {example})") })
-    }))
+    Ok(found
+        .map(|(count, example)| (count, if example.is_empty() { example } else { format!(" (one has {example})") })))
 }
 
 /// Whether the planner has statistics about a table.

@@ -117,8 +117,13 @@ pub(super) fn literal(value: &Value) -> Result<String> {
         Value::Bytes(bytes) => {
             format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }
-        Value::Text(text) | Value::Date(text) | Value::Time(text) | Value::Timestamp(text) | Value::Json(text)
-        | Value::Uuid(text) | Value::Native { text, .. } => {
+        Value::Text(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Timestamp(text)
+        | Value::Json(text)
+        | Value::Uuid(text)
+        | Value::Native { text, .. } => {
             if text.contains('\0') {
                 return Err(Error::Invalid("a text in a definition can't hold a NUL character".to_owned()));
             }
@@ -145,7 +150,8 @@ fn constraint(constraint: &Constraint, table: &Table) -> Result<String> {
         Constraint::PrimaryKey(key) => {
             let numbered = table.columns.iter().any(|c| c.identity.is_some() && key.columns.contains(&c.name));
             let numbered = if numbered { " AUTOINCREMENT" } else { "" };
-            let text = format!("PRIMARY KEY ({}{numbered}) {}", keys(&key.columns, &key.settings), conflict(&key.settings)?);
+            let text =
+                format!("PRIMARY KEY ({}{numbered}) {}", keys(&key.columns, &key.settings), conflict(&key.settings)?);
             labelled(&key.name, text.trim_end().to_owned())
         }
         Constraint::Unique(key) => {

@@ -75,11 +75,79 @@ impl<'a> Text<'a> {
 
     /// Whether any name or text in it satisfies a condition.
     pub(super) fn names(&self, mut condition: impl FnMut(&str) -> bool) -> bool {
-        self.tokens.iter().any(|token| match token.kind {
-            TokenType::TK_INTEGER | TokenType::TK_FLOAT | TokenType::TK_BLOB | TokenType::TK_VARIABLE => false,
-            _ => condition(&unquoted(self.raw(*token))),
-        })
+        self.tokens.iter().any(|token| can_name(token.kind) && condition(&unquoted(self.raw(*token))))
     }
+}
+
+/// Whether a token can name something: not the words that SQLite takes for a name only in quotes, which make them
+/// ordinary names.
+fn can_name(kind: TokenType) -> bool {
+    use TokenType::*;
+    !matches!(
+        kind,
+        TK_INTEGER
+            | TK_FLOAT
+            | TK_BLOB
+            | TK_VARIABLE
+            | TK_ADD
+            | TK_ALL
+            | TK_ALTER
+            | TK_AND
+            | TK_AS
+            | TK_AUTOINCR
+            | TK_BETWEEN
+            | TK_CASE
+            | TK_CHECK
+            | TK_COLLATE
+            | TK_COMMIT
+            | TK_CONSTRAINT
+            | TK_CREATE
+            | TK_DEFAULT
+            | TK_DEFERRABLE
+            | TK_DELETE
+            | TK_DISTINCT
+            | TK_DROP
+            | TK_ELSE
+            | TK_ESCAPE
+            | TK_EXCEPT
+            | TK_EXISTS
+            | TK_FOREIGN
+            | TK_FROM
+            | TK_GROUP
+            | TK_HAVING
+            | TK_IN
+            | TK_INDEX
+            | TK_INSERT
+            | TK_INTERSECT
+            | TK_INTO
+            | TK_IS
+            | TK_ISNULL
+            | TK_JOIN
+            | TK_LIMIT
+            | TK_NOT
+            | TK_NOTHING
+            | TK_NOTNULL
+            | TK_NULL
+            | TK_ON
+            | TK_OR
+            | TK_ORDER
+            | TK_PRIMARY
+            | TK_REFERENCES
+            | TK_RETURNING
+            | TK_SELECT
+            | TK_SET
+            | TK_TABLE
+            | TK_THEN
+            | TK_TO
+            | TK_TRANSACTION
+            | TK_UNION
+            | TK_UNIQUE
+            | TK_UPDATE
+            | TK_USING
+            | TK_VALUES
+            | TK_WHEN
+            | TK_WHERE
+    )
 }
 
 /// A name or text without its quotes.

@@ -8,7 +8,10 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 pub(super) fn bind(statement: &mut Statement<'_>, values: &[&Value]) -> Result<()> {
     let wanted = statement.parameter_count();
     if wanted != values.len() {
-        return Err(Error::Invalid(format!("the statement has {wanted} parameters, {} values are given", values.len())));
+        return Err(Error::Invalid(format!(
+            "the statement has {wanted} parameters, {} values are given",
+            values.len()
+        )));
     }
     for (index, value) in values.iter().enumerate() {
         let bound = stored(value)?;

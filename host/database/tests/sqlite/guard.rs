@@ -37,19 +37,56 @@ fn whatever_leaves_the_step_or_the_database_is_denied_however_it_is_written() {
     let copy = format!("VACUUM INTO '{file}'");
     let attach = format!("ATTACH DATABASE '{file}' AS other");
     let statements = [
-        "COMMIT", "END", "END TRANSACTION", "commit;", "/* */ COMMIT -- now", "BEGIN", "BEGIN IMMEDIATE", "ROLLBACK",
-        "rollback transaction", "SAVEPOINT x", "RELEASE x", "ROLLBACK TO x", "release savepoint mighost_savepoint",
-        "ROLLBACK TO mighost_savepoint", &attach, "ATTACH ':memory:' AS m", "DETACH main", "VACUUM", "vacuum main",
-        &copy, "PRAGMA writable_schema = ON", "PRAGMA writable_schema(1)", "pragma main.WRITABLE_SCHEMA=1",
-        "PRAGMA journal_mode = DELETE", "PRAGMA journal_mode", "PRAGMA foreign_keys = ON", "PRAGMA foreign_keys(0)",
-        "PRAGMA synchronous = OFF", "PRAGMA user_version = 7", "PRAGMA application_id = 1",
-        "PRAGMA schema_version = 99", "PRAGMA trusted_schema = 1", "PRAGMA database_list", "PRAGMA temp_store = 2",
-        "PRAGMA legacy_alter_table = 1", "PRAGMA busy_timeout = 0", "PRAGMA locking_mode = EXCLUSIVE",
-        "PRAGMA wal_checkpoint", "PRAGMA optimize", "PRAGMA incremental_vacuum", "PRAGMA no_such_pragma",
-        "SELECT * FROM pragma_database_list", "SELECT load_extension('x')", "SELECT LOAD_EXTENSION('x', 'y')",
-        "SELECT fts3_tokenizer('simple')", "SELECT * FROM dbstat",
-        "CREATE VIRTUAL TABLE v USING dbstat", "CREATE VIRTUAL TABLE v USING csv(filename='/etc/passwd')",
-        "UPDATE sqlite_sequence SET seq = 0", "DELETE FROM sqlite_sequence",
+        "COMMIT",
+        "END",
+        "END TRANSACTION",
+        "commit;",
+        "/* */ COMMIT -- now",
+        "BEGIN",
+        "BEGIN IMMEDIATE",
+        "ROLLBACK",
+        "rollback transaction",
+        "SAVEPOINT x",
+        "RELEASE x",
+        "ROLLBACK TO x",
+        "release savepoint mighost_savepoint",
+        "ROLLBACK TO mighost_savepoint",
+        &attach,
+        "ATTACH ':memory:' AS m",
+        "DETACH main",
+        "VACUUM",
+        "vacuum main",
+        &copy,
+        "PRAGMA writable_schema = ON",
+        "PRAGMA writable_schema(1)",
+        "pragma main.WRITABLE_SCHEMA=1",
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA journal_mode",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA foreign_keys(0)",
+        "PRAGMA synchronous = OFF",
+        "PRAGMA user_version = 7",
+        "PRAGMA application_id = 1",
+        "PRAGMA schema_version = 99",
+        "PRAGMA trusted_schema = 1",
+        "PRAGMA database_list",
+        "PRAGMA temp_store = 2",
+        "PRAGMA legacy_alter_table = 1",
+        "PRAGMA busy_timeout = 0",
+        "PRAGMA locking_mode = EXCLUSIVE",
+        "PRAGMA wal_checkpoint",
+        "PRAGMA optimize",
+        "PRAGMA incremental_vacuum",
+        "PRAGMA no_such_pragma",
+        "SELECT * FROM pragma_database_list",
+        "SELECT load_extension('x')",
+        "SELECT LOAD_EXTENSION('x', 'y')",
+        "SELECT fts3_tokenizer('simple')",
+        "SELECT * FROM dbstat",
+        "CREATE VIRTUAL TABLE v USING dbstat",
+        "CREATE VIRTUAL TABLE v USING csv(filename='/etc/passwd')",
+        "UPDATE sqlite_sequence SET seq = 0",
+        "DELETE FROM sqlite_sequence",
         "CREATE TEMP TRIGGER t AFTER INSERT ON people BEGIN SELECT 1; END",
     ];
     for statement in statements {
@@ -101,15 +138,27 @@ fn mighosts_own_tables_are_out_of_reach() {
     let mut db = Db::with(BASE);
     let before = db.dump();
     for statement in [
-        "SELECT * FROM mighost_revision", "SELECT count(*) FROM MIGHOST_REVISION", "SELECT 1 FROM \"mighost_revision\"",
-        "SELECT * FROM mighost_shown", "SELECT id FROM people WHERE EXISTS (SELECT 1 FROM mighost_revision)",
-        "INSERT INTO mighost_revision VALUES ('two')", "UPDATE mighost_revision SET id = 'x'",
-        "DELETE FROM main.mighost_revision", "DROP TABLE mighost_revision", "DROP VIEW mighost_shown",
-        "ALTER TABLE mighost_revision RENAME TO x", "ALTER TABLE mighost_revision ADD COLUMN x",
-        "ALTER TABLE people RENAME TO mighost_people", "CREATE TABLE mighost_x (a)", "CREATE TEMP TABLE mighost_x (a)",
-        "CREATE TABLE x AS SELECT * FROM mighost_revision", "CREATE INDEX i ON mighost_revision (id)",
-        "CREATE INDEX mighost_i ON people (name)", "CREATE VIEW v AS SELECT * FROM mighost_revision",
-        "CREATE VIEW mighost_v AS SELECT 1", "CREATE VIEW v AS SELECT * FROM people, [MigHost_Revision]",
+        "SELECT * FROM mighost_revision",
+        "SELECT count(*) FROM MIGHOST_REVISION",
+        "SELECT 1 FROM \"mighost_revision\"",
+        "SELECT * FROM mighost_shown",
+        "SELECT id FROM people WHERE EXISTS (SELECT 1 FROM mighost_revision)",
+        "INSERT INTO mighost_revision VALUES ('two')",
+        "UPDATE mighost_revision SET id = 'x'",
+        "DELETE FROM main.mighost_revision",
+        "DROP TABLE mighost_revision",
+        "DROP VIEW mighost_shown",
+        "ALTER TABLE mighost_revision RENAME TO x",
+        "ALTER TABLE mighost_revision ADD COLUMN x",
+        "ALTER TABLE people RENAME TO mighost_people",
+        "CREATE TABLE mighost_x (a)",
+        "CREATE TEMP TABLE mighost_x (a)",
+        "CREATE TABLE x AS SELECT * FROM mighost_revision",
+        "CREATE INDEX i ON mighost_revision (id)",
+        "CREATE INDEX mighost_i ON people (name)",
+        "CREATE VIEW v AS SELECT * FROM mighost_revision",
+        "CREATE VIEW mighost_v AS SELECT 1",
+        "CREATE VIEW v AS SELECT * FROM people, [MigHost_Revision]",
         "CREATE VIEW v AS SELECT * FROM 'mighost_revision'",
         "CREATE TRIGGER t AFTER INSERT ON people BEGIN DELETE FROM mighost_revision; END",
         "CREATE TRIGGER t AFTER DELETE ON mighost_revision BEGIN SELECT 1; END",
@@ -118,8 +167,8 @@ fn mighosts_own_tables_are_out_of_reach() {
         "CREATE TABLE x (r TEXT REFERENCES mighost_revision (id))",
         "ALTER TABLE people ADD COLUMN r TEXT REFERENCES mighost_revision",
         "ALTER TABLE people RENAME COLUMN name TO mighost_name",
-        "PRAGMA table_info(mighost_revision)", "SELECT * FROM pragma_table_info('mighost_revision')",
-        
+        "PRAGMA table_info(mighost_revision)",
+        "SELECT * FROM pragma_table_info('mighost_revision')",
     ] {
         denied(&mut db, statement);
     }
@@ -145,9 +194,8 @@ fn mighosts_own_tables_are_out_of_reach() {
 fn expressions_in_operations_reach_them_neither() {
     let mut db = Db::with(BASE);
     let before = db.dump();
-    let column = |default: &str| {
-        Column::new("a", ColumnType::TEXT).default(ColumnDefault::Expression(default.to_owned()))
-    };
+    let column =
+        |default: &str| Column::new("a", ColumnType::TEXT).default(ColumnDefault::Expression(default.to_owned()));
     let mut tables = Vec::new();
     for default in ["(SELECT id FROM mighost_revision)", "1), b TEXT DEFAULT (2"] {
         let mut table = Table::new("t");
@@ -209,15 +257,37 @@ fn what_a_migration_needs_is_allowed() {
         "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT i FROM n",
         "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = upper(b) WHERE id = NEW.id; END",
         "INSERT INTO a (b) SELECT name FROM people WHERE true ON CONFLICT (b) DO UPDATE SET b = excluded.b",
-        "REPLACE INTO a (id, b) VALUES (1, 'x')", "UPDATE a SET b = 'y' WHERE id = 1 RETURNING id", "DELETE FROM a WHERE id = 2",
-        "ALTER TABLE a ADD COLUMN d TEXT", "ALTER TABLE a RENAME COLUMN d TO e", "ALTER TABLE a DROP COLUMN e",
-        "ALTER TABLE a RENAME TO aa", "ANALYZE", "REINDEX aa", "DROP TRIGGER t", "DROP VIEW v", "DROP INDEX i",
-        "DROP TABLE aa", "PRAGMA table_info(people)", "PRAGMA user_version", "PRAGMA foreign_key_check",
-        "SELECT name FROM sqlite_schema", "SELECT * FROM pragma_table_xinfo('people')", "EXPLAIN DELETE FROM people",
-        "CREATE TEMP TABLE s (x)", "INSERT INTO s VALUES (1)", "DROP TABLE s", "CREATE TABLE s AS SELECT * FROM people",
-        "CREATE VIRTUAL TABLE f USING fts5(name)", "INSERT INTO f VALUES ('Ada Lovelace')",
-        "SELECT * FROM f WHERE f MATCH 'ada'", "INSERT INTO f (f) VALUES ('optimize')", "DROP TABLE f",
-        "CREATE VIRTUAL TABLE r USING rtree(id, a, b)", "INSERT INTO r VALUES (1, 2, 3)", "DROP TABLE r",
+        "REPLACE INTO a (id, b) VALUES (1, 'x')",
+        "UPDATE a SET b = 'y' WHERE id = 1 RETURNING id",
+        "DELETE FROM a WHERE id = 2",
+        "ALTER TABLE a ADD COLUMN d TEXT",
+        "ALTER TABLE a RENAME COLUMN d TO e",
+        "ALTER TABLE a DROP COLUMN e",
+        "ALTER TABLE a RENAME TO aa",
+        "ANALYZE",
+        "REINDEX aa",
+        "DROP TRIGGER t",
+        "DROP VIEW v",
+        "DROP INDEX i",
+        "DROP TABLE aa",
+        "PRAGMA table_info(people)",
+        "PRAGMA user_version",
+        "PRAGMA foreign_key_check",
+        "SELECT name FROM sqlite_schema",
+        "SELECT * FROM pragma_table_xinfo('people')",
+        "EXPLAIN DELETE FROM people",
+        "CREATE TEMP TABLE s (x)",
+        "INSERT INTO s VALUES (1)",
+        "DROP TABLE s",
+        "CREATE TABLE s AS SELECT * FROM people",
+        "CREATE VIRTUAL TABLE f USING fts5(name)",
+        "INSERT INTO f VALUES ('Ada Lovelace')",
+        "SELECT * FROM f WHERE f MATCH 'ada'",
+        "INSERT INTO f (f) VALUES ('optimize')",
+        "DROP TABLE f",
+        "CREATE VIRTUAL TABLE r USING rtree(id, a, b)",
+        "INSERT INTO r VALUES (1, 2, 3)",
+        "DROP TABLE r",
         "SELECT datetime('now'), json_object('a', 1), random()",
     ] {
         db.guest(statement).unwrap_or_else(|error| panic!("{statement}: {error:?}"));
@@ -265,7 +335,9 @@ fn a_statement_that_rolls_the_step_back_ends_it() {
 fn one_call_runs_one_statement() {
     let mut db = Db::with(BASE);
     db.begin();
-    for statement in ["SELECT 1; SELECT 2", "DELETE FROM people; DROP TABLE people", "", " -- nothing", ";", "SEL\0ECT 1"] {
+    for statement in
+        ["SELECT 1; SELECT 2", "DELETE FROM people; DROP TABLE people", "", " -- nothing", ";", "SEL\0ECT 1"]
+    {
         let error = db.guest(statement).unwrap_err();
         assert!(matches!(error, CallError::Invalid(_)), "{statement:?}: {error:?}");
     }
@@ -304,7 +376,8 @@ fn an_interrupted_write_takes_the_step_with_it() {
     let before = db.dump();
     db.begin();
     db.connection.set_deadline(Some(Instant::now()));
-    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO people (name) SELECT i FROM n";
+    let endless =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO people (name) SELECT i FROM n";
     assert!(matches!(db.guest(endless), Err(CallError::Limit(_))));
     assert!(db.commit().is_err());
     db.rollback();
@@ -317,10 +390,18 @@ fn parameters_are_bound_and_counted() {
     let mut db = Db::with("CREATE TABLE t (a, b)");
     db.begin();
     let values = [
-        Value::Null, Value::Boolean(true), Value::Integer(i64::MIN), Value::Unsigned(7), Value::Float(0.1),
-        Value::Decimal("12.50".into()), Value::from("'; DROP TABLE t; --\0"), Value::Bytes(vec![0, 255]),
-        Value::Date("2026-01-31".into()), Value::Time("23:59:58.5".into()),
-        Value::Timestamp("2026-01-31T23:59:58.5".into()), Value::Json("{\"a\": 1}".into()),
+        Value::Null,
+        Value::Boolean(true),
+        Value::Integer(i64::MIN),
+        Value::Unsigned(7),
+        Value::Float(0.1),
+        Value::Decimal("12.50".into()),
+        Value::from("'; DROP TABLE t; --\0"),
+        Value::Bytes(vec![0, 255]),
+        Value::Date("2026-01-31".into()),
+        Value::Time("23:59:58.5".into()),
+        Value::Timestamp("2026-01-31T23:59:58.5".into()),
+        Value::Json("{\"a\": 1}".into()),
         Value::Uuid("00000000-0000-0000-0000-000000000001".into()),
         Value::Native { type_name: "inet".into(), text: "::1".into() },
     ];
@@ -334,10 +415,20 @@ fn parameters_are_bound_and_counted() {
     assert_eq!(
         stored,
         [
-            Value::Null, Value::Integer(1), Value::Integer(i64::MIN), Value::Integer(7), Value::Float(0.1),
-            Value::from("12.50"), Value::from("'; DROP TABLE t; --\0"), Value::Bytes(vec![0, 255]),
-            Value::from("2026-01-31"), Value::from("23:59:58.5"), Value::from("2026-01-31 23:59:58.5"),
-            Value::from("{\"a\": 1}"), Value::from("00000000-0000-0000-0000-000000000001"), Value::from("::1"),
+            Value::Null,
+            Value::Integer(1),
+            Value::Integer(i64::MIN),
+            Value::Integer(7),
+            Value::Float(0.1),
+            Value::from("12.50"),
+            Value::from("'; DROP TABLE t; --\0"),
+            Value::Bytes(vec![0, 255]),
+            Value::from("2026-01-31"),
+            Value::from("23:59:58.5"),
+            Value::from("2026-01-31 23:59:58.5"),
+            Value::from("{\"a\": 1}"),
+            Value::from("00000000-0000-0000-0000-000000000001"),
+            Value::from("::1"),
         ]
     );
     for (statement, parameters) in [
@@ -352,14 +443,18 @@ fn parameters_are_bound_and_counted() {
 
 #[test]
 fn errors_carry_what_sqlite_knows() {
-    let mut db = Db::with("CREATE TABLE t (a UNIQUE, b CONSTRAINT positive CHECK (b > 0)); INSERT INTO t VALUES (1, 1)");
+    let mut db =
+        Db::with("CREATE TABLE t (a UNIQUE, b CONSTRAINT positive CHECK (b > 0)); INSERT INTO t VALUES (1, 1)");
     db.begin();
     let mut said = |statement: &str| match db.guest(statement) {
         Err(CallError::Database(said)) => said,
         other => panic!("{statement}: {other:?}"),
     };
     let unique = said("INSERT INTO t VALUES (1, 2)");
-    assert_eq!((unique.code.as_str(), unique.statement.as_deref()), ("SQLITE_CONSTRAINT_UNIQUE", Some("INSERT INTO t VALUES (1, 2)")));
+    assert_eq!(
+        (unique.code.as_str(), unique.statement.as_deref()),
+        ("SQLITE_CONSTRAINT_UNIQUE", Some("INSERT INTO t VALUES (1, 2)"))
+    );
     assert_eq!(unique.message, "UNIQUE constraint failed: t.a");
     let check = said("INSERT INTO t VALUES (2, -2)");
     assert_eq!((check.code.as_str(), check.constraint.as_deref()), ("SQLITE_CONSTRAINT_CHECK", Some("positive")));

@@ -74,7 +74,11 @@ fn every_part_of_a_column_is_read() {
         },
         Column {
             default: literal(Value::Decimal("-1.50".into())),
-            settings: settings([("on-conflict", "ignore"), ("not-null-constraint", "nn"), ("default-constraint", "df")]),
+            settings: settings([
+                ("on-conflict", "ignore"),
+                ("not-null-constraint", "nn"),
+                ("default-constraint", "df"),
+            ]),
             ..plain("c\"d", ColumnType::Decimal { precision: Some(10), scale: Some(2) }).not_null()
         },
         Column { default: literal(Value::Float(1000.0)), ..plain("e", native("DOUBLE PRECISION")) },
@@ -174,11 +178,7 @@ fn every_part_of_an_index_is_read() {
         ],
         ..Index::new("i1", Vec::<String>::new())
     };
-    let i2 = Index {
-        unique: true,
-        predicate: Some("a > 0 AND \"b c\" <> 'WHERE'".into()),
-        ..Index::new("i2", ["a"])
-    };
+    let i2 = Index { unique: true, predicate: Some("a > 0 AND \"b c\" <> 'WHERE'".into()), ..Index::new("i2", ["a"]) };
     assert_eq!(table.indexes, [i1, i2], "the index of a constraint isn't one");
 }
 
@@ -245,7 +245,8 @@ fn the_reading_agrees_with_sqlites_own() {
     let mut db = Db::with(&sources.join(";"));
     for name in now(db.connection.tables(None)).unwrap() {
         let table = db.table(&name.name);
-        let columns: Vec<String> = table.columns.iter().map(|c| format!("{}|{}", c.name, i32::from(!c.nullable))).collect();
+        let columns: Vec<String> =
+            table.columns.iter().map(|c| format!("{}|{}", c.name, i32::from(!c.nullable))).collect();
         assert_eq!(columns, db.rows(&format!("SELECT name, \"notnull\" FROM pragma_table_xinfo('{}')", name.name)));
         let uniques = table.constraints.iter().filter(|c| matches!(c, Constraint::Unique(_))).count();
         let found = db.one(&format!("SELECT count(*) FROM pragma_index_list('{}') WHERE origin = 'u'", name.name));

@@ -1,8 +1,13 @@
 //! SQLite, from outside: what a caller of the crate sees, on real databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod data;
+mod foreign_keys;
 mod guard;
 mod inspect;
+mod laws;
+mod measure;
 mod open;
+mod operate;
 mod rebuild;
 mod support;

@@ -27,12 +27,8 @@ pub fn add_index(index: Index) -> Change {
 }
 
 pub fn add_check(name: &str, expression: &str) -> Change {
-    let check = Check {
-        name: Some(name.into()),
-        expression: expression.into(),
-        not_valid: false,
-        settings: Settings::new(),
-    };
+    let check =
+        Check { name: Some(name.into()), expression: expression.into(), not_valid: false, settings: Settings::new() };
     Change::AddConstraint { constraint: Constraint::Check(check), if_not_exists: false }
 }
 
@@ -169,7 +165,10 @@ fn b24_a_change_that_breaks_a_trigger_is_refused_by_its_name() {
     let before = db.dump();
     for changes in [vec![drop_column("name")], vec![drop_column("name"), add_check("c", "id > 0")]] {
         let error = db.alter("p", changes).unwrap_err();
-        assert!(error.to_string().contains("trigger `other`") || error.to_string().contains("trigger other"), "{error}");
+        assert!(
+            error.to_string().contains("trigger `other`") || error.to_string().contains("trigger other"),
+            "{error}"
+        );
         assert_eq!(db.dump(), before);
     }
 }
@@ -287,7 +286,9 @@ fn b32_generated_columns_in_one_line_stay() {
 #[test]
 fn b33_a_column_is_dropped_with_its_index() {
     for more in [vec![], vec![add_check("c", "b > 0")]] {
-        let mut db = Db::with("CREATE TABLE t (a, b); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b); INSERT INTO t VALUES (1, 2)");
+        let mut db = Db::with(
+            "CREATE TABLE t (a, b); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b); INSERT INTO t VALUES (1, 2)",
+        );
         let mut changes = vec![drop_column("a")];
         changes.extend(more);
         db.alter("t", changes).unwrap();
@@ -351,7 +352,9 @@ fn b36_an_index_is_created_if_it_isnt_there() {
 
 #[test]
 fn b37_a_text_that_is_no_number_is_not_made_zero() {
-    let mut db = Db::with("CREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR(9)); INSERT INTO t VALUES (1, '12'), (2, 'abc'), (3, NULL), (4, ' 7 '), (5, '1.5')");
+    let mut db = Db::with(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR(9)); INSERT INTO t VALUES (1, '12'), (2, 'abc'), (3, NULL), (4, ' 7 '), (5, '1.5')",
+    );
     let before = db.dump();
     let error = db.alter("t", vec![set_type("a", ColumnType::INTEGER)]).unwrap_err();
     assert_eq!(
@@ -368,7 +371,10 @@ fn b37_a_text_that_is_no_number_is_not_made_zero() {
         using: Some("CAST(a AS INTEGER)".into()),
     };
     db.alter("t", vec![using]).unwrap();
-    assert_eq!(db.rows("SELECT a, typeof(a) FROM t"), ["12|integer", "0|integer", "NULL|null", "7|integer", "1|integer"]);
+    assert_eq!(
+        db.rows("SELECT a, typeof(a) FROM t"),
+        ["12|integer", "0|integer", "NULL|null", "7|integer", "1|integer"]
+    );
 }
 
 #[test]
@@ -439,7 +445,8 @@ fn keys_come_and_go() {
     assert_eq!(db.rows("SELECT rowid, id FROM t"), ["5|5", "7|7"]);
     db.alter("t", vec![drop.clone(), key(&["a"])]).unwrap();
     assert_eq!(db.rows("SELECT rowid, id FROM t"), ["5|5", "7|7"]);
-    let setting = |name: &str, value: Option<&str>| Change::SetSetting { name: name.into(), value: value.map(str::to_owned) };
+    let setting =
+        |name: &str, value: Option<&str>| Change::SetSetting { name: name.into(), value: value.map(str::to_owned) };
     db.alter("t", vec![setting("without-rowid", Some("")), setting("strict", Some("")), not_null("a")]).unwrap();
     assert_eq!(db.rows("SELECT wr, strict FROM pragma_table_list WHERE name = 't'"), ["1|1"]);
     db.alter("t", vec![setting("without-rowid", None), drop]).unwrap();
@@ -461,10 +468,27 @@ fn what_the_rows_contradict_is_refused_and_nothing_changed() {
         (vec![add_index(unique_index.clone())], "UNIQUE constraint failed: t.a"),
         (vec![add_index(unique_index), add_check("c", "id > 0")], "UNIQUE constraint failed: t.a"),
         (vec![add_check("big", "id > 1")], "CHECK constraint failed: big"),
-        (vec![add_foreign_key("p_id", "p", "id")], "1 row of `t` (p_id) refers to a row that is not in `p` (one is row 2)"),
+        (
+            vec![add_foreign_key("p_id", "p", "id")],
+            "1 row of `t` (p_id) refers to a row that is not in `p` (one is row 2)",
+        ),
         (vec![add_foreign_key("a", "p", "name")], "foreign key mismatch"),
-        (vec![Change::AddColumn { column: Column::new("n", ColumnType::TEXT).not_null(), position: Position::Last, if_not_exists: false }], "3 rows"),
-        (vec![Change::AddColumn { column: Column::new("n", ColumnType::TEXT).not_null(), position: Position::First, if_not_exists: false }], "3 rows"),
+        (
+            vec![Change::AddColumn {
+                column: Column::new("n", ColumnType::TEXT).not_null(),
+                position: Position::Last,
+                if_not_exists: false,
+            }],
+            "3 rows",
+        ),
+        (
+            vec![Change::AddColumn {
+                column: Column::new("n", ColumnType::TEXT).not_null(),
+                position: Position::First,
+                if_not_exists: false,
+            }],
+            "3 rows",
+        ),
         (vec![add_index(Index::new("i", ["id"]))], "index `i` already"),
         (vec![add_index(Index::new("t", ["id"]))], "`t`"),
         (vec![drop_column("none")], "no column `none`"),
@@ -489,15 +513,27 @@ fn columns_are_added_where_they_are_wanted_with_every_kind_of_default() {
         "t",
         vec![
             add(Column::new("a", ColumnType::INTEGER).not_null().default(literal(Value::Integer(7))), Position::First),
-            add(Column::new("b", ColumnType::Date).not_null().default(ColumnDefault::CurrentDate), Position::After("ID".into())),
-            add(Column::new("c", ColumnType::TEXT).default(ColumnDefault::Expression("upper('x')".into())), Position::Last),
+            add(
+                Column::new("b", ColumnType::Date).not_null().default(ColumnDefault::CurrentDate),
+                Position::After("ID".into()),
+            ),
+            add(
+                Column::new("c", ColumnType::TEXT).default(ColumnDefault::Expression("upper('x')".into())),
+                Position::Last,
+            ),
         ],
     )
     .unwrap();
     assert_eq!(db.rows("SELECT name FROM pragma_table_info('t')"), ["a", "id", "b", "z", "c"]);
     assert_eq!(db.rows("SELECT a, id, b = date(), z, c FROM t"), ["7|1|1|z|X"]);
     let ran = db
-        .alter("t", vec![add(Column::new("d", ColumnType::Boolean).not_null().default(literal(Value::Boolean(true))), Position::Last)])
+        .alter(
+            "t",
+            vec![add(
+                Column::new("d", ColumnType::Boolean).not_null().default(literal(Value::Boolean(true))),
+                Position::Last,
+            )],
+        )
         .unwrap();
     assert_eq!(ran.statements, ["ALTER TABLE \"t\" ADD COLUMN \"d\" BOOLEAN NOT NULL DEFAULT 1"]);
     db.alter("t", vec![Change::MoveColumn { column: "d".into(), position: Position::First }]).unwrap();
@@ -511,7 +547,14 @@ fn columns_swap_names_in_one_go_and_views_follow() {
     let mut db = Db::with(
         "CREATE TABLE t (a TEXT, b TEXT, c TEXT); INSERT INTO t VALUES ('A', 'B', 'C'); CREATE VIEW v AS SELECT a, b FROM t;",
     );
-    let changes = vec![rename("a", "tmp"), rename("b", "a"), rename("tmp", "b"), drop_column("c"), rename("a", "c"), not_null("b")];
+    let changes = vec![
+        rename("a", "tmp"),
+        rename("b", "a"),
+        rename("tmp", "b"),
+        drop_column("c"),
+        rename("a", "c"),
+        not_null("b"),
+    ];
     db.alter("t", changes).unwrap();
     assert_eq!(db.rows("SELECT b, c FROM t"), ["A|B"]);
     assert_eq!(db.rows("SELECT * FROM v"), ["A|B"]);
@@ -520,7 +563,22 @@ fn columns_swap_names_in_one_go_and_views_follow() {
 
 #[test]
 fn a_rebuild_keeps_the_planners_statistics() {
-    let mut db = Db::with("CREATE TABLE t (a, b); CREATE INDEX i ON t (a); INSERT INTO t VALUES (1, 2), (1, 3); ANALYZE;");
+    let mut db =
+        Db::with("CREATE TABLE t (a, b); CREATE INDEX i ON t (a); INSERT INTO t VALUES (1, 2), (1, 3); ANALYZE;");
     db.alter("t", vec![not_null("b")]).unwrap();
     assert_eq!(db.rows("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 't'"), ["i|2 2"]);
+}
+
+#[test]
+fn a_change_that_is_taken_back_leaves_the_others() {
+    let mut db = Db::with("CREATE TABLE t (id INTEGER); INSERT INTO t VALUES (1); CREATE INDEX i ON t (id)");
+    let identity = |identity| Change::SetIdentity { column: "id".into(), identity };
+    let small = ColumnType::Integer { width: mighost_schema::IntegerWidth::Small, unsigned: false };
+    let ran = db
+        .alter(
+            "t",
+            vec![identity(Some(mighost_schema::Identity::default())), set_type("id", small.clone()), identity(None)],
+        )
+        .unwrap();
+    assert_eq!(db.table("t").columns[0].column_type, small, "{ran:?}");
 }

@@ -1,8 +1,9 @@
 //! Reading the bookkeeping tables. Nothing here writes.
 
 use super::LAYOUT;
+use mighost_artifact::Digest;
 use mighost_database::{Connection, Origin};
-use mighost_schema::{Description, ResultLimit, Row, Value};
+use mighost_schema::{Description, Error, ResultLimit, Row, Value};
 use std::collections::BTreeSet;
 
 /// Why the bookkeeping can't be read.
@@ -19,7 +20,9 @@ pub enum BookError {
         found: i64,
     },
     /// The tables don't hold what they should.
-    #[error("{target}: the bookkeeping tables are damaged: {what}; restore them from a backup, or stamp the database anew")]
+    #[error(
+        "{target}: the bookkeeping tables are damaged: {what}; restore them from a backup, or stamp the database anew"
+    )]
     Damaged {
         /// The database.
         target: String,
@@ -76,7 +79,8 @@ const LIMIT: ResultLimit = ResultLimit { rows: 10_000_000, bytes: 4 << 30 };
 /// Reads the state of one package.
 pub(crate) async fn read(connection: &mut dyn Connection, package: &str) -> Result<State, BookError> {
     let Some(epoch) = epoch(connection).await? else { return Ok(State::default()) };
-    let current = rows(connection, "SELECT revision FROM mighost_revisions WHERE package = ?", &[package.into()]).await?;
+    let current =
+        rows(connection, "SELECT revision FROM mighost_revisions WHERE package = ?", &[package.into()]).await?;
     let current = current.iter().map(|row| text(connection, row, 0)).collect::<Result<_, _>>()?;
     Ok(State { initialised: true, epoch, current })
 }
@@ -98,9 +102,7 @@ pub(crate) async fn epoch(connection: &mut dyn Connection) -> Result<Option<i64>
         }
     }
     match (layout, epoch) {
-        (Some(found), _) if found > LAYOUT => {
-            Err(BookError::Newer { target: connection.target().to_owned(), found })
-        }
+        (Some(found), _) if found > LAYOUT => Err(BookError::Newer { target: connection.target().to_owned(), found }),
         (Some(_), Some(epoch)) => Ok(Some(epoch)),
         _ => Err(damaged(connection, "mighost_meta has no layout and epoch".into())),
     }
@@ -139,7 +141,10 @@ pub(crate) async fn history(connection: &mut dyn Connection, package: &str) -> R
 }
 
 /// The descriptions of the artifacts that were applied last, with their sha256.
-pub(crate) async fn stored(connection: &mut dyn Connection, package: &str) -> Result<Vec<(Description, String)>, BookError> {
+pub(crate) async fn stored(
+    connection: &mut dyn Connection,
+    package: &str,
+) -> Result<Vec<(Description, String)>, BookError> {
     if !exists(connection).await? {
         return Ok(Vec::new());
     }
@@ -162,13 +167,22 @@ pub(crate) async fn stored(connection: &mut dyn Connection, package: &str) -> Re
 pub(crate) async fn artifact(connection: &mut dyn Connection, sha256: &str) -> Result<Vec<u8>, BookError> {
     let found = rows(connection, "SELECT content FROM mighost_artifacts WHERE sha256 = ?", &[sha256.into()]).await?;
     match found.into_iter().next().and_then(|row| row.into_iter().next()) {
-        Some(Value::Bytes(bytes)) => Ok(bytes),
-        _ => Err(damaged(connection, format!("artifact {sha256} is not there"))),
+        // What runs is what ran: a row that was changed since is found out by its own key.
+        Some(Value::Bytes(bytes)) if Digest::of(&bytes).to_string() == sha256 => Ok(bytes),
+        Some(_) => Err(damaged(connection, format!("artifact {sha256} has been changed since it was applied"))),
+        None => Err(damaged(connection, format!("artifact {sha256} is not there"))),
     }
 }
 
 async fn rows(connection: &mut dyn Connection, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, BookError> {
-    Ok(connection.query(Origin::Host, statement, parameters, LIMIT).await?.rows)
+    match connection.query(Origin::Host, statement, parameters, LIMIT).await {
+        Ok(found) => Ok(found.rows),
+        // A table or a column of ours that isn't there; a disk that fails says so with another code.
+        Err(mighost_database::Error::Call(Error::Database(said))) if said.code == "SQLITE_ERROR" => {
+            Err(damaged(connection, said.message))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn text(connection: &dyn Connection, row: &Row, index: usize) -> Result<String, BookError> {

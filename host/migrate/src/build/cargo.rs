@@ -12,6 +12,7 @@ use std::process::{Command, Output, Stdio};
 /// # Errors
 /// No cargo, no WebAssembly target, a manifest that can't be read, code that doesn't compile: with what to do.
 pub fn build_rust(sources: &[RustSource]) -> Result<Vec<PathBuf>, BuildError> {
+    super::workspace::prepare(sources)?;
     let mut modules: Vec<Option<PathBuf>> = vec![None; sources.len()];
     for workspace in workspaces(sources)? {
         let output = compile(&workspace)?;
@@ -120,10 +121,10 @@ fn same_file(package: &Value, manifest: &Path) -> bool {
 }
 
 fn text<'a>(value: &'a Value, field: &str, dir: &Path) -> Result<&'a str, BuildError> {
-    value.get(field).and_then(Value::as_str).ok_or_else(|| BuildError::Answer {
-        dir: dir.to_owned(),
-        reason: format!("`{field}` is missing"),
-    })
+    value
+        .get(field)
+        .and_then(Value::as_str)
+        .ok_or_else(|| BuildError::Answer { dir: dir.to_owned(), reason: format!("`{field}` is missing") })
 }
 
 fn path_dependencies(package: &Value, root: &Path) -> Vec<(PathBuf, String)> {
@@ -148,7 +149,7 @@ fn shared_target(root: &Path, metadata: &Value) -> Option<PathBuf> {
 /// One call of cargo for all that is wanted of a workspace.
 fn compile(workspace: &Workspace) -> Result<Output, BuildError> {
     let mut command = cargo(Some(&workspace.root));
-    command.args(["build", "--release", "--target", TARGET, "--message-format", "json-render-diagnostics"]);
+    command.args(["build", "--quiet", "--release", "--target", TARGET, "--message-format", "json-render-diagnostics"]);
     for member in &workspace.members {
         command.arg("--package").arg(&member.id);
     }

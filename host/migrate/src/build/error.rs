@@ -41,6 +41,14 @@ pub enum BuildError {
         /// The package's folder.
         dir: PathBuf,
     },
+    /// What a tool chain made can't be made an artifact.
+    #[error("{}: {reason}", path.display())]
+    NotAMigration {
+        /// The file.
+        path: PathBuf,
+        /// Why not, and what to do.
+        reason: String,
+    },
     /// Cargo says something that it should not.
     #[error("{}: cargo's answer can't be understood ({reason}); `cargo --version` should be 1.85 or newer", dir.display())]
     Answer {

@@ -1,7 +1,8 @@
 //! Builds migrations that are written in Rust, with the user's own cargo.
 //!
 //! A Rust migration is a folder directly below the migrations folder, `<id>_<slug>/Cargo.toml`, whose library is a
-//! `cdylib`. Each may be a workspace of its own, or all may be members of one. What comes out is a core module;
+//! `cdylib`. Those that belong to no workspace become members of one that is written beside them; where a folder or a
+//! migration says which workspace it wants, cargo's own rules hold. What comes out is a core module;
 //! [`crate::assemble`] makes an artifact of it.
 //!
 //! The same source gives the same bytes from any folder: paths are taken out of what the compiler writes, and flags
@@ -12,6 +13,7 @@ mod error;
 mod source;
 #[cfg(test)]
 mod tests;
+mod workspace;
 
 pub use cargo::build_rust;
 pub use error::BuildError;

@@ -10,7 +10,7 @@ use code::{Addresses, PAIR, REFUSE};
 use layout::Layout;
 use memory::{Memory, Value};
 use mighost_schema::{Description, Dialect, Transaction};
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 use wit_component::StringEncoding;
 
 /// Where the first thing lies: address 0 stays free, and this is aligned for everything.
@@ -18,16 +18,56 @@ const FIRST: u32 = 16;
 /// The largest alignment of the canonical ABI.
 const ALIGN: u32 = 8;
 
+/// The section id of a core module inside a component.
+const CORE_MODULE: u8 = 1;
+
 pub(crate) fn component(script: &Script) -> Result<Vec<u8>, Error> {
+    let core = core(script)?;
+    let wrapping = Wrapping::get(script.executes())?;
+    let mut bytes = Vec::with_capacity(wrapping.before.len() + core.len() + wrapping.after.len() + 64);
+    bytes.extend_from_slice(&wrapping.before);
+    walk::push_section(&mut bytes, CORE_MODULE, &core);
+    bytes.extend_from_slice(&wrapping.after);
+    walk::push_custom(&mut bytes, SOURCE_SECTION, &source(script).encode());
+    seal(&bytes, script.description())
+}
+
+/// What a component has around its core module. It follows from the module's imports and exports alone, and
+/// of those there are two sorts: so it is made twice in a process and not for each of a thousand files, which
+/// would cost a hundred times what the rest of packing does.
+struct Wrapping {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Wrapping {
+    fn get(executes: bool) -> Result<&'static Wrapping, Error> {
+        static WRAPPINGS: [OnceLock<Result<Wrapping, Error>>; 2] = [OnceLock::new(), OnceLock::new()];
+        let statement = if executes { "select 1" } else { "" };
+        let make = || Wrapping::make(&Script::parse(&format!("-- revision: any\n-- upgrade\n{statement}"))?);
+        WRAPPINGS[usize::from(executes)].get_or_init(make).as_ref().map_err(Clone::clone)
+    }
+
+    fn make(script: &Script) -> Result<Wrapping, Error> {
+        let core = core(script)?;
+        let bytes = encode(&core)?;
+        let module = walk::component(&bytes)?
+            .filter_map(Result::ok)
+            .find(|section| section.id == CORE_MODULE && section.data == core)
+            .ok_or_else(|| Error::internal("the encoder did not keep the packed module as it is"))?;
+        Ok(Wrapping { before: bytes[..module.span.start].to_vec(), after: bytes[module.span.end..].to_vec() })
+    }
+}
+
+/// A component of a core module, by wit-component.
+fn encode(core: &[u8]) -> Result<Vec<u8>, Error> {
     let contract = Contract::get()?;
-    let mut core = core(script)?;
+    let mut core = core.to_vec();
     wit_component::embed_component_metadata(&mut core, &contract.resolve, contract.world, StringEncoding::UTF8)
         .map_err(Error::internal)?;
     let bytes = componentize::encode(&core).map_err(Error::internal)?;
     // The encoder signs its work with its version: bytes that would change with every release of it.
-    let mut bytes = strip::custom_sections(&bytes, &|_, _| false)?;
-    walk::push_custom(&mut bytes, SOURCE_SECTION, &source(script).encode());
-    seal(&bytes, script.description())
+    strip::custom_sections(&bytes, &|_, _| false)
 }
 
 pub(crate) fn core(script: &Script) -> Result<Vec<u8>, Error> {
@@ -79,7 +119,7 @@ pub(crate) fn core(script: &Script) -> Result<Vec<u8>, Error> {
             }
         }
     }
-    let executes = script.lists.iter().any(|list| !list.is_empty());
+    let executes = script.executes();
     let addresses = Addresses { returned, outcome, description, rows, base, end: memory.end()?, executes };
     code::module(&layout, &addresses, memory.bytes())
 }
@@ -152,5 +192,22 @@ impl Texts {
         let (part, address) =
             found.and_then(|i| self.parts.get(i)).ok_or_else(|| Error::internal("a statement without a place"))?;
         Ok(address + u32::try_from(range.start - part.start).map_err(Error::internal)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_module_in_a_wrapping_is_what_the_encoder_makes_of_it() {
+        let long = "insert into t values ('x');\n".repeat(10_000);
+        for body in ["", "select 1;", "select 1;\n-- downgrade mysql\nselect 2;", "-- nothing\n-- downgrade", &long] {
+            let script = Script::parse(&format!("-- revision: a\n-- message: m\n-- upgrade\n{body}")).unwrap();
+            let mut whole = encode(&core(&script).unwrap()).unwrap();
+            walk::push_custom(&mut whole, SOURCE_SECTION, &source(&script).encode());
+            assert_eq!(component(&script).unwrap(), seal(&whole, script.description()).unwrap());
+        }
     }
 }

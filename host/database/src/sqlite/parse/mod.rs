@@ -13,15 +13,16 @@ pub(super) use table::table;
 
 use super::text::{Text, unquoted};
 use mighost_schema::{Error, ObjectName, Result, View};
-use sqlite3_parser::ast::{Cmd, Stmt};
+use sqlite3_parser::ast::{AlterTableBody, Cmd, Stmt};
 use sqlite3_parser::dialect::TokenType;
 use sqlite3_parser::lexer::sql::Parser;
 use sqlite3_parser::{Bump, FallibleIterator};
 
 /// Parses one definition and hands its tree over.
 fn parse<T>(sql: &str, read: impl FnOnce(&Stmt<'_>) -> Result<T>) -> Result<T> {
-    let unreadable =
-        |why: String| Error::Unsupported(format!("this definition can't be read ({why}), so it can't be changed: {sql}"));
+    let unreadable = |why: String| {
+        Error::Unsupported(format!("this definition can't be read ({why}), so it can't be changed: {sql}"))
+    };
     // The parser asserts some of what SQLite checks; a damaged schema table must not take the process down.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let bump = Bump::new();
@@ -33,6 +34,16 @@ fn parse<T>(sql: &str, read: impl FnOnce(&Stmt<'_>) -> Result<T>) -> Result<T> {
         }
     }))
     .unwrap_or_else(|_| Err(unreadable("the parser gave up".to_owned())))
+}
+
+/// The new name, where a statement renames a table. SQLite says of it only that it alters the table.
+pub(super) fn renamed_to(statement: &str) -> Option<String> {
+    parse(statement, |statement| match statement {
+        Stmt::AlterTable(_, AlterTableBody::RenameTo(name)) => Ok(Some(unquoted(name.0))),
+        _ => Ok(None),
+    })
+    .ok()
+    .flatten()
 }
 
 /// Reads a view's definition.
