@@ -1,4 +1,5 @@
-use crate::{Connection, Error, postgres, sqlite};
+use crate::lock::NoLock;
+use crate::{Connection, Error, Lock, LockKey, postgres, sqlite};
 use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -121,6 +122,20 @@ impl Target {
         match &self.place {
             Place::SqliteFile { path, .. } => Some(path),
             Place::SqliteMemory | Place::Server { .. } => None,
+        }
+    }
+}
+
+impl Target {
+    pub(crate) async fn acquire(&self, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
+        match &self.place {
+            Place::SqliteMemory | Place::SqliteFile { .. } => Ok(Box::new(NoLock)),
+            Place::Server { dialect: Dialect::Postgresql, address, shown } => {
+                postgres::acquire(address, shown, key, options).await
+            }
+            Place::Server { dialect, shown, .. } => {
+                Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
+            }
         }
     }
 }

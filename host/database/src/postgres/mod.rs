@@ -59,7 +59,6 @@ pub(crate) struct Postgres {
     pid: i32,
     /// The default schema.
     schema: String,
-    search_path: String,
     settings: Options,
     deadline: Option<Instant>,
     transaction: Transaction,

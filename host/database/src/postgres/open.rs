@@ -101,7 +101,6 @@ async fn start(
         number,
         pid: text(2).and_then(|pid| pid.parse().ok()).unwrap_or_default(),
         schema,
-        search_path: text(4).unwrap_or_default(),
         settings: settings.clone(),
         deadline: None,
         transaction: Transaction::None,
