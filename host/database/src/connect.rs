@@ -1,4 +1,5 @@
-use crate::{Connection, Error, mysql, sqlite};
+use crate::lock::NoLock;
+use crate::{Connection, Error, Lock, LockKey, mysql, postgres, sqlite};
 use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -125,6 +126,23 @@ impl Target {
     }
 }
 
+impl Target {
+    pub(crate) async fn acquire(&self, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
+        match &self.place {
+            Place::SqliteMemory | Place::SqliteFile { .. } => Ok(Box::new(NoLock)),
+            Place::Server { dialect: Dialect::Postgresql, address, shown } => {
+                postgres::acquire(address, shown, key, options).await
+            }
+            Place::Server { dialect: Dialect::Mysql | Dialect::Mariadb, address, shown } => {
+                mysql::acquire(address, shown, key, options).await
+            }
+            Place::Server { dialect: dialect @ Dialect::Sqlite, shown, .. } => {
+                Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
+            }
+        }
+    }
+}
+
 /// The address, without a password.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -155,10 +173,14 @@ pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Resu
             let mode = narrowed.map_or(mode, |narrowed| narrowed.min(mode));
             Ok(Box::new(sqlite::open_file(path, &target.to_string(), mode, options)?))
         }
+        Place::Server { dialect: Dialect::Postgresql, address, shown } => {
+            Ok(Box::new(postgres::open(address, shown, mode, options).await?))
+        }
         Place::Server { dialect: Dialect::Mysql | Dialect::Mariadb, address, shown } => {
             Ok(Box::new(mysql::open(address, shown, options).await?))
         }
-        Place::Server { dialect, shown, .. } => {
+        // Every address of an SQLite database is a place of its own.
+        Place::Server { dialect: dialect @ Dialect::Sqlite, shown, .. } => {
             Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
         }
     }

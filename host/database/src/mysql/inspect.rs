@@ -22,8 +22,6 @@ pub(super) struct Read {
     pub table: Table,
     /// The indexes that stand only for a foreign key, by name.
     pub implicit: BTreeMap<String, Vec<String>>,
-    /// The collation of columns that don't say.
-    pub collation: String,
 }
 
 /// A text of a row.
@@ -136,7 +134,7 @@ impl Mysql {
             }
             let implicit = keys.take(&mut table);
             table.constraints.extend(named);
-            read.push(Read { table, implicit, collation });
+            read.push(Read { table, implicit });
         }
         Ok(read)
     }

@@ -22,6 +22,7 @@ mod inspect;
 mod keys;
 mod lexer;
 
+mod lock;
 mod lower;
 mod lower_table;
 mod open;
@@ -31,6 +32,7 @@ mod types;
 mod value;
 
 pub use guard::commits_implicitly;
+pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
 use crate::{Connection, Error, Origin, Ran};
