@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::postgres::{stop, waits};
 use crate::programs::need;
 use std::io::Write;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,6 +78,9 @@ impl Mariadb {
         let mut command = Command::new(install);
         command.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
         command.arg(format!("--datadir={}", data.display()));
+        // A server deletes what others keep in a folder for temporary files that they share.
+        let temporary = format!("--tmpdir={}", folder.path().display());
+        command.arg(&temporary);
         // Files on a memory file system and the like can't be opened directly.
         command.arg("--innodb-flush-method=fsync").current_dir(folder.path()).stdin(Stdio::null());
         let output = account.runs(&mut command).output().expect("mariadb-install-db can be started");
@@ -84,7 +88,7 @@ impl Mariadb {
         let socket = folder.path().join("socket");
         let log = std::fs::File::create(folder.path().join("log")).unwrap();
         let mut command = Command::new(program);
-        command.arg("--no-defaults").arg(format!("--datadir={}", data.display()));
+        command.arg("--no-defaults").arg(format!("--datadir={}", data.display())).arg(&temporary);
         command.arg(format!("--socket={}", socket.display())).arg("--skip-networking").arg("--skip-log-bin");
         command.arg(format!("--pid-file={}", folder.path().join("pid").display()));
         // Nothing here has to survive a power cut, and a test's tables are small.
@@ -184,6 +188,13 @@ impl Mariadb {
 impl Drop for Mariadb {
     fn drop(&mut self) {
         if let Some(own) = &self.own {
+            let ended = own.server.lock().unwrap_or_else(PoisonError::into_inner).try_wait();
+            if let Ok(Some(status)) = ended
+                && status.signal() != Some(9)
+            {
+                let log = std::fs::read_to_string(own.folder.path().join("log")).unwrap_or_default();
+                eprintln!("MariaDB ended by itself ({status}):\n{log}");
+            }
             // Its folder goes with it: there is nothing to put in order.
             stop(&own.server, "-KILL");
         }

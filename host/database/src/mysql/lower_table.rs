@@ -408,6 +408,13 @@ impl<'s> Changes<'s> {
         let column_type = types::lower(column_type, self.rules.flavour).map_err(|error| about(&what, error))?;
         let known = self.table.column(column).cloned();
         if let Some(known) = &known {
+            let uuid = |a: &ColumnType, b: &ColumnType| *a == ColumnType::Uuid && *b != ColumnType::Uuid && !castable(b);
+            if uuid(&known.column_type, &column_type) || uuid(&column_type, &known.column_type) {
+                return unsupported(format!(
+                    "{what}: MariaDB turns nothing but texts and bytes into a UUID, or back; add a column, fill it with an \
+                     update, drop this one and rename the new one"
+                ));
+            }
             if known.settings.contains_key("on-update") && !matches!(column_type, ColumnType::Timestamp { .. }) {
                 return unsupported(format!("{what} is set when its row is updated, which only a timestamp can be"));
             }
@@ -775,6 +782,19 @@ impl<'s> Changes<'s> {
         }
         Ok(())
     }
+}
+
+/// What MariaDB casts to a UUID and back.
+fn castable(column_type: &ColumnType) -> bool {
+    matches!(
+        column_type,
+        ColumnType::Char(_)
+            | ColumnType::Varchar(_)
+            | ColumnType::Text(_)
+            | ColumnType::Binary(_)
+            | ColumnType::Varbinary(_)
+            | ColumnType::Blob(_)
+    )
 }
 
 /// Whether a check is part of one column's definition.
