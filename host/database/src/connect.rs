@@ -82,7 +82,7 @@ impl Target {
             Some((scheme, rest)) if rest.starts_with("//") => match server_dialect(scheme) {
                 Some(dialect) => {
                     Place::Server { dialect, address: address.to_owned(), shown: without_password(address) }
-                },
+                }
                 None => {
                     return Err(Error::Address {
                         target: without_password(address),

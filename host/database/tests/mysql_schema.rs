@@ -7,9 +7,9 @@ mod support;
 use mighost_database::Connection;
 use mighost_database::mysql::landed;
 use mighost_schema::{
-    Change, Check, Column, ColumnDefault, ColumnType, Constraint, ConstraintKey, Deferral, EnumType, Error as CallError,
-    Exclusion, ForeignKey, ForeignKeyAction, Generated, Identity, Index, IndexKey, IndexPart, IntegerWidth, ObjectName,
-    Operation, Position, Sequence, Settings, Table, Unique, Value, View,
+    Change, Check, Column, ColumnDefault, ColumnType, Constraint, ConstraintKey, Deferral, EnumType,
+    Error as CallError, Exclusion, ForeignKey, ForeignKeyAction, Generated, Identity, Index, IndexKey, IndexPart,
+    IntegerWidth, ObjectName, Operation, Position, Sequence, Settings, Table, Unique, Value, View,
 };
 use support::*;
 
@@ -168,7 +168,11 @@ fn a_change_of_a_column_carries_over_everything_else_in_one_statement() {
                     Change::SetColumnComment { column: "b".into(), comment: None },
                     Change::SetDefault { column: "b".into(), default: None },
                     Change::MoveColumn { column: "d".into(), position: Position::First },
-                    add_column(Column::new("e", ColumnType::INTEGER).not_null().default(ColumnDefault::Literal(Value::Integer(1)))),
+                    add_column(
+                        Column::new("e", ColumnType::INTEGER)
+                            .not_null()
+                            .default(ColumnDefault::Literal(Value::Integer(1))),
+                    ),
                     Change::SetTableComment { comment: Some("it's".into()) },
                 ],
             ),
@@ -294,7 +298,10 @@ fn what_the_servers_dont_have_is_refused_with_advice_before_anything_runs() {
                     vec![add(Constraint::Exclusion(Exclusion {
                         name: None,
                         method: None,
-                        elements: vec![mighost_schema::ExclusionElement { expression: "a".into(), operator: "=".into() }],
+                        elements: vec![mighost_schema::ExclusionElement {
+                            expression: "a".into(),
+                            operator: "=".into(),
+                        }],
                         predicate: None,
                         deferral: Deferral::NotDeferrable,
                     }))],
@@ -313,7 +320,11 @@ fn what_the_servers_dont_have_is_refused_with_advice_before_anything_runs() {
             (
                 alter(
                     "t",
-                    vec![Change::SetType { column: "a".into(), column_type: ColumnType::TEXT, using: Some("1".into()) }],
+                    vec![Change::SetType {
+                        column: "a".into(),
+                        column_type: ColumnType::TEXT,
+                        using: Some("1".into()),
+                    }],
                 ),
                 "update",
             ),
@@ -413,7 +424,8 @@ fn a_tables_collation_changes_and_its_columns_follow() {
         let mut t = table("t", &[("a", ColumnType::Varchar(Some(9))), ("b", ColumnType::TEXT)]);
         t.columns[2].collation = Some("utf8mb4_unicode_ci".into());
         operate(c, &create(t)).await.unwrap();
-        let set = |name: &str, value: Option<&str>| Change::SetSetting { name: name.into(), value: value.map(str::to_owned) };
+        let set =
+            |name: &str, value: Option<&str>| Change::SetSetting { name: name.into(), value: value.map(str::to_owned) };
         operate(c, &alter("t", vec![set("collate", Some("utf8mb4_bin"))])).await.unwrap();
         operate(c, &alter("t", vec![set("charset", Some("latin1"))])).await.unwrap();
         operate(c, &alter("t", vec![set("charset", None)])).await.unwrap();
@@ -429,7 +441,8 @@ fn after_an_interruption_the_catalog_tells_whether_an_operation_landed() {
         let c = c.as_mut();
         operate(c, &create(table("t", &[("a", ColumnType::INTEGER)]))).await.unwrap();
         let before = c.schema().await.unwrap();
-        let operation = alter("t", vec![add(check("ck", "A > 0 and a<9")), add_column(Column::new("b", ColumnType::TEXT))]);
+        let operation =
+            alter("t", vec![add(check("ck", "A > 0 and a<9")), add_column(Column::new("b", ColumnType::TEXT))]);
         let lowered = c.lower(&operation, &before).await.unwrap();
         assert_eq!(landed(&lowered, &before, &c.schema().await.unwrap()), Ok(Some(false)));
         c.begin().await.unwrap();

@@ -34,10 +34,7 @@ fn a_session_is_strict_speaks_utf8_and_lives_in_utc() {
         )
         .await
         .remove(0);
-        assert_eq!(
-            row,
-            [Value::Integer(1), "+00:00".into(), "utf8mb4".into(), Value::Integer(1), Value::Integer(1)]
-        );
+        assert_eq!(row, [Value::Integer(1), "+00:00".into(), "utf8mb4".into(), Value::Integer(1), Value::Integer(1)]);
         assert_eq!(one(c.as_mut(), "SELECT 'ż😀'").await, "ż😀".into());
     });
 }
@@ -105,7 +102,8 @@ fn a_change_of_the_schema_commits_and_the_transaction_goes_on() {
 #[test]
 fn a_procedure_that_commits_is_found_out() {
     let database = database();
-    database.client("CREATE TABLE t (a INT);\nDELIMITER //\nCREATE PROCEDURE p() BEGIN COMMIT; START TRANSACTION; END//\n");
+    database
+        .client("CREATE TABLE t (a INT);\nDELIMITER //\nCREATE PROCEDURE p() BEGIN COMMIT; START TRANSACTION; END//\n");
     run(async {
         let mut c = open(&database.url).await;
         c.begin().await.unwrap();
@@ -131,14 +129,13 @@ fn one_call_runs_one_statement_and_no_transaction_control() {
         for two in ["SELECT 1; SELECT 2", "INSERT INTO t VALUES (1); DROP TABLE t", "CREATE TABLE v (a INT); COMMIT"] {
             assert_eq!(code(guest(c.as_mut(), two).await.unwrap_err()), "1064", "{two}");
         }
-        for denied in ["/*!50000 COMMIT */", "BEGIN NOT ATOMIC COMMIT; END", "SET autocommit = 0", "SELECT * FROM mighost_x"] {
+        for denied in
+            ["/*!50000 COMMIT */", "BEGIN NOT ATOMIC COMMIT; END", "SET autocommit = 0", "SELECT * FROM mighost_x"]
+        {
             assert!(matches!(call(guest(c.as_mut(), denied).await.unwrap_err()), CallError::Denied(_)), "{denied}");
         }
         assert!(matches!(call(guest(c.as_mut(), "-- x").await.unwrap_err()), CallError::Invalid(_)));
-        assert!(matches!(
-            call(c.execute(Origin::Guest, "SELECT ?", &[]).await.unwrap_err()),
-            CallError::Invalid(_)
-        ));
+        assert!(matches!(call(c.execute(Origin::Guest, "SELECT ?", &[]).await.unwrap_err()), CallError::Invalid(_)));
         // Stored programs hold semicolons.
         guest(c.as_mut(), "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = 1; SET NEW.a = 2; END")
             .await
@@ -322,7 +319,12 @@ fn every_common_value_is_bound_and_read_back() {
             .unwrap();
         assert_eq!(
             page[0],
-            [Value::Json("{\"a\": 1}".into()), Value::Boolean(true), Value::Date("2026-01-31".into()), Value::Integer(1)]
+            [
+                Value::Json("{\"a\": 1}".into()),
+                Value::Boolean(true),
+                Value::Date("2026-01-31".into()),
+                Value::Integer(1)
+            ]
         );
         c.commit().await.unwrap();
         // An unprepared statement gives texts, which mean the same.
@@ -354,10 +356,7 @@ fn structured_rows_count_what_they_match() {
         let keys: Vec<_> = (0..10).map(|n| vec![Value::Integer(n)]).collect();
         assert_eq!(c.delete(&people, &names(&["id"]), &keys).await.unwrap(), 10);
         assert!(c.insert(&people, &names(&["nope"]), &[vec![Value::Null]]).await.is_err());
-        assert!(matches!(
-            call(c.count(&"mighost_history".into(), &[]).await.unwrap_err()),
-            CallError::Denied(_)
-        ));
+        assert!(matches!(call(c.count(&"mighost_history".into(), &[]).await.unwrap_err()), CallError::Denied(_)));
         c.commit().await.unwrap();
         assert_eq!(one(c.as_mut(), "SELECT count(*) FROM people").await, Value::Integer(1190));
     });

@@ -51,10 +51,15 @@ pub(super) fn statements(
         None => true,
         Some(was) => remade(was, column),
     };
-    let recreated: Vec<&str> =
-        after.columns.iter().filter(|c| was.contains_key(c.name.as_str()) && anew(c)).map(|c| c.name.as_str()).collect();
+    let recreated: Vec<&str> = after
+        .columns
+        .iter()
+        .filter(|c| was.contains_key(c.name.as_str()) && anew(c))
+        .map(|c| c.name.as_str())
+        .collect();
     for column in after.columns.iter().filter(|c| recreated.contains(&c.name.as_str())) {
-        let computed = was.get(column.name.as_str()).and_then(|was| old.column(was)).is_some_and(|c| c.generated.is_some());
+        let computed =
+            was.get(column.name.as_str()).and_then(|was| old.column(was)).is_some_and(|c| c.generated.is_some());
         if computed && column.generated.is_none() {
             return Err(Error::Unsupported(format!(
                 "column `{}` of table `{}` is computed when it is read and has no values to keep; add a column, fill it \
@@ -73,9 +78,11 @@ pub(super) fn statements(
     let retyped: Vec<&str> = after
         .columns
         .iter()
-        .filter(|c| was.get(c.name.as_str()).and_then(|was| old.column(was)).is_some_and(|was| {
-            was.column_type != c.column_type || effective(was, old, rules) != effective(c, after, rules)
-        }))
+        .filter(|c| {
+            was.get(c.name.as_str()).and_then(|was| old.column(was)).is_some_and(|was| {
+                was.column_type != c.column_type || effective(was, old, rules) != effective(c, after, rules)
+            })
+        })
         .map(|c| c.name.as_str())
         .collect();
 
@@ -88,8 +95,10 @@ pub(super) fn statements(
     for constraint in &old.constraints {
         let Constraint::ForeignKey(key) = constraint else { continue };
         let same = |c: &Constraint| matches!(c, Constraint::ForeignKey(k) if follows(key, k, old, &renamed, &now));
-        let touches_retyped = renamed(&key.columns).is_none_or(|columns| columns.iter().any(|c| retyped.contains(&c.as_str())))
-            || key.referred_table == old.name && key.referred_columns.iter().any(|c| now.get(c.as_str()).is_some_and(|c| retyped.contains(c)));
+        let touches_retyped = renamed(&key.columns)
+            .is_none_or(|columns| columns.iter().any(|c| retyped.contains(&c.as_str())))
+            || key.referred_table == old.name
+                && key.referred_columns.iter().any(|c| now.get(c.as_str()).is_some_and(|c| retyped.contains(c)));
         if !after.constraints.iter().any(same) || touches_retyped {
             first.push(format!("DROP FOREIGN KEY {}", name(key.name.as_deref().unwrap_or_default())));
         }
@@ -97,9 +106,10 @@ pub(super) fn statements(
     for constraint in &after.constraints {
         let Constraint::ForeignKey(key) = constraint else { continue };
         let dropped = first.contains(&format!("DROP FOREIGN KEY {}", name(key.name.as_deref().unwrap_or_default())));
-        let stood = old.constraints.iter().any(
-            |c| matches!(c, Constraint::ForeignKey(k) if follows(k, key, old, &renamed, &now)),
-        );
+        let stood = old
+            .constraints
+            .iter()
+            .any(|c| matches!(c, Constraint::ForeignKey(k) if follows(k, key, old, &renamed, &now)));
         if !stood || dropped {
             keys.push(format!("ADD {}", render::constraint(constraint)));
         }
@@ -178,8 +188,7 @@ fn remade(was: &Column, now: &Column) -> bool {
 
 /// A column's collation, its own or its table's.
 fn effective(column: &Column, table: &Table, rules: &Rules<'_>) -> Option<String> {
-    types::textual(&column.column_type)
-        .then(|| column.collation.clone().unwrap_or_else(|| collation_of(table, rules)))
+    types::textual(&column.column_type).then(|| column.collation.clone().unwrap_or_else(|| collation_of(table, rules)))
 }
 
 /// Whether a foreign key is what another becomes by the columns' renames.
@@ -278,7 +287,8 @@ fn longest_rise(numbers: &[usize]) -> Vec<usize> {
     // For each number the longest run that ends with it; tables have few enough columns for the plain way.
     let mut runs: Vec<Vec<usize>> = Vec::new();
     for (at, number) in numbers.iter().enumerate() {
-        let best = runs.iter().take(at).filter(|run| run.last().is_some_and(|last| last < number)).max_by_key(|run| run.len());
+        let best =
+            runs.iter().take(at).filter(|run| run.last().is_some_and(|last| last < number)).max_by_key(|run| run.len());
         let mut run = best.cloned().unwrap_or_default();
         run.push(*number);
         runs.push(run);
@@ -361,7 +371,10 @@ fn indexes(
             Key::Implicit(columns) => plain == Some(Key::Index(Index::new("", columns.clone()))),
             key => plain.as_ref() == Some(key),
         };
-        let moved = new.iter().find(|(name, key)| same(key) && (!old.contains_key(*name) || **name == index)).map(|(n, _)| n.clone());
+        let moved = new
+            .iter()
+            .find(|(name, key)| same(key) && (!old.contains_key(*name) || **name == index))
+            .map(|(n, _)| n.clone());
         match moved {
             Some(to) if to == index => {
                 new.remove(&to);

@@ -237,17 +237,11 @@ impl Mysql {
             ))
             .into());
         }
-        let statement =
-            sql::update_where(Placeholders::new(Dialect::Mysql), &target.quoted, columns, values, filters)?;
+        let statement = sql::update_where(Placeholders::new(Dialect::Mysql), &target.quoted, columns, values, filters)?;
         self.change(statement).await
     }
 
-    pub(super) async fn run_delete(
-        &mut self,
-        table: &ObjectName,
-        key: &[String],
-        rows: &[Row],
-    ) -> Result<u64, Error> {
+    pub(super) async fn run_delete(&mut self, table: &ObjectName, key: &[String], rows: &[Row]) -> Result<u64, Error> {
         let target = self.look(table, key.iter(), [].iter()).await?;
         check_width(table, rows, key.len())?;
         check_key(table, key)?;

@@ -6,7 +6,12 @@ use super::value;
 use mighost_schema::{ColumnDefault, ColumnType, Error, Result, Value};
 
 /// What a default of the catalog means for a column of this type.
-pub(super) fn parse(flavour: Flavour, text: Option<&str>, extra: &str, column_type: &ColumnType) -> Option<ColumnDefault> {
+pub(super) fn parse(
+    flavour: Flavour,
+    text: Option<&str>,
+    extra: &str,
+    column_type: &ColumnType,
+) -> Option<ColumnDefault> {
     match flavour.raw_default(text, extra)? {
         Err(constant) => Some(ColumnDefault::Literal(constant_of(&constant, column_type))),
         Ok(expression) => Some(expression_of(&expression, column_type)),
@@ -32,9 +37,9 @@ fn expression_of(text: &str, column_type: &ColumnType) -> ColumnDefault {
         ("curtime" | "current_time", ColumnType::Time { .. }) => return ColumnDefault::CurrentTime,
         _ => {}
     }
-    constant(text, column_type).map(ColumnDefault::Literal).unwrap_or_else(|| {
-        ColumnDefault::Expression(standard(unwrapped(text)))
-    })
+    constant(text, column_type)
+        .map(ColumnDefault::Literal)
+        .unwrap_or_else(|| ColumnDefault::Expression(standard(unwrapped(text))))
 }
 
 /// An expression without the parentheses that are around all of it.
@@ -72,7 +77,8 @@ fn constant(text: &str, column_type: &ColumnType) -> Option<Value> {
 }
 
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let digits: Vec<u8> =
+        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
     digits.chunks(2).map(|pair| <[u8; 2]>::try_from(pair).ok().map(|[high, low]| high << 4 | low)).collect()
 }
 
@@ -89,13 +95,15 @@ fn constant_of(text: &str, column_type: &ColumnType) -> Value {
             "1" => Value::Boolean(true),
             _ => text.parse().map_or_else(|_| other(), Value::Integer),
         },
-        ColumnType::Integer { .. } | ColumnType::Bit(_) => match text.strip_prefix("b'").and_then(|t| t.strip_suffix('\'')) {
-            Some(bits) => u64::from_str_radix(bits, 2).map_or_else(|_| other(), unsigned),
-            None => match text.parse() {
-                Ok(number) => Value::Integer(number),
-                Err(_) => text.parse().map_or_else(|_| other(), Value::Unsigned),
-            },
-        },
+        ColumnType::Integer { .. } | ColumnType::Bit(_) => {
+            match text.strip_prefix("b'").and_then(|t| t.strip_suffix('\'')) {
+                Some(bits) => u64::from_str_radix(bits, 2).map_or_else(|_| other(), unsigned),
+                None => match text.parse() {
+                    Ok(number) => Value::Integer(number),
+                    Err(_) => text.parse().map_or_else(|_| other(), Value::Unsigned),
+                },
+            }
+        }
         ColumnType::Native(name) if name == "year" => text.parse().map_or_else(|_| other(), Value::Integer),
         ColumnType::Decimal { scale, .. } => Value::Decimal(scaled(text, scale.unwrap_or(0))),
         ColumnType::Real | ColumnType::Double => text.parse().map_or_else(|_| other(), Value::Float),
@@ -142,13 +150,20 @@ pub(super) fn canonical(value: &Value, column_type: &ColumnType) -> Result<Value
         Value::Float(number) if !number.is_finite() => {
             return Err(Error::Unsupported(format!("MySQL has no float {number}")));
         }
-        Value::Float(number) => return Ok(match column_type {
-            ColumnType::Real | ColumnType::Double => Value::Float(*number),
-            _ => constant_of(&format!("{number:?}"), column_type),
-        }),
+        Value::Float(number) => {
+            return Ok(match column_type {
+                ColumnType::Real | ColumnType::Double => Value::Float(*number),
+                _ => constant_of(&format!("{number:?}"), column_type),
+            });
+        }
         Value::Bytes(bytes) => return Ok(Value::Bytes(bytes.clone())),
         Value::Timestamp(moment) => value::timestamp(moment),
-        Value::Decimal(t) | Value::Text(t) | Value::Date(t) | Value::Time(t) | Value::Json(t) | Value::Uuid(t)
+        Value::Decimal(t)
+        | Value::Text(t)
+        | Value::Date(t)
+        | Value::Time(t)
+        | Value::Json(t)
+        | Value::Uuid(t)
         | Value::Native { text: t, .. } => t.clone(),
     };
     let text = match (column_type, text.as_str()) {
@@ -192,8 +207,13 @@ pub(super) fn literal(value: &Value) -> String {
         Value::Decimal(text) if text.parse::<f64>().is_ok() => text.clone(),
         Value::Bytes(bytes) => format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
         Value::Timestamp(moment) => quoted(&value::timestamp(moment)),
-        Value::Decimal(text) | Value::Text(text) | Value::Date(text) | Value::Time(text) | Value::Json(text)
-        | Value::Uuid(text) | Value::Native { text, .. } => quoted(text),
+        Value::Decimal(text)
+        | Value::Text(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Json(text)
+        | Value::Uuid(text)
+        | Value::Native { text, .. } => quoted(text),
     }
 }
 
@@ -222,7 +242,13 @@ mod tests {
                 ColumnType::TIMESTAMP,
                 Some(ColumnDefault::CurrentTimestamp),
             ),
-            (Some("curdate()"), Some("curdate()"), "DEFAULT_GENERATED", ColumnType::Date, Some(ColumnDefault::CurrentDate)),
+            (
+                Some("curdate()"),
+                Some("curdate()"),
+                "DEFAULT_GENERATED",
+                ColumnType::Date,
+                Some(ColumnDefault::CurrentDate),
+            ),
             (
                 Some("(1 + 2)"),
                 Some("(1 + 2)"),

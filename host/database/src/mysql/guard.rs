@@ -30,11 +30,32 @@ pub fn commits_implicitly(statement: &str) -> bool {
 /// What may begin a statement, and whether it commits the open transaction.
 /// https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
 const BEGINNINGS: &[(&str, bool)] = &[
-    ("select", false), ("with", false), ("values", false), ("table", false), ("(", false), ("insert", false),
-    ("replace", false), ("update", false), ("delete", false), ("call", false), ("do", false), ("show", false),
-    ("describe", false), ("desc", false), ("explain", false), ("checksum", false), ("set", false), ("create", true),
-    ("alter", true), ("drop", true), ("rename", true), ("truncate", true), ("analyze", true), ("optimize", true),
-    ("check", true), ("repair", true),
+    ("select", false),
+    ("with", false),
+    ("values", false),
+    ("table", false),
+    ("(", false),
+    ("insert", false),
+    ("replace", false),
+    ("update", false),
+    ("delete", false),
+    ("call", false),
+    ("do", false),
+    ("show", false),
+    ("describe", false),
+    ("desc", false),
+    ("explain", false),
+    ("checksum", false),
+    ("set", false),
+    ("create", true),
+    ("alter", true),
+    ("drop", true),
+    ("rename", true),
+    ("truncate", true),
+    ("analyze", true),
+    ("optimize", true),
+    ("check", true),
+    ("repair", true),
 ];
 
 /// Why a statement that begins so is refused.
@@ -65,13 +86,38 @@ const SERVER_OBJECTS: &[&str] = &["user", "role", "server", "tablespace", "logfi
 
 /// Session variables that a migration may set: none changes how SQL is read or what a transaction is.
 const VARIABLES: &[&str] = &[
-    "foreign_key_checks", "unique_checks", "sql_safe_updates", "sql_notes", "group_concat_max_len", "sql_big_selects",
-    "max_join_size", "cte_max_recursion_depth", "max_recursive_iterations", "sort_buffer_size", "join_buffer_size",
-    "read_rnd_buffer_size", "tmp_table_size", "max_heap_table_size", "optimizer_switch", "default_storage_engine",
-    "alter_algorithm", "innodb_strict_mode", "explicit_defaults_for_timestamp", "sql_require_primary_key",
-    "insert_id", "last_insert_id", "timestamp", "sql_auto_is_null", "div_precision_increment", "time_zone",
-    "sql_generate_invisible_primary_key", "show_create_table_skip_secondary_engine", "character_set_client",
-    "character_set_results", "character_set_connection", "collation_connection",
+    "foreign_key_checks",
+    "unique_checks",
+    "sql_safe_updates",
+    "sql_notes",
+    "group_concat_max_len",
+    "sql_big_selects",
+    "max_join_size",
+    "cte_max_recursion_depth",
+    "max_recursive_iterations",
+    "sort_buffer_size",
+    "join_buffer_size",
+    "read_rnd_buffer_size",
+    "tmp_table_size",
+    "max_heap_table_size",
+    "optimizer_switch",
+    "default_storage_engine",
+    "alter_algorithm",
+    "innodb_strict_mode",
+    "explicit_defaults_for_timestamp",
+    "sql_require_primary_key",
+    "insert_id",
+    "last_insert_id",
+    "timestamp",
+    "sql_auto_is_null",
+    "div_precision_increment",
+    "time_zone",
+    "sql_generate_invisible_primary_key",
+    "show_create_table_skip_secondary_engine",
+    "character_set_client",
+    "character_set_results",
+    "character_set_connection",
+    "collation_connection",
 ];
 
 /// Whether a name is one of mighost's own.
@@ -94,11 +140,9 @@ fn class(tokens: &[Token<'_>]) -> Class {
     let temporary = second.is_some_and(|t| t.is("temporary"))
         || first.is("create") && tokens.iter().take(4).any(|t| t.is("temporary"));
     // `ANALYZE SELECT` is MariaDB's EXPLAIN that runs; `ANALYZE TABLE` writes statistics.
-    let explains = first.is("analyze") && second.is_some_and(|t| !t.is("table") && !t.is("local") && !t.is("no_write_to_binlog"));
-    Class {
-        commits: listed.is_some_and(|(_, commits)| *commits) && !temporary && !explains,
-        sets: first.is("set"),
-    }
+    let explains =
+        first.is("analyze") && second.is_some_and(|t| !t.is("table") && !t.is("local") && !t.is("no_write_to_binlog"));
+    Class { commits: listed.is_some_and(|(_, commits)| *commits) && !temporary && !explains, sets: first.is("set") }
 }
 
 /// Reads a statement.
@@ -129,7 +173,9 @@ pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
         // `CREATE OR REPLACE USER`, `CREATE UNDO TABLESPACE`; further on the words are names.
         let object = tokens.iter().skip(1).take(3).find(|t| SERVER_OBJECTS.iter().any(|word| t.is(word)));
         let definer = tokens.get(1).is_some_and(|t| t.is("definer"));
-        let named = |t: &&Token<'_>| tokens.iter().skip(1).take_while(|o| o.start < t.start).any(|o| KINDS.iter().any(|k| o.is(k)));
+        let named = |t: &&Token<'_>| {
+            tokens.iter().skip(1).take_while(|o| o.start < t.start).any(|o| KINDS.iter().any(|k| o.is(k)))
+        };
         if let Some(object) = object.filter(|t| !definer && !named(t)) {
             return denied(object.raw, "it belongs to the server, not to the database");
         }
@@ -162,7 +208,17 @@ pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
 
 /// What can stand behind CREATE and its like and has a name behind it.
 const KINDS: &[&str] = &[
-    "table", "view", "index", "database", "schema", "procedure", "function", "trigger", "event", "sequence", "column",
+    "table",
+    "view",
+    "index",
+    "database",
+    "schema",
+    "procedure",
+    "function",
+    "trigger",
+    "event",
+    "sequence",
+    "column",
 ];
 
 /// `SET` of a migration's own variables, and of session variables that are harmless.
@@ -224,13 +280,34 @@ mod tests {
     #[test]
     fn transaction_control_is_refused_however_it_is_written() {
         for statement in [
-            "COMMIT", "commit work", "/*!50000 COMMIT */", "/*M!100000 ROLLBACK */", "/* x */ -- y\n COMMIT",
-            "START TRANSACTION", "BEGIN", "BEGIN NOT ATOMIC COMMIT; END", "SAVEPOINT a", "RELEASE SAVEPOINT a",
-            "ROLLBACK TO a", "XA START 'x'", "LOCK TABLES a WRITE", "UNLOCK TABLES", "SET autocommit = 0",
-            "SET @@autocommit=1", "SET SESSION autocommit=1", "SET @a = 1, autocommit = 1", "SET @@session.autocommit=1",
-            "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "IF 1 THEN COMMIT; END IF", "l: LOOP COMMIT; END LOOP",
-            "PREPARE s FROM 'COMMIT'", "EXECUTE IMMEDIATE 'COMMIT'", "SET STATEMENT max_statement_time=1 FOR COMMIT",
-            "FOR i IN 1..2 DO COMMIT; END FOR", "#x\nCOMMIT", "SET /*!50000 autocommit */ = 0",
+            "COMMIT",
+            "commit work",
+            "/*!50000 COMMIT */",
+            "/*M!100000 ROLLBACK */",
+            "/* x */ -- y\n COMMIT",
+            "START TRANSACTION",
+            "BEGIN",
+            "BEGIN NOT ATOMIC COMMIT; END",
+            "SAVEPOINT a",
+            "RELEASE SAVEPOINT a",
+            "ROLLBACK TO a",
+            "XA START 'x'",
+            "LOCK TABLES a WRITE",
+            "UNLOCK TABLES",
+            "SET autocommit = 0",
+            "SET @@autocommit=1",
+            "SET SESSION autocommit=1",
+            "SET @a = 1, autocommit = 1",
+            "SET @@session.autocommit=1",
+            "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+            "IF 1 THEN COMMIT; END IF",
+            "l: LOOP COMMIT; END LOOP",
+            "PREPARE s FROM 'COMMIT'",
+            "EXECUTE IMMEDIATE 'COMMIT'",
+            "SET STATEMENT max_statement_time=1 FOR COMMIT",
+            "FOR i IN 1..2 DO COMMIT; END FOR",
+            "#x\nCOMMIT",
+            "SET /*!50000 autocommit */ = 0",
         ] {
             assert!(matches!(check(Origin::Guest, statement), Err(Error::Denied(_))), "{statement}");
         }
@@ -239,14 +316,36 @@ mod tests {
     #[test]
     fn what_reaches_beyond_the_database_is_refused() {
         for statement in [
-            "LOAD DATA INFILE '/etc/passwd' INTO TABLE t", "SELECT 1 INTO OUTFILE '/tmp/x'", "SELECT 1 INTO DUMPFILE '/x'",
-            "SELECT LOAD_FILE('/etc/passwd')", "INSTALL PLUGIN a SONAME 'b'", "SET GLOBAL max_connections = 1",
-            "SET @@global.max_connections = 1", "SET PERSIST a = 1", "USE mysql", "GRANT ALL ON *.* TO x",
-            "CREATE USER x", "CREATE OR REPLACE USER x", "DROP USER x", "ALTER USER x", "RENAME USER a TO b",
-            "CREATE FUNCTION f RETURNS INT SONAME 'x.so'", "KILL 1", "FLUSH TABLES", "SHUTDOWN", "SET PASSWORD = 'x'",
-            "SET ROLE x", "SET sql_mode = ''", "SET NAMES latin1", "CREATE SERVER s FOREIGN DATA WRAPPER mysql",
-            "SELECT * FROM mighost_history", "DROP TABLE `Mighost_history`", "HANDLER t OPEN",
-            "CREATE PROCEDURE p() EXECUTE IMMEDIATE 'x'", "RESET MASTER", "SET default_role = x",
+            "LOAD DATA INFILE '/etc/passwd' INTO TABLE t",
+            "SELECT 1 INTO OUTFILE '/tmp/x'",
+            "SELECT 1 INTO DUMPFILE '/x'",
+            "SELECT LOAD_FILE('/etc/passwd')",
+            "INSTALL PLUGIN a SONAME 'b'",
+            "SET GLOBAL max_connections = 1",
+            "SET @@global.max_connections = 1",
+            "SET PERSIST a = 1",
+            "USE mysql",
+            "GRANT ALL ON *.* TO x",
+            "CREATE USER x",
+            "CREATE OR REPLACE USER x",
+            "DROP USER x",
+            "ALTER USER x",
+            "RENAME USER a TO b",
+            "CREATE FUNCTION f RETURNS INT SONAME 'x.so'",
+            "KILL 1",
+            "FLUSH TABLES",
+            "SHUTDOWN",
+            "SET PASSWORD = 'x'",
+            "SET ROLE x",
+            "SET sql_mode = ''",
+            "SET NAMES latin1",
+            "CREATE SERVER s FOREIGN DATA WRAPPER mysql",
+            "SELECT * FROM mighost_history",
+            "DROP TABLE `Mighost_history`",
+            "HANDLER t OPEN",
+            "CREATE PROCEDURE p() EXECUTE IMMEDIATE 'x'",
+            "RESET MASTER",
+            "SET default_role = x",
         ] {
             assert!(matches!(check(Origin::Guest, statement), Err(Error::Denied(_))), "{statement}");
         }
@@ -255,12 +354,25 @@ mod tests {
     #[test]
     fn ordinary_statements_pass() {
         for statement in [
-            "SELECT 'COMMIT; mighost_history'", "SELECT `commit` FROM t", "CREATE TABLE user (role int)",
-            "ALTER TABLE user ADD role INT", "DROP TABLE server", "INSERT INTO t SELECT * FROM u", "(SELECT 1)",
-            "SET @a = 1", "SET foreign_key_checks = 0", "SET NAMES utf8mb4", "SET @@session.unique_checks = 0",
-            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1", "CALL p()",
-            "CREATE INDEX i ON user (role)", "SET @x = 'a,b', @y = (SELECT 1)", "CREATE DEFINER = user VIEW v AS SELECT 1",
-            "WITH a AS (SELECT 1) SELECT * FROM a", "RENAME TABLE user TO role", "SHOW TABLES",
+            "SELECT 'COMMIT; mighost_history'",
+            "SELECT `commit` FROM t",
+            "CREATE TABLE user (role int)",
+            "ALTER TABLE user ADD role INT",
+            "DROP TABLE server",
+            "INSERT INTO t SELECT * FROM u",
+            "(SELECT 1)",
+            "SET @a = 1",
+            "SET foreign_key_checks = 0",
+            "SET NAMES utf8mb4",
+            "SET @@session.unique_checks = 0",
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1",
+            "CALL p()",
+            "CREATE INDEX i ON user (role)",
+            "SET @x = 'a,b', @y = (SELECT 1)",
+            "CREATE DEFINER = user VIEW v AS SELECT 1",
+            "WITH a AS (SELECT 1) SELECT * FROM a",
+            "RENAME TABLE user TO role",
+            "SHOW TABLES",
         ] {
             check(Origin::Guest, statement).unwrap();
         }

@@ -184,7 +184,8 @@ pub(super) fn needed(table: &Table) -> BTreeMap<String, Vec<String>> {
     }
     // A prefix of a column, an expression or a text index doesn't do.
     let whole = |index: &&Index| {
-        index.method.is_none() && index.parts.iter().all(|part| part.prefix_length.is_none())
+        index.method.is_none()
+            && index.parts.iter().all(|part| part.prefix_length.is_none())
             && !index.settings.contains_key("invisible")
     };
     there.extend(table.indexes.iter().filter(whole).map(names));

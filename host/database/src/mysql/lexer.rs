@@ -149,7 +149,8 @@ fn word(c: char) -> bool {
 fn number(text: &str) -> usize {
     let mut previous = ' ';
     text.find(|c| {
-        let part = word(c) || c == '.' || matches!(c, '+' | '-') && matches!(previous, 'e' | 'E') && !text.starts_with("0x");
+        let part =
+            word(c) || c == '.' || matches!(c, '+' | '-') && matches!(previous, 'e' | 'E') && !text.starts_with("0x");
         previous = c;
         !part
     })

@@ -55,17 +55,13 @@ fn name(database: &str, key: &LockKey) -> String {
 /// It is tried and tried again with a timeout of zero, never waited for in the server, so that whoever waits can be
 /// stopped at once, and so that no server's idea of a negative timeout matters (MariaDB gives NULL, MySQL waits for
 /// ever).
-pub(crate) async fn acquire(
-    url: &str,
-    shown: &str,
-    key: &LockKey,
-    options: &Options,
-) -> Result<Box<dyn Lock>, Error> {
+pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
     let address = open::address(url, shown, options.connect_timeout)?;
     let mut connection = dial(&address).await?;
     let settings = format!("SET NAMES utf8mb4, wait_timeout = {SILENCE}");
     open::run(&mut connection, &settings, &address, options).await?;
-    let row = ask(&mut connection, &address, "SELECT CAST(database() AS CHAR), CAST(connection_id() AS SIGNED)").await?;
+    let row =
+        ask(&mut connection, &address, "SELECT CAST(database() AS CHAR), CAST(connection_id() AS SIGNED)").await?;
     let database: String = row.try_get_unchecked(0).unwrap_or_default();
     let id: i64 = row.try_get_unchecked(1).unwrap_or_default();
     let name = name(&database, key);
@@ -152,9 +148,7 @@ async fn holder(connection: &mut MySqlConnection, address: &Address, quoted: &st
 impl Lock for NamedLock {
     async fn held(&mut self) -> Result<(), Error> {
         let quoted = super::lexer::literal(&self.name);
-        let statement = format!(
-            "SELECT CAST(connection_id() AS SIGNED), CAST(IS_USED_LOCK({quoted}) AS SIGNED)"
-        );
+        let statement = format!("SELECT CAST(connection_id() AS SIGNED), CAST(IS_USED_LOCK({quoted}) AS SIGNED)");
         let row = ask(&mut *self.connection.lock().await, &self.address, &statement).await?;
         let id: i64 = row.try_get_unchecked(0).unwrap_or_default();
         let holder: Option<i64> = row.try_get_unchecked(1).unwrap_or_default();

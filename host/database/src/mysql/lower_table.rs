@@ -13,8 +13,23 @@ use mighost_schema::{
 
 /// Settings that other databases have and the servers have no use for.
 const FOREIGN: &[&str] = &[
-    "strict", "without-rowid", "tablespace", "fillfactor", "unlogged", "inherits", "storage", "compression", "on-conflict",
-    "not-null-constraint", "default-constraint", "virtual", "inline", "order", "collation", "using", "match",
+    "strict",
+    "without-rowid",
+    "tablespace",
+    "fillfactor",
+    "unlogged",
+    "inherits",
+    "storage",
+    "compression",
+    "on-conflict",
+    "not-null-constraint",
+    "default-constraint",
+    "virtual",
+    "inline",
+    "order",
+    "collation",
+    "using",
+    "match",
 ];
 
 fn settings(what: &str, given: &Settings, known: &[&str], rules: &Rules<'_>) -> Result<Settings> {
@@ -73,7 +88,8 @@ fn set_collation(settings: &mut Settings, rules: &Rules<'_>) -> Result<()> {
 
 fn engine(name: &str) -> String {
     // As the servers write them, whatever the case they were asked for in.
-    const KNOWN: &[&str] = &["InnoDB", "MyISAM", "Aria", "MEMORY", "ARCHIVE", "CSV", "ROCKSDB", "MRG_MyISAM", "BLACKHOLE"];
+    const KNOWN: &[&str] =
+        &["InnoDB", "MyISAM", "Aria", "MEMORY", "ARCHIVE", "CSV", "ROCKSDB", "MRG_MyISAM", "BLACKHOLE"];
     let known = KNOWN.iter().find(|known| known.eq_ignore_ascii_case(name));
     known.map_or_else(|| name.to_owned(), |known| (*known).to_owned())
 }
@@ -261,7 +277,10 @@ impl<'s> Changes<'s> {
                     if *if_not_exists {
                         return Ok(());
                     }
-                    return Err(Error::Invalid(format!("table `{}` has a column `{}` already", self.table.name, there.name)));
+                    return Err(Error::Invalid(format!(
+                        "table `{}` has a column `{}` already",
+                        self.table.name, there.name
+                    )));
                 }
                 let column = lower_column(column, &self.table, self.rules)?;
                 let position = self.position(position);
@@ -322,7 +341,9 @@ impl<'s> Changes<'s> {
                 let generated = generated.as_ref().map(|generated| lower_generated(&what, generated)).transpose()?;
                 let nullable = self.table.column(&column).is_some_and(|c| c.nullable);
                 if generated.is_some() && !nullable && self.rules.flavour.mariadb {
-                    return unsupported(format!("{what}: MariaDB takes no NOT NULL on a computed column; allow NULL first"));
+                    return unsupported(format!(
+                        "{what}: MariaDB takes no NOT NULL on a computed column; allow NULL first"
+                    ));
                 }
                 self.push(Change::SetGenerated { column, generated })
             }
@@ -342,9 +363,7 @@ impl<'s> Changes<'s> {
                     Some(column_type) if !types::textual(&column_type) && collation.is_some() => {
                         return unsupported(format!("{}: only texts have a collation", self.what(&column)));
                     }
-                    Some(column_type) => {
-                        lower_collation(collation.as_ref(), &column_type, &self.table, self.rules)
-                    }
+                    Some(column_type) => lower_collation(collation.as_ref(), &column_type, &self.table, self.rules),
                     None => collation.clone(),
                 };
                 self.push(Change::SetCollation { column, collation })
@@ -393,7 +412,10 @@ impl<'s> Changes<'s> {
     }
 
     fn in_key(&self, column: &str) -> bool {
-        self.table.constraints.iter().any(|c| matches!(c, Constraint::PrimaryKey(k) if k.columns.iter().any(|c| c == column)))
+        self.table
+            .constraints
+            .iter()
+            .any(|c| matches!(c, Constraint::PrimaryKey(k) if k.columns.iter().any(|c| c == column)))
     }
 
     fn set_type(&mut self, column: &str, column_type: &ColumnType, using: Option<&str>) -> Result<()> {
@@ -408,7 +430,8 @@ impl<'s> Changes<'s> {
         let column_type = types::lower(column_type, self.rules.flavour).map_err(|error| about(&what, error))?;
         let known = self.table.column(column).cloned();
         if let Some(known) = &known {
-            let uuid = |a: &ColumnType, b: &ColumnType| *a == ColumnType::Uuid && *b != ColumnType::Uuid && !castable(b);
+            let uuid =
+                |a: &ColumnType, b: &ColumnType| *a == ColumnType::Uuid && *b != ColumnType::Uuid && !castable(b);
             if uuid(&known.column_type, &column_type) || uuid(&column_type, &known.column_type) {
                 return unsupported(format!(
                     "{what}: MariaDB turns nothing but texts and bytes into a UUID, or back; add a column, fill it with an \
@@ -456,7 +479,10 @@ impl<'s> Changes<'s> {
         // 58 characters leave room for a number within the 64 of a name.
         let cut = |base: &str| base.chars().take(58).collect::<String>().trim_end().to_owned();
         let base = if base.chars().count() <= 64 { base } else { cut(&base) };
-        (1..).map(|n| if n == 1 { base.clone() } else { format!("{}_{n}", cut(&base)) }).find(|n| !taken(n)).unwrap_or(base)
+        (1..)
+            .map(|n| if n == 1 { base.clone() } else { format!("{}_{n}", cut(&base)) })
+            .find(|n| !taken(n))
+            .unwrap_or(base)
     }
 
     pub(super) fn add_constraint(&mut self, constraint: &Constraint, if_not_exists: bool) -> Result<()> {
@@ -478,13 +504,21 @@ impl<'s> Changes<'s> {
             _ => unsupported(format!("{what}: {server} checks constraints at once; leave the deferral out")),
         };
         let not_valid = |not_valid: bool| match not_valid {
-            true => unsupported(format!("{what}: {server} checks every row when a constraint is added; leave NOT VALID out")),
+            true => unsupported(format!(
+                "{what}: {server} checks every row when a constraint is added; leave NOT VALID out"
+            )),
             false => Ok(()),
         };
         let lowered = match constraint {
             Constraint::PrimaryKey(key) => {
                 let columns = real_names(&self.table, &key.columns);
-                if if_not_exists && self.table.constraints.iter().any(|c| matches!(c, Constraint::PrimaryKey(k) if k.columns == columns)) {
+                if if_not_exists
+                    && self
+                        .table
+                        .constraints
+                        .iter()
+                        .any(|c| matches!(c, Constraint::PrimaryKey(k) if k.columns == columns))
+                {
                     return Ok(());
                 }
                 for column in &columns {
@@ -524,7 +558,8 @@ impl<'s> Changes<'s> {
                 if if_not_exists && check.name.is_none() && self.check_like(&expression).is_some() {
                     return Ok(());
                 }
-                let own = kept.contains_key(LEVEL) && check.name.as_ref().is_some_and(|n| self.table.column(n).is_some());
+                let own =
+                    kept.contains_key(LEVEL) && check.name.as_ref().is_some_and(|n| self.table.column(n).is_some());
                 Constraint::Check(Check {
                     name: Some(check.name.clone().unwrap_or_else(|| self.made_up("ck", &[]))),
                     expression: default::unwrapped(&expression).to_owned(),
@@ -575,9 +610,9 @@ impl<'s> Changes<'s> {
         let action = |action: ForeignKeyAction, event: &str| match action {
             // The same to InnoDB.
             ForeignKeyAction::NoAction | ForeignKeyAction::Restrict => Ok(ForeignKeyAction::NoAction),
-            ForeignKeyAction::SetDefault => unsupported(format!(
-                "{what}: InnoDB can't set the default on {event}; use set null, or a trigger"
-            )),
+            ForeignKeyAction::SetDefault => {
+                unsupported(format!("{what}: InnoDB can't set the default on {event}; use set null, or a trigger"))
+            }
             other => Ok(other),
         };
         let (on_delete, on_update) = (action(key.on_delete, "delete")?, action(key.on_update, "update")?);
@@ -700,7 +735,10 @@ impl<'s> Changes<'s> {
             if if_not_exists {
                 return Ok(());
             }
-            return Err(Error::Invalid(format!("table `{}` has a constraint or index of that name already: {there}", self.table.name)));
+            return Err(Error::Invalid(format!(
+                "table `{}` has a constraint or index of that name already: {there}",
+                self.table.name
+            )));
         }
         if index.name.eq_ignore_ascii_case("primary") {
             return unsupported(format!("{what}: only a primary key is called so; give another name"));
@@ -823,7 +861,9 @@ fn lower_index(what: &str, index: &Index, table: &Table, rules: &Rules<'_>) -> R
         None | Some("btree" | "hash") => None,
         Some(method @ ("fulltext" | "spatial")) => Some(method.to_owned()),
         Some(method) => {
-            return unsupported(format!("{what}: {server} has no {method} indexes; it has btree, fulltext and spatial"));
+            return unsupported(format!(
+                "{what}: {server} has no {method} indexes; it has btree, fulltext and spatial"
+            ));
         }
     };
     for part in &mut lowered.parts {
@@ -863,7 +903,9 @@ fn lower_index(what: &str, index: &Index, table: &Table, rules: &Rules<'_>) -> R
         part.descending &= rules.flavour.descending() && lowered.method.is_none();
         // A prefix of the whole length is none.
         let whole = column.and_then(|c| match c.column_type {
-            ColumnType::Char(n) | ColumnType::Varchar(Some(n)) | ColumnType::Binary(n) | ColumnType::Varbinary(n) => Some(n),
+            ColumnType::Char(n) | ColumnType::Varchar(Some(n)) | ColumnType::Binary(n) | ColumnType::Varbinary(n) => {
+                Some(n)
+            }
             _ => None,
         });
         part.prefix_length = part.prefix_length.filter(|length| Some(*length) != whole);

@@ -11,9 +11,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 /// The parameters of an address that mean something here.
-const PARAMETERS: &[&str] = &[
-    "socket", "ssl-mode", "sslmode", "ssl-ca", "sslca", "ssl-cert", "sslcert", "ssl-key", "sslkey",
-];
+const PARAMETERS: &[&str] =
+    &["socket", "ssl-mode", "sslmode", "ssl-ca", "sslca", "ssl-cert", "sslcert", "ssl-key", "sslkey"];
 
 /// How to reach a server.
 #[derive(Clone)]
@@ -33,11 +32,8 @@ impl std::fmt::Debug for Address {
 
 /// Reads an address; `shown` is the same without its password.
 pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<Address, Error> {
-    let wrong = |reason: String, advice: &str| Error::Address {
-        target: shown.to_owned(),
-        reason,
-        advice: advice.to_owned(),
-    };
+    let wrong =
+        |reason: String, advice: &str| Error::Address { target: shown.to_owned(), reason, advice: advice.to_owned() };
     if let Some((_, query)) = address.split_once('?') {
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let name = parameter.split('=').next().unwrap_or_default();

@@ -209,7 +209,11 @@ impl Mysql {
                 let numbers = render::numbers(&sequence.numbers);
                 let cycle = match before.sequences.get(&sequence.name) {
                     Some(was) if was.numbers.cycle != sequence.numbers.cycle => {
-                        if sequence.numbers.cycle { " CYCLE" } else { " NOCYCLE" }
+                        if sequence.numbers.cycle {
+                            " CYCLE"
+                        } else {
+                            " NOCYCLE"
+                        }
                     }
                     _ => "",
                 };

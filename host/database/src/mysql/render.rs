@@ -110,7 +110,8 @@ pub(super) fn column(column: &Column, table: &Table, explicit: bool, rules: &Rul
     }
     if !column.nullable {
         parts.push("NOT NULL".to_owned());
-    } else if matches!(column.column_type, ColumnType::Timestamp { with_zone: true, .. }) && column.generated.is_none() {
+    } else if matches!(column.column_type, ColumnType::Timestamp { with_zone: true, .. }) && column.generated.is_none()
+    {
         // Older servers take a TIMESTAMP for NOT NULL unless told otherwise.
         parts.push("NULL".to_owned());
     }

@@ -210,7 +210,11 @@ pub(super) fn write(column_type: &ColumnType) -> String {
 pub(super) fn textual(column_type: &ColumnType) -> bool {
     matches!(
         column_type,
-        ColumnType::Char(_) | ColumnType::Varchar(_) | ColumnType::Text(_) | ColumnType::Enumeration(_) | ColumnType::Set(_)
+        ColumnType::Char(_)
+            | ColumnType::Varchar(_)
+            | ColumnType::Text(_)
+            | ColumnType::Enumeration(_)
+            | ColumnType::Set(_)
     )
 }
 
@@ -224,10 +228,32 @@ mod tests {
     #[test]
     fn what_is_written_is_what_is_read() {
         for text in [
-            "tinyint(1)", "tinyint(4)", "tinyint(3) unsigned", "smallint(6)", "mediumint(9)", "int(11)", "int",
-            "bigint(20) unsigned", "decimal(10,2)", "float", "double", "char(8)", "varchar(40)", "longtext", "binary(16)",
-            "varbinary(20)", "mediumblob", "date", "time(3)", "datetime", "datetime(6)", "timestamp", "uuid",
-            "enum('a','it''s')", "set('x','y')", "bit(8)",
+            "tinyint(1)",
+            "tinyint(4)",
+            "tinyint(3) unsigned",
+            "smallint(6)",
+            "mediumint(9)",
+            "int(11)",
+            "int",
+            "bigint(20) unsigned",
+            "decimal(10,2)",
+            "float",
+            "double",
+            "char(8)",
+            "varchar(40)",
+            "longtext",
+            "binary(16)",
+            "varbinary(20)",
+            "mediumblob",
+            "date",
+            "time(3)",
+            "datetime",
+            "datetime(6)",
+            "timestamp",
+            "uuid",
+            "enum('a','it''s')",
+            "set('x','y')",
+            "bit(8)",
         ] {
             let parsed = parse(text);
             assert!(!matches!(parsed, ColumnType::Native(_)), "{text}");

@@ -103,7 +103,9 @@ fn loaded(row: &MySqlRow, at: usize, binary: bool) -> Result<Value> {
             let number = f32::from_le_bytes(bits);
             Value::Float(number.to_string().parse().unwrap_or_else(|_| f64::from(number)))
         }
-        "DOUBLE" if binary => Value::Float(f64::from_le_bytes(bytes.try_into().map_err(|_| broken(&"it is no double"))?)),
+        "DOUBLE" if binary => {
+            Value::Float(f64::from_le_bytes(bytes.try_into().map_err(|_| broken(&"it is no double"))?))
+        }
         "FLOAT" | "DOUBLE" => Value::Float(parsed().parse().map_err(|error| broken(&error))?),
         "DECIMAL" => Value::Decimal(parsed().to_owned()),
         "DATE" => Value::Date(if binary { date(bytes) } else { parsed().to_owned() }),
@@ -116,7 +118,10 @@ fn loaded(row: &MySqlRow, at: usize, binary: bool) -> Result<Value> {
         "BIT" => bit(bytes),
         // The names say which collations are binary; of those, only the one called `binary` is of bytes.
         "BINARY" | "VARBINARY" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB"
-            if <str as Type<MySql>>::compatible(&raw.type_info()) => text(),
+            if <str as Type<MySql>>::compatible(&raw.type_info()) =>
+        {
+            text()
+        }
         "BINARY" | "VARBINARY" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "GEOMETRY" => {
             Value::Bytes(bytes.to_vec())
         }

@@ -35,8 +35,8 @@ use failure::failed;
 use foreign_keys::ForeignKeys;
 use guard::Guard;
 use mighost_schema::{
-    AlterTable, Dialect, Enumeration, Filter, ObjectName, Operation, Page, Result as CallResult, ResultLimit, Row, RowSet, Schema,
-    Sequence, Table, Trigger, Value, View,
+    AlterTable, Dialect, Enumeration, Filter, ObjectName, Operation, Page, Result as CallResult, ResultLimit, Row,
+    RowSet, Schema, Sequence, Table, Trigger, Value, View,
 };
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};

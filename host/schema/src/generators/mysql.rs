@@ -44,7 +44,11 @@ fn indexable(column_type: &ColumnType) -> bool {
 fn textual(column_type: &ColumnType) -> bool {
     matches!(
         column_type,
-        ColumnType::Char(_) | ColumnType::Varchar(_) | ColumnType::Text(_) | ColumnType::Enumeration(_) | ColumnType::Set(_)
+        ColumnType::Char(_)
+            | ColumnType::Varchar(_)
+            | ColumnType::Text(_)
+            | ColumnType::Enumeration(_)
+            | ColumnType::Set(_)
     )
 }
 
@@ -78,7 +82,9 @@ fn table(schema: &Schema, table: &Table) -> bool {
                     && c.column_type != ColumnType::Json
                     && !matches!(c.column_type, ColumnType::Uuid)
                     && named(&g.expression).iter().all(|n| {
-                        n.generated.is_none() && n.identity.is_none() && expressible(&n.column_type)
+                        n.generated.is_none()
+                            && n.identity.is_none()
+                            && expressible(&n.column_type)
                             && !foreign_keys(table).any(|k| k.columns.contains(&n.name))
                     })
             })
@@ -147,9 +153,7 @@ fn default_fits(column: &Column) -> bool {
 }
 
 fn constraint_fits(schema: &Schema, table: &Table, constraint: &Constraint) -> bool {
-    let fit = |columns: &[String]| {
-        columns.iter().all(|c| table.column(c).is_some_and(|c| indexable(&c.column_type)))
-    };
+    let fit = |columns: &[String]| columns.iter().all(|c| table.column(c).is_some_and(|c| indexable(&c.column_type)));
     match constraint {
         Constraint::PrimaryKey(c) => c.settings.is_empty() && fit(&c.columns),
         Constraint::Unique(c) => {

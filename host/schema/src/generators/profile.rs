@@ -143,10 +143,7 @@ impl Profile {
         Profile {
             types,
             operations: Operation::KINDS.into_iter().filter(known).collect(),
-            changes: Change::KINDS
-                .into_iter()
-                .filter(|kind| *kind != "validate-constraint")
-                .collect(),
+            changes: Change::KINDS.into_iter().filter(|kind| *kind != "validate-constraint").collect(),
             collations: vec!["utf8mb4_bin", "utf8mb4_unicode_ci"],
             table_settings: vec![("row-format", "compact"), ("collate", "utf8mb4_bin")],
             other_settings: false,

@@ -407,8 +407,7 @@ impl Maker<'_> {
         let query = match (above.flatten(), self.schema.tables.get(&source)) {
             (Some(view), _) if self.profile.server_options => format!("SELECT * FROM {} AS v", quoted(&view)),
             (_, Some(table)) => {
-                let columns: Vec<String> =
-                    table.column_names().iter().map(|c| self.quoted(c)).collect();
+                let columns: Vec<String> = table.column_names().iter().map(|c| self.quoted(c)).collect();
                 format!("SELECT {} FROM {}", self.choices.some(&columns, 3).join(", "), quoted(&source))
             }
             _ => "SELECT 1 AS one".to_owned(),
