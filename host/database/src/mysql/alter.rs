@@ -162,7 +162,8 @@ pub(super) fn statements(
         back.push(format!("ALTER TABLE {} ADD {}", object(child), render::constraint(&Constraint::ForeignKey(key))));
     }
     // A server doesn't take a foreign key away and give another in one statement, nor a change of its columns' type.
-    if !first.is_empty() && !(keys.is_empty() && retyped.is_empty() && recreated.is_empty()) {
+    let alone = keys.is_empty() && retyped.is_empty() && recreated.is_empty();
+    if !(first.is_empty() || alone) {
         statements.push(alter(&first));
     } else {
         clauses.splice(0..0, first);
@@ -355,7 +356,7 @@ fn indexes(
     let mut gone = Vec::new();
     for (index, key) in &old {
         let followed = follow(key);
-        if new.get(index).is_some() && new.get(index) == followed.as_ref() {
+        if new.get(index).is_some_and(|key| Some(key) == followed.as_ref()) {
             new.remove(index);
         } else {
             gone.push((index.clone(), followed));

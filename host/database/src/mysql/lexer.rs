@@ -114,8 +114,8 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
         } else if conditional && here.starts_with("*/") {
             at += 2;
             conditional = false;
-        } else if here.starts_with("/*") {
-            let end = here[2..].find("*/").ok_or_else(|| Error::Invalid(format!("a comment has no end: {sql}")))?;
+        } else if let Some(comment) = here.strip_prefix("/*") {
+            let end = comment.find("*/").ok_or_else(|| Error::Invalid(format!("a comment has no end: {sql}")))?;
             at += end + 4;
         } else {
             let (kind, length) = match c {

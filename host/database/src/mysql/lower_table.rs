@@ -135,7 +135,7 @@ pub(super) fn lower_table(table: &Table, before: &Schema, rules: &Rules<'_>) -> 
         lowered.columns.push(column);
     }
     // Named ones first, so that the names made for the others keep clear of them.
-    let mut changes = Changes { table: lowered, before, rules, done: Vec::new() };
+    let mut changes = Changes { table: lowered, before, rules, done: Vec::new(), key_name: None };
     let (named, unnamed): (Vec<_>, Vec<_>) = table.constraints.iter().partition(|c| c.name().is_some());
     let (keys, others): (Vec<_>, Vec<_>) =
         named.into_iter().chain(unnamed).partition(|c| matches!(c, Constraint::PrimaryKey(_)));
@@ -144,6 +144,10 @@ pub(super) fn lower_table(table: &Table, before: &Schema, rules: &Rules<'_>) -> 
     }
     for index in &table.indexes {
         changes.add_index(index, false)?;
+    }
+    let usual = collation_of(&changes.table, rules);
+    for column in changes.table.columns.iter_mut().filter(|c| c.collation.as_ref() == Some(&usual)) {
+        column.collation = None;
     }
     Ok(changes.table)
 }
@@ -174,21 +178,15 @@ fn lower_column(column: &Column, table: &Table, rules: &Rules<'_>) -> Result<Col
         default: column.default.as_ref().map(|default| lower_default(&what, default, &column_type)).transpose()?,
         generated,
         identity: column.identity.as_ref().map(|identity| lower_identity(&what, identity, rules)).transpose()?,
-        collation: lower_collation(given.as_ref(), &column_type, table, rules),
+        collation: lower_collation(given.as_ref(), &column_type),
         comment: some_text(column.comment.as_ref()),
         settings: kept,
         column_type,
     })
 }
 
-fn lower_collation(
-    given: Option<&String>,
-    column_type: &ColumnType,
-    table: &Table,
-    rules: &Rules<'_>,
-) -> Option<String> {
-    let usual = collation_of(table, rules);
-    given.map(|given| given.to_ascii_lowercase()).filter(|given| types::textual(column_type) && *given != usual)
+fn lower_collation(given: Option<&String>, column_type: &ColumnType) -> Option<String> {
+    given.map(|given| given.to_ascii_lowercase()).filter(|_| types::textual(column_type))
 }
 
 fn about(what: &str, error: Error) -> Error {
@@ -245,6 +243,8 @@ pub(super) struct Changes<'s> {
     before: &'s Schema,
     rules: &'s Rules<'s>,
     done: Vec<Change>,
+    /// What the primary key was called when it was added: the servers keep no name of it.
+    key_name: Option<String>,
 }
 
 impl<'s> Changes<'s> {
@@ -254,9 +254,19 @@ impl<'s> Changes<'s> {
         before: &'s Schema,
         rules: &'s Rules<'s>,
     ) -> Result<Vec<Change>> {
-        let mut this = Changes { table: table.clone(), before, rules, done: Vec::new() };
+        let mut this = Changes { table: table.clone(), before, rules, done: Vec::new(), key_name: None };
         changes.iter().try_for_each(|change| this.lower(change))?;
+        this.forget_usual_collations()?;
         Ok(this.done)
+    }
+
+    /// A column with the collation that is its table's is one that doesn't say. Only once all is done: until then a
+    /// column that says so keeps it when the table's changes.
+    fn forget_usual_collations(&mut self) -> Result<()> {
+        let usual = collation_of(&self.table, self.rules);
+        let same = |c: &&Column| c.collation.as_ref() == Some(&usual);
+        let columns: Vec<String> = self.table.columns.iter().filter(same).map(|c| c.name.clone()).collect();
+        columns.into_iter().try_for_each(|column| self.push(Change::SetCollation { column, collation: None }))
     }
 
     fn push(&mut self, change: Change) -> Result<()> {
@@ -293,7 +303,7 @@ impl<'s> Changes<'s> {
             Change::RenameColumn { from, to } => {
                 identifier(to)?;
                 let from = real(from);
-                let own_check = self.table.constraint(&from).is_some_and(|c| level(c));
+                let own_check = self.table.constraint(&from).is_some_and(level);
                 let to = to.clone();
                 if from.eq_ignore_ascii_case(&to) && from != to {
                     // Only the case changes: the model has no other column of that name.
@@ -363,7 +373,7 @@ impl<'s> Changes<'s> {
                     Some(column_type) if !types::textual(&column_type) && collation.is_some() => {
                         return unsupported(format!("{}: only texts have a collation", self.what(&column)));
                     }
-                    Some(column_type) => lower_collation(collation.as_ref(), &column_type, &self.table, self.rules),
+                    Some(column_type) => lower_collation(collation.as_ref(), &column_type),
                     None => collation.clone(),
                 };
                 self.push(Change::SetCollation { column, collation })
@@ -380,6 +390,7 @@ impl<'s> Changes<'s> {
             Change::DropConstraint { key, if_exists } => self.drop_constraint(key, *if_exists),
             Change::RenameConstraint { from, to } => self.rename_constraint(from, to),
             // Every constraint holds for every row.
+            Change::ValidateConstraint { name } if self.key_name.as_ref() == Some(name) => Ok(()),
             Change::ValidateConstraint { name } => {
                 let name = self.constraint_name(name);
                 self.table.alter(&[Change::ValidateConstraint { name }]).map(drop)
@@ -527,6 +538,7 @@ impl<'s> Changes<'s> {
                     }
                 }
                 settings(&what, &key.settings, &[], self.rules)?;
+                self.key_name.clone_from(&key.name);
                 // The servers call every primary key PRIMARY.
                 Constraint::PrimaryKey(PrimaryKey { name: None, columns, settings: Settings::new() })
             }
@@ -685,6 +697,7 @@ impl<'s> Changes<'s> {
     fn drop_constraint(&mut self, key: &ConstraintKey, if_exists: bool) -> Result<()> {
         let key = match key {
             ConstraintKey::Name(name) if name.eq_ignore_ascii_case("primary") => ConstraintKey::PrimaryKey,
+            ConstraintKey::Name(name) if self.key_name.as_ref() == Some(name) => ConstraintKey::PrimaryKey,
             ConstraintKey::Name(name) => {
                 let known = self.constraint_name(name);
                 let index = self.index_name(name);
@@ -714,6 +727,10 @@ impl<'s> Changes<'s> {
 
     fn rename_constraint(&mut self, from: &str, to: &str) -> Result<()> {
         identifier(to)?;
+        if self.key_name.as_deref() == Some(from) {
+            self.key_name = Some(to.to_owned());
+            return Ok(());
+        }
         let known = self.constraint_name(from);
         if let Some(Constraint::Check(check)) = self.table.constraint(&known).filter(|c| level(c)).cloned() {
             // A check of a column is called like the column; with a name of its own it is one of the table.
@@ -810,13 +827,6 @@ impl<'s> Changes<'s> {
         }
         for (name, value) in wanted.iter().filter(|(name, value)| now.get(*name) != Some(value)) {
             self.push(Change::SetSetting { name: name.clone(), value: Some(value.clone()) })?;
-        }
-        // A column with the collation that is now the table's is one that doesn't say.
-        let usual = collation_of(&self.table, self.rules);
-        let same = |c: &&Column| c.collation.as_ref() == Some(&usual);
-        let columns: Vec<String> = self.table.columns.iter().filter(same).map(|c| c.name.clone()).collect();
-        for column in columns {
-            self.push(Change::SetCollation { column, collation: None })?;
         }
         Ok(())
     }
