@@ -67,6 +67,13 @@ pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<
 
 /// Makes a bare connection.
 pub(super) async fn dial(address: &Address) -> Result<MySqlConnection, Error> {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Error::Unreachable {
+            target: address.shown.clone(),
+            reason: "a server is spoken to from within a tokio runtime, and there is none".to_owned(),
+            advice: "Call this from a function that tokio runs, with its I/O and time enabled.".to_owned(),
+        });
+    }
     match tokio::time::timeout(address.patience, address.options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
         Ok(Err(error)) => Err(unopened(&error, &address.shown)),
