@@ -202,6 +202,25 @@ fn expressions_in_operations_reach_them_neither() {
         table.columns.push(column(default));
         tables.push(Operation::CreateTable { table, if_not_exists: false });
     }
+    for native in [
+        "TEXT REFERENCES mighost_revision (id)",
+        "TEXT, b TEXT",
+        "TEXT DEFAULT 1",
+        "TEXT CHECK (1)",
+        "TEXT --",
+        "1",
+        "(",
+    ] {
+        let mut table = Table::new("t");
+        table.columns.push(Column::new("a", ColumnType::Native(native.into())));
+        tables.push(Operation::CreateTable { table, if_not_exists: false });
+    }
+    for number in ["1); DROP TABLE people; --", "-inf", "nan", "", "1e", "0x10", "(1)"] {
+        let mut table = Table::new("t");
+        let default = ColumnDefault::Literal(Value::Decimal(number.into()));
+        table.columns.push(Column::new("a", ColumnType::Decimal { precision: None, scale: None }).default(default));
+        tables.push(Operation::CreateTable { table, if_not_exists: false });
+    }
     let mut table = Table::new("t");
     table.columns.push(Column::new("a", ColumnType::TEXT));
     table.constraints.push(Constraint::Check(Check {

@@ -82,6 +82,11 @@ impl Runner<'_> {
         };
         let result = match ended {
             Ok(state) => Ok(Ended::Committed(state)),
+            // Where nothing keeps two runners apart but the fence, the slower one learns of it here.
+            Err((StepCause::Book(BookError::Overtaken), _)) => {
+                leave(owned.as_mut()).await;
+                Ok(Ended::Overtaken)
+            }
             Err((cause, failed)) => {
                 leave(owned.as_mut()).await;
                 let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
@@ -89,7 +94,7 @@ impl Runner<'_> {
             }
         };
         *connection = Some(owned);
-        if result.is_ok() {
+        if matches!(result, Ok(Ended::Committed(_))) {
             self.observer.event(&Event::StepFinished {
                 revision: &step.revision.description.id,
                 direction: step.direction,

@@ -1,8 +1,8 @@
 use super::{fragment, settings};
 use crate::sql::string;
 use crate::sqlite::parse::canonical;
-use crate::sqlite::text::{Text, refuse_open};
-use crate::sqlite::{render, types};
+use crate::sqlite::text::Text;
+use crate::sqlite::{parse, render, types};
 use mighost_schema::{
     Check, Column, ColumnDefault, ColumnType, Constraint, EnumType, Error, Identity, Result, Settings, Table, TextSize,
 };
@@ -77,12 +77,8 @@ pub(super) fn lower_type(column_type: &ColumnType, strict: bool) -> Result<(Colu
             ColumnType::Varchar(u32::try_from(longest).ok())
         }
         // Read once more: a text that is one of our types is that type.
-        ColumnType::Native(text) => {
-            if !text.is_empty() {
-                refuse_open("a type", text)?;
-            }
-            types::parse(text)
-        }
+        ColumnType::Native(text) if is_type(text) => types::parse(text),
+        ColumnType::Native(text) => return Err(Error::Invalid(format!("`{text}` is no type"))),
         other => other.clone(),
     };
     let declared = types::write(&lowered)?;
@@ -105,6 +101,16 @@ pub(super) fn lower_type(column_type: &ColumnType, strict: bool) -> Result<(Colu
         _ => ColumnType::TEXT,
     };
     Ok((own, labels))
+}
+
+/// Whether a text is a type and nothing else: no default, no constraint, no other column.
+fn is_type(text: &str) -> bool {
+    let text = text.trim();
+    parse::table("t", &format!("CREATE TABLE t (c {text})")).is_ok_and(|table| {
+        let plain = |column: &Column| *column == Column::new("c", column.column_type.clone());
+        let same = |column: &Column| types::write(&column.column_type).is_ok_and(|written| types::same(&written, text));
+        matches!(table.columns.as_slice(), [column] if plain(column) && same(column)) && table.constraints.is_empty()
+    })
 }
 
 pub(super) fn lower_identity(what: &str, identity: &Identity) -> Result<Identity> {
