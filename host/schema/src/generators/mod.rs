@@ -20,6 +20,7 @@
 mod alteration;
 mod choices;
 mod expression;
+mod postgresql;
 mod profile;
 mod sqlite;
 mod structure;
