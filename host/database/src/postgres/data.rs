@@ -137,7 +137,7 @@ impl Postgres {
         let as_text: Vec<String> = known
             .columns
             .iter()
-            .filter(|(_, known)| !is_common(known.number) && !known.is_enumeration)
+            .filter(|(_, known)| !is_common(known.number))
             .map(|(name, _)| name.clone())
             .collect();
         let statement = sql::page(known.placeholders(), &known.target, page, never_null, &as_text)?;
@@ -157,6 +157,9 @@ impl Postgres {
         for (at, name) in page.columns.iter().chain(page.order_by).enumerate() {
             let Some(known) = known.columns.get(name).filter(|_| as_text.contains(name)) else { continue };
             for value in rows.iter_mut().filter_map(|row| row.get_mut(at)) {
+                if known.is_enumeration {
+                    continue;
+                }
                 if let Value::Text(text) = value {
                     *value = Value::Native { type_name: known.shown.clone(), text: std::mem::take(text) };
                 }

@@ -102,8 +102,16 @@ impl Postgres {
 
     async fn run_guarded(&mut self, sql: &str, parameters: &[Value], limit: ResultLimit, columns: bool) -> Result<(Vec<String>, Outcome), Error> {
         if parameters.is_empty() && !columns {
-            let outcome = self.ask(Request::One(sql, PgArguments::default(), limit)).await?;
-            return Ok((Vec::new(), outcome));
+            match self.ask(Request::One(sql, PgArguments::default(), limit)).await {
+                // The driver looks types up that it doesn't know yet, and loses the statement by that. It has run
+                // nothing: it is prepared under a name then.
+                Err(Error::Call(CallError::Database(error))) if error.code == "26000" => {
+                    if self.transaction == Transaction::Open {
+                        self.simple(&format!("ROLLBACK TO SAVEPOINT {}", self.marker)).await?;
+                    }
+                }
+                other => return Ok((Vec::new(), other?)),
+            }
         }
         // What the parameters' types are only the server knows.
         let prepared = self.ask(Request::Prepare(sql)).await?;

@@ -44,8 +44,33 @@ pub(super) fn create_table(table: &Table) -> Result<Vec<String>> {
     for column in &table.columns {
         parts.push(self::column(column)?);
     }
+    // In a table's definition the server takes no NOT VALID: those constraints are added afterwards.
+    let mut later = Vec::new();
+    // Of two keys over the same columns it makes one, unless they come in statements of their own.
+    let mut keys: Vec<&[String]> = Vec::new();
+    let mut twins = Vec::new();
     for constraint in &table.constraints {
-        parts.push(self::constraint(constraint)?);
+        let not_valid = match constraint {
+            Constraint::Check(check) => check.not_valid,
+            Constraint::ForeignKey(key) => key.not_valid,
+            _ => false,
+        };
+        let text = self::constraint(constraint)?;
+        let key = match constraint {
+            Constraint::PrimaryKey(key) => Some(key.columns.as_slice()),
+            Constraint::Unique(key) => Some(key.columns.as_slice()),
+            _ => None,
+        };
+        if key.is_some_and(|key| keys.contains(&key)) {
+            twins.push(format!("ALTER TABLE {} ADD {text}", quoted(&table.name)));
+            continue;
+        }
+        keys.extend(key);
+        if not_valid {
+            later.push(format!("ADD {text}"));
+        } else {
+            parts.push(text);
+        }
     }
     let unlogged = if table.settings.contains_key("unlogged") { "UNLOGGED " } else { "" };
     let mut sql = format!("CREATE {unlogged}TABLE {}", quoted(&table.name));
@@ -66,6 +91,10 @@ pub(super) fn create_table(table: &Table) -> Result<Vec<String>> {
         sql.push_str(&format!(" TABLESPACE {}", name(tablespace)));
     }
     let mut statements = vec![sql];
+    if !later.is_empty() {
+        statements.push(format!("ALTER TABLE {} {}", quoted(&table.name), later.join(", ")));
+    }
+    statements.extend(twins);
     statements.extend(table.comment.as_ref().map(|text| comment("TABLE", &quoted(&table.name), Some(text))).transpose()?);
     for column in &table.columns {
         if let Some(text) = &column.comment {

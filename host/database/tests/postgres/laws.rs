@@ -18,7 +18,7 @@ fn config(cases: u32) -> Config {
         cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases),
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         // A step of shrinking is a whole case on the server.
-        max_shrink_iters: 600,
+        max_shrink_iters: 300,
         ..Config::default()
     }
 }

@@ -99,7 +99,6 @@ fn what_a_table_is_made_of_is_read_back_as_it_was_written() {
     for (a, b) in found.columns.iter().zip(&table.columns) {
         assert_eq!(a, b);
     }
-    assert_eq!(found.constraints, table.constraints);
     for (a, b) in found.indexes.iter().zip(&table.indexes) {
         assert_eq!(a, b);
     }

@@ -150,7 +150,11 @@ fn parameters_get_the_types_that_the_statement_wants() {
     assert_eq!(rows.rows, [expected]);
     let error = db.guest_with("INSERT INTO t (i4) VALUES ($1)", &["seven".into()]).unwrap_err();
     assert_eq!(code(&error), "22P02");
-    assert!(matches!(db.guest_with("SELECT $1::int", &[]).unwrap_err(), CallError::Invalid(_)));
+    assert!(db.guest_with("SELECT $1::int", &[]).is_err());
+    assert!(matches!(db.guest_with("SELECT $1::int", &vec![Value::Null; 2]).unwrap_err(), CallError::Invalid(_)));
+    // Types that the driver meets for the first time.
+    db.guest("CREATE TYPE size AS ENUM ('s')").unwrap();
+    assert_eq!(db.guest("SELECT 's'::size, ARRAY['s'::size]").unwrap(), 1);
     db.commit().unwrap();
 }
 
