@@ -82,7 +82,7 @@ impl Target {
             Some((scheme, rest)) if rest.starts_with("//") => match server_dialect(scheme) {
                 Some(dialect) => {
                     Place::Server { dialect, address: address.to_owned(), shown: without_password(address) }
-                },
+                }
                 None => {
                     return Err(Error::Address {
                         target: without_password(address),
@@ -173,9 +173,7 @@ pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Resu
         Place::Server { dialect: Dialect::Postgresql, address, shown } => {
             Ok(Box::new(postgres::open(address, shown, mode, options).await?))
         }
-        Place::Server { dialect, shown, .. } => {
-            Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
-        }
+        Place::Server { dialect, shown, .. } => Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect }),
     }
 }
 

@@ -283,7 +283,10 @@ impl Postgres {
         // Constraints that wait for the end are checked now, while the transaction can still be kept open. Releasing
         // the savepoint fails where the transaction isn't the one that was begun, and then COMMIT isn't reached.
         let check = format!("{0}; SAVEPOINT {0}", self.marker);
-        let sql = format!("RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {0}; COMMIT", self.marker);
+        let sql = format!(
+            "RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {0}; COMMIT",
+            self.marker
+        );
         match self.simple(&sql).await {
             Ok(_) => {
                 self.transaction = Transaction::None;

@@ -141,9 +141,7 @@ impl Sqlite {
         check_width(table, rows, key.len())?;
         check_key(table, key)?;
         self.together(|this| {
-            this.row_by_row(rows, key.len(), |row| {
-                sql::delete(Placeholders::new(Dialect::Sqlite), &target, key, row)
-            })
+            this.row_by_row(rows, key.len(), |row| sql::delete(Placeholders::new(Dialect::Sqlite), &target, key, row))
         })
     }
 

@@ -5,9 +5,7 @@ use crate::support::Db;
 use mighost_database::Error;
 use mighost_database::postgres::canonical;
 use mighost_schema::generators::{Profile, run};
-use mighost_schema::{
-    Change, ColumnDefault, Constraint, Error as CallError, IndexKey, Operation, Schema, Table, diff,
-};
+use mighost_schema::{Change, ColumnDefault, Constraint, Error as CallError, IndexKey, Operation, Schema, Table, diff};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestCaseResult, TestRunner};
 use std::cell::{Cell, RefCell};

@@ -18,7 +18,10 @@ fn one_runner_holds_the_lock_and_the_other_is_told_who() {
         held.held().await.unwrap();
         let error = acquire(&target, &key, &impatient()).await.map(drop).unwrap_err();
         let Error::Busy { holder: Some(holder), waited, .. } = error else { panic!("{error:?}") };
-        assert!(holder.contains("process ") && holder.contains("mighost lock") && holder.contains("since 20"), "{holder}");
+        assert!(
+            holder.contains("process ") && holder.contains("mighost lock") && holder.contains("since 20"),
+            "{holder}"
+        );
         assert!(waited >= Duration::from_millis(60));
         // Another package's chain is no business of this lock.
         acquire(&target, &LockKey::new("acme/billing"), &impatient()).await.unwrap().release().await.unwrap();

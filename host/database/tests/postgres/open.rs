@@ -29,7 +29,12 @@ fn every_way_of_writing_an_address_reaches_the_database() {
     for address in addresses {
         let mut connection = runtime().block_on(async {
             let mut connection = open(&address).await.unwrap();
-            let asked = connection.query(Origin::Host, "SELECT current_database(), current_setting('application_name')", &[], crate::support::NO_LIMIT);
+            let asked = connection.query(
+                Origin::Host,
+                "SELECT current_database(), current_setting('application_name')",
+                &[],
+                crate::support::NO_LIMIT,
+            );
             asked.await.unwrap()
         });
         assert_eq!(connection.rows.remove(0), [name.as_str().into(), "mighost".into()], "{address}");
@@ -67,7 +72,10 @@ fn a_look_changes_nothing() {
         let mut connection = connect(&target, OpenMode::ReadOnly, &Options::default()).await.unwrap();
         assert_eq!(connection.tables(None).await.unwrap().len(), 1);
         let error = connection.execute(Origin::Host, "INSERT INTO t VALUES (1)", &[]).await.unwrap_err();
-        assert!(matches!(&error, Error::Call(CallError::Database(e)) if e.code == "25006" && e.hint.is_some()), "{error:?}");
+        assert!(
+            matches!(&error, Error::Call(CallError::Database(e)) if e.code == "25006" && e.hint.is_some()),
+            "{error:?}"
+        );
     });
 }
 

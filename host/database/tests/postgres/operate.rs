@@ -1,8 +1,8 @@
 use crate::support::{Db, code};
 use mighost_schema::{
     Change, Check, Column, ColumnDefault, ColumnType, Constraint, ConstraintKey, Deferral, EnumType, Enumeration,
-    Error as CallError, Exclusion, ExclusionElement, ForeignKey, ForeignKeyAction, Generated, Identity, Index, IndexKey,
-    IndexPart, LabelPosition, Operation, Position, PrimaryKey, Settings, Table, Unique, Value, View,
+    Error as CallError, Exclusion, ExclusionElement, ForeignKey, ForeignKeyAction, Generated, Identity, Index,
+    IndexKey, IndexPart, LabelPosition, Operation, Position, PrimaryKey, Settings, Table, Unique, Value, View,
 };
 
 fn add(column: Column) -> Change {
@@ -14,7 +14,12 @@ fn constraint(constraint: Constraint) -> Change {
 }
 
 fn check(name: &str, expression: &str, not_valid: bool) -> Constraint {
-    Constraint::Check(Check { name: Some(name.into()), expression: expression.into(), not_valid, settings: Settings::new() })
+    Constraint::Check(Check {
+        name: Some(name.into()),
+        expression: expression.into(),
+        not_valid,
+        settings: Settings::new(),
+    })
 }
 
 fn key(name: &str, columns: &[&str], to: &str) -> ForeignKey {
@@ -37,25 +42,45 @@ fn what_a_table_is_made_of_is_read_back_as_it_was_written() {
     let mut db = Db::with("CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE TABLE o (id int PRIMARY KEY)");
     let mut table = Table::new("Order Lines");
     table.columns = vec![
-        Column { identity: Some(Identity { always: true, start: Some(5), ..Identity::default() }), ..Column::new("id", ColumnType::BIGINT).not_null() },
+        Column {
+            identity: Some(Identity { always: true, start: Some(5), ..Identity::default() }),
+            ..Column::new("id", ColumnType::BIGINT).not_null()
+        },
         Column::new("flag", ColumnType::Boolean).not_null().default(ColumnDefault::Literal(Value::Boolean(false))),
         Column::new("at", ColumnType::TIMESTAMP).default(ColumnDefault::CurrentTimestamp),
-        Column { collation: Some("C".into()), comment: Some("it's".into()), ..Column::new("name", ColumnType::Varchar(Some(40))) }
-            .default(ColumnDefault::Literal(Value::Text("a'b\\c".into()))),
-        Column { generated: Some(Generated { expression: "num * 2".into(), stored: true }), ..Column::new("twice", ColumnType::INTEGER) },
+        Column {
+            collation: Some("C".into()),
+            comment: Some("it's".into()),
+            ..Column::new("name", ColumnType::Varchar(Some(40)))
+        }
+        .default(ColumnDefault::Literal(Value::Text("a'b\\c".into()))),
+        Column {
+            generated: Some(Generated { expression: "num * 2".into(), stored: true }),
+            ..Column::new("twice", ColumnType::INTEGER)
+        },
         Column::new("num", ColumnType::INTEGER).default(ColumnDefault::Literal(Value::Integer(-3))),
         Column::new("o", ColumnType::INTEGER),
         Column::new("span", ColumnType::Native("int4range".into())),
         Column::new("d", ColumnType::Date).default(ColumnDefault::Literal(Value::Date("2026-01-31".into()))),
         Column::new("b", ColumnType::BLOB).default(ColumnDefault::Literal(Value::Bytes(vec![0, 255]))),
         Column::new("j", ColumnType::Jsonb).default(ColumnDefault::Literal(Value::Json("{}".into()))),
-        Column::new("m", ColumnType::Enumeration(EnumType { name: Some("mood".into()), labels: vec!["sad".into(), "it's".into()] }))
-            .default(ColumnDefault::Literal(Value::Text("it's".into()))),
+        Column::new(
+            "m",
+            ColumnType::Enumeration(EnumType { name: Some("mood".into()), labels: vec!["sad".into(), "it's".into()] }),
+        )
+        .default(ColumnDefault::Literal(Value::Text("it's".into()))),
         Column::new("tags", ColumnType::Array { element: "character varying(5)".into(), dimensions: 1 }),
-        Column { settings: [("serial".to_owned(), String::new())].into(), ..Column::new("s", ColumnType::INTEGER).not_null() },
+        Column {
+            settings: [("serial".to_owned(), String::new())].into(),
+            ..Column::new("s", ColumnType::INTEGER).not_null()
+        },
     ];
     table.constraints = vec![
-        Constraint::PrimaryKey(PrimaryKey { name: Some("pk".into()), columns: vec!["id".into()], settings: Settings::new() }),
+        Constraint::PrimaryKey(PrimaryKey {
+            name: Some("pk".into()),
+            columns: vec!["id".into()],
+            settings: Settings::new(),
+        }),
         Constraint::Unique(Unique {
             name: Some("uq".into()),
             columns: vec!["name".into(), "num".into()],
@@ -85,8 +110,17 @@ fn what_a_table_is_made_of_is_read_back_as_it_was_written() {
     ];
     let expression = IndexPart { key: IndexKey::Expression("lower((name)::text)".into()), ..IndexPart::column("") };
     table.indexes = vec![
-        Index { unique: true, include: vec!["flag".into()], predicate: Some("flag".into()), comment: Some("c".into()), ..Index::new("Ix", ["o"]) },
-        Index { parts: vec![expression, IndexPart { descending: true, ..IndexPart::column("num") }], ..Index::new("ix2", ["o"]) },
+        Index {
+            unique: true,
+            include: vec!["flag".into()],
+            predicate: Some("flag".into()),
+            comment: Some("c".into()),
+            ..Index::new("Ix", ["o"])
+        },
+        Index {
+            parts: vec![expression, IndexPart { descending: true, ..IndexPart::column("num") }],
+            ..Index::new("ix2", ["o"])
+        },
         Index { method: Some("gin".into()), ..Index::new("ix3", ["j"]) },
         Index { settings: [("fillfactor".to_owned(), "70".to_owned())].into(), ..Index::new("ix4", ["at"]) },
     ];
@@ -112,7 +146,9 @@ fn changes_that_can_be_made_at_once_are_one_statement() {
         .alter(
             "t",
             vec![
-                add(Column::new("d", ColumnType::INTEGER).not_null().default(ColumnDefault::Literal(Value::Integer(1)))),
+                add(Column::new("d", ColumnType::INTEGER)
+                    .not_null()
+                    .default(ColumnDefault::Literal(Value::Integer(1)))),
                 Change::SetType { column: "a".into(), column_type: ColumnType::INTEGER, using: None },
                 Change::SetNullable { column: "b".into(), nullable: false },
                 Change::DropColumn { name: "c".into(), if_exists: false },
@@ -122,16 +158,17 @@ fn changes_that_can_be_made_at_once_are_one_statement() {
         .unwrap();
     assert_eq!(
         ran.statements,
-        [
-            "ALTER TABLE \"t\" ADD COLUMN \"d\" integer DEFAULT 1 NOT NULL, ALTER COLUMN \"a\" DROP DEFAULT, \
+        ["ALTER TABLE \"t\" ADD COLUMN \"d\" integer DEFAULT 1 NOT NULL, ALTER COLUMN \"a\" DROP DEFAULT, \
              ALTER COLUMN \"a\" TYPE integer USING \"a\"::text::integer, ALTER COLUMN \"a\" SET DEFAULT '1', \
-             ALTER COLUMN \"b\" SET NOT NULL, DROP COLUMN \"c\", ADD CONSTRAINT \"ck\" CHECK (d > 0)"
-        ]
+             ALTER COLUMN \"b\" SET NOT NULL, DROP COLUMN \"c\", ADD CONSTRAINT \"ck\" CHECK (d > 0)"]
     );
     assert_eq!(db.table("t").columns[0].default, Some(ColumnDefault::Literal(Value::Integer(1))));
     // What the server would do first has to wait for what is asked before it.
     let ran = db
-        .alter("t", vec![add(Column::new("x", ColumnType::TEXT)), Change::DropColumn { name: "x".into(), if_exists: false }])
+        .alter(
+            "t",
+            vec![add(Column::new("x", ColumnType::TEXT)), Change::DropColumn { name: "x".into(), if_exists: false }],
+        )
         .unwrap();
     assert_eq!(ran.statements.len(), 2);
 }
@@ -164,16 +201,27 @@ fn an_enumeration_comes_with_its_first_column_and_grows() {
         ColumnType::Enumeration(EnumType { name: Some("mood".into()), labels })
     };
     let ran = db.alter("t", vec![add(Column::new("m", mood(&["sad", "ok"])))]).unwrap();
-    assert_eq!(ran.statements, ["CREATE TYPE \"mood\" AS ENUM ('sad', 'ok')", "ALTER TABLE \"t\" ADD COLUMN \"m\" \"mood\""]);
+    assert_eq!(
+        ran.statements,
+        ["CREATE TYPE \"mood\" AS ENUM ('sad', 'ok')", "ALTER TABLE \"t\" ADD COLUMN \"m\" \"mood\""]
+    );
     db.alter("t", vec![add(Column::new("n", mood(&[])))]).unwrap();
     let error = db.alter("t", vec![add(Column::new("o", mood(&["other"])))]).unwrap_err();
     assert!(matches!(&error, CallError::Invalid(text) if text.contains("sad, ok")), "{error:?}");
-    let label = |label: &str, position| Operation::AddLabel { name: "mood".into(), label: label.into(), position, if_not_exists: true };
+    let label = |label: &str, position| Operation::AddLabel {
+        name: "mood".into(),
+        label: label.into(),
+        position,
+        if_not_exists: true,
+    };
     db.operate(&label("so so", LabelPosition::Before("ok".into()))).unwrap();
     assert!(!db.operate(&label("so so", LabelPosition::Last)).unwrap().changed);
     db.operate(&Operation::RenameLabel { name: "mood".into(), from: "sad".into(), to: "it's bad".into() }).unwrap();
     let found = db.schema().enumerations.into_values().next().unwrap();
-    assert_eq!(found, Enumeration { name: "mood".into(), labels: ["it's bad", "so so", "ok"].map(str::to_owned).to_vec() });
+    assert_eq!(
+        found,
+        Enumeration { name: "mood".into(), labels: ["it's bad", "so so", "ok"].map(str::to_owned).to_vec() }
+    );
     let drop = |cascade| Operation::DropEnumeration { name: "mood".into(), if_exists: false, cascade };
     assert_eq!(code(&db.operate(&drop(false)).unwrap_err()), "2BP01");
     db.operate(&drop(true)).unwrap();
@@ -184,9 +232,13 @@ fn an_enumeration_comes_with_its_first_column_and_grows() {
 fn a_constraint_is_added_without_looking_at_the_rows_and_validated_later() {
     let mut db = Db::with("CREATE TABLE o (id int PRIMARY KEY); CREATE TABLE t (o int); INSERT INTO t VALUES (7)");
     let not_valid = ForeignKey { not_valid: true, ..key("fk", &["o"], "o") };
-    db.alter("t", vec![constraint(Constraint::ForeignKey(not_valid)), constraint(check("ck", "o > 10", true))]).unwrap();
+    db.alter("t", vec![constraint(Constraint::ForeignKey(not_valid)), constraint(check("ck", "o > 10", true))])
+        .unwrap();
     let found = db.table("t");
-    assert!(found.constraints.iter().all(|c| matches!(c, Constraint::Check(Check { not_valid: true, .. }) | Constraint::ForeignKey(ForeignKey { not_valid: true, .. }))));
+    assert!(found.constraints.iter().all(|c| matches!(
+        c,
+        Constraint::Check(Check { not_valid: true, .. }) | Constraint::ForeignKey(ForeignKey { not_valid: true, .. })
+    )));
     let validate = || vec![Change::ValidateConstraint { name: "fk".into() }];
     assert_eq!(code(&db.alter("t", validate()).unwrap_err()), "23503");
     db.guest_outside("INSERT INTO o VALUES (7)");
@@ -260,7 +312,9 @@ fn what_can_not_be_done_is_said_before_anything_runs() {
     let mut db = Db::with("CREATE TABLE t (a int, b int)");
     let moved = Change::MoveColumn { column: "b".into(), position: Position::First };
     let changes = vec![add(Column::new("c", ColumnType::INTEGER)), moved];
-    assert!(matches!(db.alter("t", changes).unwrap_err(), CallError::Unsupported(text) if text.contains("copy the values")));
+    assert!(
+        matches!(db.alter("t", changes).unwrap_err(), CallError::Unsupported(text) if text.contains("copy the values"))
+    );
     let set = Column::new("s", ColumnType::Set(vec!["a".into()]));
     assert!(matches!(db.alter("t", vec![add(set)]).unwrap_err(), CallError::Unsupported(_)));
     let long = Column::new("x".repeat(64), ColumnType::INTEGER);

@@ -20,10 +20,26 @@ fn transaction_control_gets_through_in_no_way() {
     db.begin();
     db.guest("CREATE TABLE t (a int)").unwrap();
     for sql in [
-        "COMMIT", "commit work", " /* a /* b */ c */ -- x\n RoLlBaCk", ";;COMMIT", "END", "ABORT", "SAVEPOINT x",
-        "PREPARE TRANSACTION 'x'", "START TRANSACTION", "BEGIN", "RELEASE x", "SET TRANSACTION READ ONLY",
-        "SET LOCAL TRANSACTION READ ONLY", "COMMIT AND CHAIN", "PREPARE c AS SELECT 1", "EXECUTE c", "DISCARD ALL",
-        "DO $$ BEGIN COMMIT; END $$", "CALL p()", "\u{a0}COMMIT",
+        "COMMIT",
+        "commit work",
+        " /* a /* b */ c */ -- x\n RoLlBaCk",
+        ";;COMMIT",
+        "END",
+        "ABORT",
+        "SAVEPOINT x",
+        "PREPARE TRANSACTION 'x'",
+        "START TRANSACTION",
+        "BEGIN",
+        "RELEASE x",
+        "SET TRANSACTION READ ONLY",
+        "SET LOCAL TRANSACTION READ ONLY",
+        "COMMIT AND CHAIN",
+        "PREPARE c AS SELECT 1",
+        "EXECUTE c",
+        "DISCARD ALL",
+        "DO $$ BEGIN COMMIT; END $$",
+        "CALL p()",
+        "\u{a0}COMMIT",
     ] {
         let error = db.guest(sql).unwrap_err();
         assert!(matches!(error, CallError::Denied(_) | CallError::Database(_)), "{sql}: {error:?}");
@@ -120,12 +136,30 @@ fn parameters_get_the_types_that_the_statement_wants() {
     );
     db.begin();
     let texts = [
-        "2026-01-31", "23:59:58.5", "2026-01-31T23:59:58.5", "2026-01-31T23:59:58.5+01:00", "1 day 02:00:00",
-        "{\"a\": 1}", "{\"a\": 1}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "ok", "10.0.0.1/8", "{1,2,NULL}", "101",
+        "2026-01-31",
+        "23:59:58.5",
+        "2026-01-31T23:59:58.5",
+        "2026-01-31T23:59:58.5+01:00",
+        "1 day 02:00:00",
+        "{\"a\": 1}",
+        "{\"a\": 1}",
+        "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        "ok",
+        "10.0.0.1/8",
+        "{1,2,NULL}",
+        "101",
     ];
     let mut values = vec![
-        Value::Boolean(true), Value::Integer(-7), Value::Integer(7), Value::Integer(i64::MIN), Value::Decimal("-12.50".into()),
-        Value::Float(0.1), Value::Float(-1e300), Value::Text("ab".into()), Value::Text("it's".into()), Value::Text("ü".into()),
+        Value::Boolean(true),
+        Value::Integer(-7),
+        Value::Integer(7),
+        Value::Integer(i64::MIN),
+        Value::Decimal("-12.50".into()),
+        Value::Float(0.1),
+        Value::Float(-1e300),
+        Value::Text("ab".into()),
+        Value::Text("it's".into()),
+        Value::Text("ü".into()),
         Value::Bytes(vec![0, 255]),
     ];
     values.extend(texts.iter().map(|text| Value::from(*text)));
@@ -139,13 +173,31 @@ fn parameters_get_the_types_that_the_statement_wants() {
     assert_eq!(rows.columns.len(), 25);
     let native = |name: &str, text: &str| Value::Native { type_name: name.into(), text: text.into() };
     let expected = vec![
-        Value::Boolean(true), Value::Integer(-7), Value::Integer(7), Value::Integer(i64::MIN), Value::Decimal("-12.50".into()),
-        Value::Float(0.1), Value::Float(-1e300), Value::Text("ab  ".into()), Value::Text("it's".into()), Value::Text("ü".into()),
-        Value::Bytes(vec![0, 255]), Value::Date("2026-01-31".into()), Value::Time("23:59:58.5".into()),
-        Value::Timestamp("2026-01-31T23:59:58.5".into()), Value::Timestamp("2026-01-31T22:59:58.5+00:00".into()),
-        native("interval", "1 day 02:00:00"), Value::Json("{\"a\": 1}".into()), Value::Json("{\"a\": 1}".into()),
-        Value::Uuid("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11".into()), Value::Text("ok".into()), native("inet", "10.0.0.1/8"),
-        native("integer[]", "{1,2,NULL}"), native("bit", "101"), Value::Null, Value::Null,
+        Value::Boolean(true),
+        Value::Integer(-7),
+        Value::Integer(7),
+        Value::Integer(i64::MIN),
+        Value::Decimal("-12.50".into()),
+        Value::Float(0.1),
+        Value::Float(-1e300),
+        Value::Text("ab  ".into()),
+        Value::Text("it's".into()),
+        Value::Text("ü".into()),
+        Value::Bytes(vec![0, 255]),
+        Value::Date("2026-01-31".into()),
+        Value::Time("23:59:58.5".into()),
+        Value::Timestamp("2026-01-31T23:59:58.5".into()),
+        Value::Timestamp("2026-01-31T22:59:58.5+00:00".into()),
+        native("interval", "1 day 02:00:00"),
+        Value::Json("{\"a\": 1}".into()),
+        Value::Json("{\"a\": 1}".into()),
+        Value::Uuid("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11".into()),
+        Value::Text("ok".into()),
+        native("inet", "10.0.0.1/8"),
+        native("integer[]", "{1,2,NULL}"),
+        native("bit", "101"),
+        Value::Null,
+        Value::Null,
     ];
     assert_eq!(rows.rows, [expected]);
     let error = db.guest_with("INSERT INTO t (i4) VALUES ($1)", &["seven".into()]).unwrap_err();
@@ -169,8 +221,14 @@ fn odd_numbers_and_dates_come_as_they_are() {
     assert_eq!(
         row[..9],
         [
-            decimal("NaN"), decimal("0.000100"), decimal("123456789.000000001"), decimal("100000000000000000000"), decimal("-0.5"),
-            Value::Date("infinity".into()), Value::Date("0044-03-15 BC".into()), Value::Timestamp("infinity".into()),
+            decimal("NaN"),
+            decimal("0.000100"),
+            decimal("123456789.000000001"),
+            decimal("100000000000000000000"),
+            decimal("-0.5"),
+            Value::Date("infinity".into()),
+            Value::Date("0044-03-15 BC".into()),
+            Value::Timestamp("infinity".into()),
             Value::Timestamp("1000-01-01T00:00:00.000001".into()),
         ]
     );

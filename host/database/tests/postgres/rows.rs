@@ -4,7 +4,15 @@ use mighost_schema::{Condition, Error as CallError, Filter, Page, Row, Value};
 fn page(db: &mut Db, columns: &[&str], order: &[&str], after: Option<&[Value]>) -> Vec<Row> {
     let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
     let (columns, order_by) = (own(columns), own(order));
-    let page = Page { table: &"t".into(), columns: &columns, filters: &[], order_by: &order_by, after, limit: 2, bytes: u64::MAX };
+    let page = Page {
+        table: &"t".into(),
+        columns: &columns,
+        filters: &[],
+        order_by: &order_by,
+        after,
+        limit: 2,
+        bytes: u64::MAX,
+    };
     db.runtime.block_on(db.connection.page(page)).unwrap()
 }
 
@@ -17,8 +25,13 @@ fn rows_go_in_and_come_out_with_every_type() {
     db.begin();
     let columns: Vec<String> = ["id", "m", "at", "iv", "n", "a", "c", "y"].map(str::to_owned).to_vec();
     let row = vec![
-        Value::Integer(1), "ok".into(), Value::Timestamp("2026-01-31T10:00:00+02:00".into()), "1 day".into(),
-        Value::Decimal("1.50".into()), Value::Native { type_name: "text[]".into(), text: "{a,b}".into() }, "xyz".into(),
+        Value::Integer(1),
+        "ok".into(),
+        Value::Timestamp("2026-01-31T10:00:00+02:00".into()),
+        "1 day".into(),
+        Value::Decimal("1.50".into()),
+        Value::Native { type_name: "text[]".into(), text: "{a,b}".into() },
+        "xyz".into(),
         Value::Bytes(vec![1, 2]),
     ];
     let mut rows = vec![row];
@@ -34,9 +47,13 @@ fn rows_go_in_and_come_out_with_every_type() {
     assert_eq!(
         first[0],
         [
-            "ok".into(), Value::Timestamp("2026-01-31T08:00:00+00:00".into()),
-            Value::Native { type_name: "interval".into(), text: "1 day".into() }, Value::Decimal("1.50".into()),
-            Value::Native { type_name: "text[]".into(), text: "{a,b}".into() }, "xyz".into(), Value::Bytes(vec![1, 2]),
+            "ok".into(),
+            Value::Timestamp("2026-01-31T08:00:00+00:00".into()),
+            Value::Native { type_name: "interval".into(), text: "1 day".into() },
+            Value::Decimal("1.50".into()),
+            Value::Native { type_name: "text[]".into(), text: "{a,b}".into() },
+            "xyz".into(),
+            Value::Bytes(vec![1, 2]),
             Value::Integer(1),
         ]
     );
@@ -53,7 +70,9 @@ fn rows_go_in_and_come_out_with_every_type() {
 
 #[test]
 fn rows_are_counted_changed_and_deleted_by_key_and_by_filter() {
-    let mut db = Db::with("CREATE TABLE t (id int PRIMARY KEY, d date, v text); INSERT INTO t SELECT n, '2026-01-01', 'x' FROM generate_series(1, 10) n");
+    let mut db = Db::with(
+        "CREATE TABLE t (id int PRIMARY KEY, d date, v text); INSERT INTO t SELECT n, '2026-01-01', 'x' FROM generate_series(1, 10) n",
+    );
     db.begin();
     let t = "t".into();
     let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();

@@ -9,7 +9,8 @@ pub(super) fn holds(schema: &Schema) -> bool {
     let mut fresh = |name: &str| names.insert(name.to_owned());
     let relations = schema.tables.keys().chain(schema.views.keys()).chain(schema.sequences.keys());
     let mut relations = relations.map(|n| n.name.as_str());
-    let mut indexes = schema.tables.values().flat_map(|t| t.indexes.iter().map(|i| i.name.as_str()).chain(key_names(t)));
+    let mut indexes =
+        schema.tables.values().flat_map(|t| t.indexes.iter().map(|i| i.name.as_str()).chain(key_names(t)));
     relations.all(&mut fresh)
         && indexes.all(&mut fresh)
         && schema.tables.values().all(table)
@@ -66,9 +67,7 @@ fn table(table: &Table) -> bool {
                         let text = known(name).is_some_and(|c| is_text(&c.column_type));
                         // A fixed length has another class.
                         let class = known(name).is_some_and(|c| matches!(c.column_type, ColumnType::Text(_)));
-                        ordered(name)
-                            && (part.collation.is_none() || text)
-                            && (part.operator_class.is_none() || class)
+                        ordered(name) && (part.collation.is_none() || text) && (part.operator_class.is_none() || class)
                     }
                     IndexKey::Expression(_) => part.collation.is_none() && part.operator_class.is_none(),
                 })
