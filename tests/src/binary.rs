@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub fn mighost() -> PathBuf {
     let name = format!("mighost{}", env::consts::EXE_SUFFIX);
     let path = match env::var_os("MIGHOST_BIN") {
-        Some(path) => PathBuf::from(path),
+        Some(path) => std::path::absolute(path).expect("MIGHOST_BIN is a path"),
         None => {
             let this = env::current_exe().expect("the running program has a path");
             // A test stands in `deps/`, a program beside the command.

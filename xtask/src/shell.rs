@@ -49,6 +49,11 @@ pub fn target() -> PathBuf {
     }
 }
 
+/// Where cargo puts what it builds of the SDK and of guests when they are checked.
+pub fn guests_target() -> PathBuf {
+    target().join("guests")
+}
+
 /// The `mighost` command of a profile's folder: `debug` or `release`.
 pub fn mighost(profile: &str) -> PathBuf {
     target().join(profile).join(format!("mighost{}", std::env::consts::EXE_SUFFIX))

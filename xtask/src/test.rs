@@ -1,6 +1,6 @@
 //! Everything that is tested, from nothing.
 
-use crate::shell::{Failure, cargo, mighost, say, step, typed};
+use crate::shell::{Failure, cargo, guests_target, mighost, say, step, typed};
 use crate::{build, guests, lint, setup};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -100,6 +100,6 @@ fn tests(arguments: &[String]) -> Result<Counted, Failure> {
 fn sdk() -> Result<(), Failure> {
     say("testing the Rust SDK");
     let mut command = cargo();
-    command.args(["test", "--manifest-path", "guest-sdk/rust/Cargo.toml"]);
+    command.args(["test", "--manifest-path", lint::SDK, "--target-dir"]).arg(guests_target());
     step(&mut command, None)
 }

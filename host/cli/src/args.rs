@@ -51,17 +51,17 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a folder for migrations and a configuration file
-    #[command(after_help = "Example:\n  mighost init\n  mighost --database sqlite:data/app.db --dir db/migrations init")]
+    #[command(
+        after_help = "Example:\n  mighost init\n  mighost --database sqlite:data/app.db --dir db/migrations init"
+    )]
     Init,
     /// Make a new migration
     #[command(after_help = "Examples:\n  mighost new \"create people\"\n  mighost new --lang rust \"fill people\"")]
     New(New),
     /// Build sources into artifacts
-    #[command(
-        after_help = "Examples:\n  mighost build                     everything in the folder\n  mighost build \
+    #[command(after_help = "Examples:\n  mighost build                     everything in the folder\n  mighost build \
                             20260105_145517_people.sql   one file\n  mighost build out.wasm            make an artifact of \
-                            another tool chain's output"
-    )]
+                            another tool chain's output")]
     Build(Build),
     /// Run the pending migrations up to a target
     #[command(after_help = "Examples:\n  mighost upgrade\n  mighost upgrade +1\n  mighost upgrade 20260105")]
@@ -75,7 +75,10 @@ pub enum Command {
     #[command(after_help = "Examples:\n  mighost current\n  mighost current --check-heads && echo ready")]
     Current(Current),
     /// Show the chain, newest first, and what is applied
-    #[command(visible_alias = "log", after_help = "Examples:\n  mighost history\n  mighost history --json | jq .revisions[0]")]
+    #[command(
+        visible_alias = "log",
+        after_help = "Examples:\n  mighost history\n  mighost history --json | jq .revisions[0]"
+    )]
     History,
     /// Show one revision
     #[command(after_help = "Examples:\n  mighost show head\n  mighost show 20260105")]

@@ -117,8 +117,8 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => return Ok(File::default()),
         Err(reason) => return Err(Error::Io { what: path.display().to_string(), reason }),
     };
-    let mut file: File =
-        toml::from_str(&text).map_err(|error| Error::Usage(format!("{}: {}", path.display(), error.to_string().trim())))?;
+    let mut file: File = toml::from_str(&text)
+        .map_err(|error| Error::Usage(format!("{}: {}", path.display(), error.to_string().trim())))?;
     let base = path.parent().unwrap_or(Path::new(""));
     file.dir = file.dir.map(|dir| base.join(dir));
     file.cache_dir = file.cache_dir.map(|dir| base.join(dir));

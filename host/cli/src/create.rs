@@ -136,7 +136,8 @@ pub fn slug(message: &str) -> String {
 
 /// A name that cargo takes: ASCII letters, digits, `_` and `-`, no digit first.
 fn crate_name(name: &str) -> String {
-    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let ascii: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     format!("revision_{ascii}")
 }
 

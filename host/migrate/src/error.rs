@@ -40,7 +40,9 @@ pub enum Error {
         stored: bool,
     },
     /// A downgrade that would have to undo a step which can't be undone.
-    #[error("`{id}` can't be taken back: it has no downgrade ({origin}); restore a backup, or write a revision that undoes it")]
+    #[error(
+        "`{id}` can't be taken back: it has no downgrade ({origin}); restore a backup, or write a revision that undoes it"
+    )]
     NoDowngrade {
         /// The revision.
         id: String,

@@ -1,8 +1,8 @@
 //! One step's view of the database: what a guest's calls become.
 
 use async_trait::async_trait;
-use mighost_database::{Connection, Origin, RESERVED_PREFIX, Ran};
 use mighost_artifact::{Artifact, Half};
+use mighost_database::{Connection, Origin, RESERVED_PREFIX, Ran};
 use mighost_sandbox::{Direction, Report, Session, StepContext};
 use mighost_schema::{
     Enumeration, Error, Filter, ObjectName, Operation, Page, Result, ResultLimit, Row, RowSet, Schema, Sequence, Table,
@@ -51,7 +51,15 @@ pub(crate) struct Told {
 impl StepSession {
     /// A session over a connection whose transaction is open.
     pub(crate) fn new(connection: Box<dyn Connection>, context: StepContext, listener: Listener) -> Self {
-        StepSession { connection, context, listener, statements: Vec::new(), warnings: Vec::new(), executed: 0, failed: None }
+        StepSession {
+            connection,
+            context,
+            listener,
+            statements: Vec::new(),
+            warnings: Vec::new(),
+            executed: 0,
+            failed: None,
+        }
     }
 
     /// Ends the session. `artifact` is what ran: an SQL migration's knows the lines of its statements.

@@ -52,7 +52,8 @@ pub fn new(args: &New, config: &Config, output: &Output) -> Result<u8, Error> {
         lang: args.lang,
     })?;
     output.object(&json!({ "id": id, "revises": revises, "file": file }));
-    let after = if revises.is_empty() { "the first of the chain".to_owned() } else { format!("after {}", revises.join(", ")) };
+    let after =
+        if revises.is_empty() { "the first of the chain".to_owned() } else { format!("after {}", revises.join(", ")) };
     output.line(format!("made {} ({}, {after})", file.display(), paint(ID, &id)));
     let build = if args.lang == crate::args::Lang::Rust { "mighost build && " } else { "" };
     output.line(format!("next: edit it, then {build}mighost upgrade"));
@@ -86,7 +87,6 @@ fn free_id(dir: &Path, ids: &[&str], now: jiff::Timestamp) -> String {
 
 /// Whether a source stands there that has no description yet.
 fn file_begins_with(dir: &Path, id: &str) -> bool {
-    std::fs::read_dir(dir).is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(id))
-    })
+    std::fs::read_dir(dir)
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(id)))
 }

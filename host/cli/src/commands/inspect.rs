@@ -14,8 +14,7 @@ pub fn inspect(args: &Inspect, output: &Output) -> Result<u8, Error> {
     };
     let is_sql = path.extension().is_some_and(|e| e == "sql");
     let artifact = if is_sql {
-        let text = String::from_utf8(bytes)
-            .map_err(|_| Error::Usage(format!("{}: not UTF-8 text", path.display())))?;
+        let text = String::from_utf8(bytes).map_err(|_| Error::Usage(format!("{}: not UTF-8 text", path.display())))?;
         Script::parse(&text).and_then(|script| script.pack()).and_then(Artifact::read).map_err(refused)?
     } else {
         Artifact::read(bytes).map_err(refused)?

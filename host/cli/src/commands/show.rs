@@ -39,7 +39,11 @@ pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> 
             ("downgrade", if description.has_downgrade { "yes".into() } else { "no".into() }),
             ("file", node.revision.origin.to_string()),
             ("sha256", artifact.sha256().to_string()),
-            ("applied", last.filter(|_| applied).map_or_else(|| if applied { "yes" } else { "no" }.into(), |r| r.finished.clone())),
+            (
+                "applied",
+                last.filter(|_| applied)
+                    .map_or_else(|| if applied { "yes" } else { "no" }.into(), |r| r.finished.clone()),
+            ),
         ];
         for (name, text) in pairs.iter().filter(|(_, text)| !text.is_empty()) {
             output.answer(format!("{name:<11}{text}"));

@@ -7,8 +7,8 @@ use super::rebuild::Rebuild;
 use super::render::{self, name as quoted};
 use crate::Ran;
 use mighost_schema::{
-    AlterTable, Change, Column, ColumnDefault, Constraint, Error, Index, ObjectName, Operation, Position, Result,
-    Schema, Table, Value, is_plain_name,
+    AlterTable, Change, Check, Column, ColumnDefault, Constraint, Error, Index, ObjectName, Operation, Position,
+    Result, Schema, Settings, Table, Value, is_plain_name,
 };
 
 impl Sqlite {
@@ -227,7 +227,8 @@ impl Sqlite {
         for (from, to) in renames(before, &origins) {
             self.statement(rename_column(table, &from, &to), ran)?;
         }
-        Rebuild { before, after, changes, origins: &origins }.run(self, ran)
+        let usings = usings(before, changes)?;
+        Rebuild { before, after, changes, origins: &origins, usings: &usings }.run(self, ran)
     }
 }
 
@@ -257,6 +258,51 @@ fn origins(before: &Table, changes: &[Change]) -> Result<Origins> {
         table = after;
     }
     Ok(origins)
+}
+
+/// How the new values of a column are computed, by its name at the end; the columns in it are called as at the end too.
+pub(super) type Usings = Vec<(String, String)>;
+
+fn usings(before: &Table, changes: &[Change]) -> Result<Usings> {
+    let mut usings = Usings::new();
+    let mut table = before.clone();
+    for change in changes {
+        match change {
+            Change::SetType { column, using: Some(using), .. } => {
+                usings.retain(|(name, _)| name != column);
+                usings.push((column.clone(), using.clone()));
+            }
+            Change::RenameColumn { from, to } => {
+                for (name, using) in &mut usings {
+                    if name == from {
+                        name.clone_from(to);
+                    }
+                    *using = renamed(&table, change, using)?;
+                }
+            }
+            Change::DropColumn { name: gone, .. } => usings.retain(|(name, _)| name != gone),
+            _ => {}
+        }
+        table = table.alter(std::slice::from_ref(change))?;
+    }
+    Ok(usings)
+}
+
+/// An expression behind a rename: as the model renames in a check.
+fn renamed(table: &Table, rename: &Change, expression: &str) -> Result<String> {
+    let mut checked = Table::new(table.name.clone());
+    checked.columns.clone_from(&table.columns);
+    checked.constraints.push(Constraint::Check(Check {
+        name: None,
+        expression: expression.to_owned(),
+        not_valid: false,
+        settings: Settings::new(),
+    }));
+    let checked = checked.alter(std::slice::from_ref(rename))?;
+    Ok(match checked.constraints.first() {
+        Some(Constraint::Check(check)) => check.expression.clone(),
+        _ => expression.to_owned(),
+    })
 }
 
 /// Renames that bring every column that stays to its last name. A name may be free only once another column gave it up

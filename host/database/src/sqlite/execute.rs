@@ -126,7 +126,8 @@ impl Sqlite {
         let defines = |event: &Event| matches!(event, Event::Create { .. } | Event::Alter { .. } | Event::Temporary);
         // A definition is not compiled when it is made, so the authorizer isn't asked what it names: it is read here.
         // Names can't come into it from elsewhere.
-        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, |text| text.names(reserved)) {
+        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, |text| text.names(reserved))
+        {
             return Err(Error::Denied(format!(
                 "a definition that names one of mighost's own tables, or is named like one: {}",
                 shortened(statement)
@@ -163,18 +164,19 @@ fn step(
     parameters: &mut dyn Iterator<Item = Vec<&Value>>,
     sink: &mut dyn FnMut(Row) -> Result<()>,
 ) -> Result<Outcome> {
-    let count = prepared.column_count();
     // The driver compiles a text without a statement to one that does nothing and has no text.
-    if count == 0 && prepared.readonly() && prepared.expanded_sql().is_none() {
+    if prepared.column_count() == 0 && prepared.readonly() && prepared.expanded_sql().is_none() {
         return Err(Error::Invalid("there is no statement in this text".to_owned()));
     }
-    let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let mut changed = 0;
     for parameters in parameters {
         value::bind(prepared, &parameters)?;
         let before = connection.total_changes();
         let mut rows = prepared.raw_query();
         while let Some(row) = rows.next().map_err(|error| failed(error, statement))? {
+            // Asked here and not before: a statement that was kept is compiled anew at its first step where the schema
+            // has changed since, and may give other columns than before.
+            let count = AsRef::<rusqlite::Statement<'_>>::as_ref(row).column_count();
             if count > 0 {
                 sink(value::row(row, count).map_err(|error| failed(error, statement))?)?;
             }
@@ -185,7 +187,7 @@ fn step(
             changed += connection.changes();
         }
     }
-    Ok(Outcome { columns, changed })
+    Ok(Outcome { columns: prepared.column_names().map(str::to_owned).collect(), changed })
 }
 
 /// Whether a statement is a VACUUM. It asks the authorizer only when it attaches its copy, which it doesn't get to

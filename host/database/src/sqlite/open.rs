@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, ffi};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Opens a database in memory.
 pub(crate) fn open_memory(options: &Options) -> Result<Sqlite, Error> {
@@ -88,7 +89,9 @@ fn prepare(
 ) -> Result<Sqlite, Error> {
     let unopened = |error: rusqlite::Error| unopened(error, target, options);
     let mut connection = opened.map_err(unopened)?;
-    connection.busy_timeout(options.lock_timeout).map_err(unopened)?;
+    // SQLite counts milliseconds in 32 bits: some 24 days at most.
+    let longest = Duration::from_millis(i32::MAX as u64);
+    connection.busy_timeout(options.lock_timeout.min(longest)).map_err(unopened)?;
     for (setting, on) in [
         // A step enforces no foreign keys, so that a table can be dropped and made anew under the rows that refer to
         // it; inside a transaction this can't be changed any more.

@@ -10,8 +10,7 @@ use super::lower::{lower, main};
 use super::render::{self, name as quoted};
 use crate::Ran;
 use mighost_schema::{
-    AlterTable, Change, Constraint, ConstraintKey, DatabaseError, Error, Identity, ObjectName, Operation, Result,
-    Table, View,
+    AlterTable, Change, Constraint, DatabaseError, Error, Identity, ObjectName, Operation, Result, Table, View,
 };
 use rusqlite::Connection;
 
@@ -24,6 +23,9 @@ impl Sqlite {
         let result = self.dispatch(operation, &mut ran);
         // Whatever an operation sets for its own time is set back, however it ended.
         self.tracking = true;
+        if result.is_err() {
+            self.foreign_keys.taken_back();
+        }
         savepoint.end(&self.connection, result)?;
         Ok(ran)
     }

@@ -6,7 +6,7 @@
 //! looked at afterwards.
 
 use super::Sqlite;
-use super::alter::Origins;
+use super::alter::{Origins, Usings};
 use super::dependents::Working;
 use super::failure::failed;
 use super::foreign_keys::refuse_dangling;
@@ -23,6 +23,7 @@ pub(super) struct Rebuild<'a> {
     pub after: &'a Table,
     pub changes: &'a [Change],
     pub origins: &'a Origins,
+    pub usings: &'a Usings,
 }
 
 impl Rebuild<'_> {
@@ -99,11 +100,7 @@ impl Rebuild<'_> {
 
     /// How a column's new values are computed, where the change says how.
     fn using(&self, column: &str) -> Option<&str> {
-        // Of several the last one counts; the columns it names are those of the table as it stands.
-        self.changes.iter().rev().find_map(|change| match change {
-            Change::SetType { column: changed, using: Some(using), .. } if changed == column => Some(using.as_str()),
-            _ => None,
-        })
+        self.usings.iter().find(|(name, _)| name == column).map(|(_, using)| using.as_str())
     }
 
     /// The name of the row id in a table, unless its columns took all three.
@@ -166,6 +163,7 @@ impl Rebuild<'_> {
             }
             let value = self.using(&column.name).map_or_else(|| quoted(&column.name), |using| format!("({using})"));
             if !column.nullable
+                && (source.nullable || self.using(&column.name).is_some())
                 && let Some((count, example)) = rows(on, table, &format!("{value} IS NULL"), self)?
             {
                 return Err(Error::Invalid(format!(

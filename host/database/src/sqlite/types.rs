@@ -12,13 +12,16 @@ pub(super) fn parse(text: &str) -> ColumnType {
     let native = || ColumnType::Native(text.trim().to_owned());
     let Some(found) = candidate(text) else { return native() };
     match write(&found) {
-        Ok(written) if squeezed(&written) == squeezed(text) => found,
+        Ok(written) if same(&written, text) => found,
         _ => native(),
     }
 }
 
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
+/// Whether two texts are the same type: spaces and case don't matter.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+    let (one, other): (String, String) = (squeezed(one), squeezed(other));
+    one == other
 }
 
 fn candidate(text: &str) -> Option<ColumnType> {

@@ -197,3 +197,26 @@ fn changes_of_others_between_steps_are_seen() {
     refused(&mut db);
     db.rollback();
 }
+
+#[test]
+fn an_operation_that_was_taken_back_leaves_no_false_memory() {
+    let mut db = Db::with(&format!("{FAMILY} CREATE TABLE d (p INTEGER REFERENCES p (id)); INSERT INTO d VALUES (1);"));
+    db.begin();
+    // The cascade takes the keys of `c` and `d` off before it fails at the view that only looks like a table's.
+    let drop = Operation::DropTable { name: "p".into(), if_exists: false, cascade: true };
+    now(db.connection.operate(&drop)).unwrap();
+    let create = Operation::CreateTable { table: mighost_schema::Table::new("p"), if_not_exists: false };
+    now(db.connection.operate(&create)).unwrap_err();
+    db.rollback();
+    db.begin();
+    let mut changes =
+        vec![Change::DropConstraint { key: ConstraintKey::ForeignKey(vec!["p".into()]), if_exists: false }];
+    changes.push(crate::rebuild::add_check("never", "p > 5"));
+    let alter = Operation::AlterTable(mighost_schema::AlterTable { table: "d".into(), changes });
+    now(db.connection.operate(&alter)).unwrap_err();
+    db.guest("DELETE FROM c").unwrap();
+    db.guest("DELETE FROM p").unwrap();
+    let said = refused(&mut db);
+    assert!(said.message.contains("`d`"), "{}", said.message);
+    db.rollback();
+}

@@ -202,6 +202,25 @@ fn expressions_in_operations_reach_them_neither() {
         table.columns.push(column(default));
         tables.push(Operation::CreateTable { table, if_not_exists: false });
     }
+    for native in [
+        "TEXT REFERENCES mighost_revision (id)",
+        "TEXT, b TEXT",
+        "TEXT DEFAULT 1",
+        "TEXT CHECK (1)",
+        "TEXT --",
+        "1",
+        "(",
+    ] {
+        let mut table = Table::new("t");
+        table.columns.push(Column::new("a", ColumnType::Native(native.into())));
+        tables.push(Operation::CreateTable { table, if_not_exists: false });
+    }
+    for number in ["1); DROP TABLE people; --", "-inf", "nan", "", "1e", "0x10", "(1)"] {
+        let mut table = Table::new("t");
+        let default = ColumnDefault::Literal(Value::Decimal(number.into()));
+        table.columns.push(Column::new("a", ColumnType::Decimal { precision: None, scale: None }).default(default));
+        tables.push(Operation::CreateTable { table, if_not_exists: false });
+    }
     let mut table = Table::new("t");
     table.columns.push(Column::new("a", ColumnType::TEXT));
     table.constraints.push(Constraint::Check(Check {
@@ -461,4 +480,21 @@ fn errors_carry_what_sqlite_knows() {
     let syntax = said("SELECT 'ö', FROM t");
     assert_eq!((syntax.code.as_str(), syntax.position), ("SQLITE_ERROR", Some(13)));
     assert_eq!(said("SELECT * FROM none").message, "no such table: none");
+}
+
+/// Found by the laws: a statement that is kept compiled.
+#[test]
+fn a_query_of_the_host_sees_the_columns_there_are_now() {
+    let mut db = Db::with("CREATE TABLE t (a, b, c); INSERT INTO t VALUES (1, 2, 3)");
+    let all = |db: &mut Db| now(db.connection.query(Origin::Host, "SELECT * FROM t", &[], NO_LIMIT)).unwrap();
+    assert_eq!(all(&mut db).columns, ["a", "b", "c"]);
+    db.begin();
+    db.guest("ALTER TABLE t DROP COLUMN a").unwrap();
+    db.guest("ALTER TABLE t RENAME COLUMN b TO d").unwrap();
+    let found = all(&mut db);
+    assert_eq!(
+        (found.columns, found.rows),
+        (vec!["d".into(), "c".into()], vec![vec![Value::Integer(2), Value::Integer(3)]])
+    );
+    db.commit().unwrap();
 }

@@ -1,6 +1,7 @@
 //! SQLite, from outside: what a caller of the crate sees, on real databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod corpus;
 mod data;
 mod foreign_keys;
 mod guard;

@@ -81,9 +81,8 @@ fn measure_rows() {
     let columns: Vec<String> = ["id", "a", "b"].map(str::to_owned).to_vec();
     let structured = timed(|| {
         db.begin();
-        let all: Vec<Vec<Value>> = (0..rows)
-            .map(|i| vec![Value::Integer(i), Value::Text(format!("name {i}")), Value::Float(0.5)])
-            .collect();
+        let all: Vec<Vec<Value>> =
+            (0..rows).map(|i| vec![Value::Integer(i), Value::Text(format!("name {i}")), Value::Float(0.5)]).collect();
         for chunk in all.chunks(1000) {
             now(db.connection.insert(&"t".into(), &columns, chunk)).unwrap();
         }

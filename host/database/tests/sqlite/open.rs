@@ -98,3 +98,24 @@ fn a_step_commits_or_leaves_nothing() {
     assert_eq!(db.rows("SELECT a FROM t"), ["1", "2"]);
     assert_eq!(db.rows("SELECT count(*) FROM u"), ["0"]);
 }
+
+#[test]
+fn eight_writers_at_once_take_turns() {
+    let db = Db::with("CREATE TABLE t (who INTEGER, step INTEGER)");
+    std::thread::scope(|scope| {
+        for who in 0..8 {
+            let path = &db.path;
+            scope.spawn(move || {
+                let mut connection = crate::support::open(path);
+                for step in 0..10 {
+                    now(connection.begin()).unwrap();
+                    let sql = "INSERT INTO t SELECT ?1, ?2 WHERE (SELECT count(*) FROM t WHERE who = ?1) = ?2";
+                    let parameters = [mighost_schema::Value::Integer(who), mighost_schema::Value::Integer(step)];
+                    assert_eq!(now(connection.execute(Origin::Guest, sql, &parameters)).unwrap(), 1);
+                    now(connection.commit()).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(db.rows("SELECT count(*), count(DISTINCT who) FROM t"), ["80|8"]);
+}

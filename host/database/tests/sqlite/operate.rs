@@ -402,3 +402,37 @@ fn a_column_that_is_made_anew_is_empty_again() {
     assert!(db.alter("t", vec![using]).unwrap().changed);
     assert_eq!(db.rows("SELECT a FROM t"), ["X"]);
 }
+
+/// Found by the laws: a change can't say which of two unnamed keys on the same columns it means.
+#[test]
+fn a_cascade_takes_the_right_one_of_two_keys_on_the_same_column() {
+    let mut db = Db::with(
+        "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE q (id INTEGER PRIMARY KEY);
+         CREATE TABLE c (id INTEGER REFERENCES p (id) REFERENCES q (id) ON DELETE CASCADE);",
+    );
+    db.operate(&drop_table("p", true)).unwrap();
+    let keys = db.table("c").constraints;
+    assert!(matches!(keys.as_slice(), [Constraint::ForeignKey(key)] if key.referred_table.name == "q"), "{keys:?}");
+}
+
+/// Found by the laws: what a table is in the end decides how its columns are lowered.
+#[test]
+fn strict_on_the_way_changes_no_types() {
+    let mut db = Db::with("CREATE TABLE t (a DATE)");
+    let strict = |value: Option<&str>| Change::SetSetting { name: "strict".into(), value: value.map(str::to_owned) };
+    db.alter("t", vec![strict(Some("")), not_null("a"), strict(None)]).unwrap();
+    assert_eq!(db.table("t").columns[0].column_type, ColumnType::Date);
+    db.alter("t", vec![strict(Some(""))]).unwrap();
+    assert_eq!(db.table("t").columns[0].column_type, ColumnType::TEXT);
+}
+
+/// Found by the laws: a name on the way may be another table's.
+#[test]
+fn an_index_may_have_a_taken_name_on_the_way() {
+    let mut db = Db::with("CREATE TABLE t (a); CREATE INDEX i ON t (a); CREATE TABLE u (a); CREATE INDEX j ON u (a)");
+    let to = |from: &str, to: &str| Change::RenameIndex { from: from.into(), to: to.into() };
+    db.alter("t", vec![to("i", "j"), to("j", "k")]).unwrap();
+    assert_eq!(db.rows("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name"), ["j", "k"]);
+    let error = db.alter("t", vec![to("k", "j")]).unwrap_err();
+    assert!(matches!(&error, Error::Invalid(text) if text.contains("index of table `u`")), "{error}");
+}

@@ -582,3 +582,15 @@ fn a_change_that_is_taken_back_leaves_the_others() {
         .unwrap();
     assert_eq!(db.table("t").columns[0].column_type, small, "{ran:?}");
 }
+
+#[test]
+fn a_conversion_follows_a_rename_behind_it() {
+    let mut db = Db::with("CREATE TABLE t (a TEXT, b TEXT); INSERT INTO t VALUES ('1 kg', '5')");
+    let using = Change::SetType {
+        column: "a".into(),
+        column_type: ColumnType::INTEGER,
+        using: Some("CAST(a AS INTEGER) * b".into()),
+    };
+    db.alter("t", vec![using, rename("a", "weight"), rename("b", "a"), not_null("weight")]).unwrap();
+    assert_eq!(db.rows("SELECT weight, typeof(weight), a FROM t"), ["5|integer|5"]);
+}

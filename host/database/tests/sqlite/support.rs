@@ -1,9 +1,7 @@
 //! A database with a second, ordinary connection beside mighost's, to set things up and to look at them.
 
 use mighost_database::{Connection, Error, OpenMode, Options, Origin, Ran, Target, connect};
-use mighost_schema::{
-    AlterTable, Change, Error as CallError, Operation, ResultLimit, Row, RowSet, Schema, Table, Value,
-};
+use mighost_schema::{AlterTable, Change, Error as CallError, Operation, ResultLimit, RowSet, Schema, Table, Value};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -175,8 +173,4 @@ pub fn call(error: Error) -> CallError {
         Error::Call(error) => error,
         other => panic!("not an error of a call: {other:?}"),
     }
-}
-
-pub fn row<const N: usize>(values: [Value; N]) -> Row {
-    values.to_vec()
 }

@@ -33,7 +33,8 @@ pub(crate) async fn record(
 ) -> Result<(), BookError> {
     if !state.initialised {
         layout::create(connection).await?;
-        run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["layout".into(), number(LAYOUT)]).await?;
+        run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["layout".into(), number(LAYOUT)])
+            .await?;
         run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["epoch".into(), number(0)]).await?;
     }
     for gone in state.current.difference(after) {

@@ -90,7 +90,11 @@ impl Graph {
         for revision in revisions {
             let id = revision.description.id.clone();
             if let Some(first) = nodes.get(&id) {
-                return Err(GraphError::Duplicate { id, first: first.revision.origin.clone(), second: revision.origin });
+                return Err(GraphError::Duplicate {
+                    id,
+                    first: first.revision.origin.clone(),
+                    second: revision.origin,
+                });
             }
             nodes.insert(id, Node { revision, children: Vec::new(), place: 0 });
         }

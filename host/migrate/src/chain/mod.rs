@@ -5,6 +5,6 @@ mod source;
 mod target;
 
 pub use graph::{Graph, GraphError, Node};
-pub(crate) use source::{pack, read_bytes};
 pub use source::{Chain, Origin, Revision, SourceError};
+pub(crate) use source::{pack, read_bytes};
 pub use target::{Target, TargetError};

@@ -54,7 +54,9 @@ pub enum TargetError {
         available: usize,
     },
     /// Not a form that means anything.
-    #[error("`{0}` is not a target; a target is `head`, `heads`, `base`, an id or its beginning, `+N`, `-N`, `ID+N` or `ID-N`")]
+    #[error(
+        "`{0}` is not a target; a target is `head`, `heads`, `base`, an id or its beginning, `+N`, `-N`, `ID+N` or `ID-N`"
+    )]
     Malformed(String),
 }
 
@@ -132,7 +134,11 @@ impl Graph {
 
     fn up(&self, given: &str, at: &[String]) -> Result<Option<Vec<String>>, TargetError> {
         let ways: Vec<String> = match at {
-            [] => self.ordered().filter(|n| n.description().revises.is_empty()).map(|n| n.description().id.clone()).collect(),
+            [] => self
+                .ordered()
+                .filter(|n| n.description().revises.is_empty())
+                .map(|n| n.description().id.clone())
+                .collect(),
             [id] => self.get(id).map(|n| n.children.clone()).unwrap_or_default(),
             many => return Err(TargetError::Fork { given: given.to_owned(), candidates: many.to_vec() }),
         };

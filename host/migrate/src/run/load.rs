@@ -18,9 +18,7 @@ pub(crate) async fn load(revision: &Revision, connection: Option<&mut dyn Connec
         }
     };
     let broken = |reason| match &revision.origin {
-        Origin::Artifact(path) | Origin::Sql(path) => {
-            Error::Source(SourceError::Broken { path: path.clone(), reason })
-        }
+        Origin::Artifact(path) | Origin::Sql(path) => Error::Source(SourceError::Broken { path: path.clone(), reason }),
         Origin::Stored(_) => Error::Unrunnable {
             id: revision.description.id.clone(),
             origin: revision.origin.clone(),

@@ -70,9 +70,7 @@ impl Plan {
         });
         match gone {
             None => Ok(()),
-            Some(node) => {
-                Err(Error::FileGone { id: node.description().id.clone(), dir: dir.to_owned(), stored: true })
-            }
+            Some(node) => Err(Error::FileGone { id: node.description().id.clone(), dir: dir.to_owned(), stored: true }),
         }
     }
 }

@@ -74,13 +74,19 @@ impl Runner<'_> {
         let Told { connection: mut owned, warnings, failed, statements } = session.told(artifact);
         owned.set_deadline(None);
         let ended = match finished.outcome {
-            Ok(()) => {
-                self.record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings).await.map_err(|c| (c, None))
-            }
+            Ok(()) => self
+                .record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings)
+                .await
+                .map_err(|c| (c, None)),
             Err(error) => Err((error.into(), failed)),
         };
         let result = match ended {
             Ok(state) => Ok(Ended::Committed(state)),
+            // Where nothing keeps two runners apart but the fence, the slower one learns of it here.
+            Err((StepCause::Book(BookError::Overtaken), _)) => {
+                leave(owned.as_mut()).await;
+                Ok(Ended::Overtaken)
+            }
             Err((cause, failed)) => {
                 leave(owned.as_mut()).await;
                 let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
@@ -88,7 +94,7 @@ impl Runner<'_> {
             }
         };
         *connection = Some(owned);
-        if result.is_ok() {
+        if matches!(result, Ok(Ended::Committed(_))) {
             self.observer.event(&Event::StepFinished {
                 revision: &step.revision.description.id,
                 direction: step.direction,
@@ -159,14 +165,7 @@ impl Runner<'_> {
         Arc::new(move |report| observer.event(&Event::Reported { revision: &revision, report }))
     }
 
-    fn failure(
-        &self,
-        step: &Step,
-        state: &State,
-        cause: StepCause,
-        failed: Option<Failed>,
-        output: String,
-    ) -> Error {
+    fn failure(&self, step: &Step, state: &State, cause: StepCause, failed: Option<Failed>, output: String) -> Error {
         if let StepCause::Book(BookError::Newer { target, found }) = cause {
             return Error::Book(BookError::Newer { target, found });
         }

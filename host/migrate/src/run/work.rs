@@ -85,8 +85,10 @@ impl Work {
     /// Opens the database. `None` where it doesn't exist and isn't to be created.
     async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
         let target = mighost_database::Target::parse(&self.options.database)?;
-        let options =
-            mighost_database::Options { lock_timeout: self.options.lock_timeout, ..mighost_database::Options::default() };
+        let options = mighost_database::Options {
+            lock_timeout: self.options.lock_timeout,
+            ..mighost_database::Options::default()
+        };
         match mighost_database::connect(&target, mode, &options).await {
             Ok(connection) => Ok(Some(connection)),
             Err(mighost_database::Error::Missing { .. }) if mode != OpenMode::Create => Ok(None),
@@ -246,7 +248,12 @@ impl Work {
         result.map(|()| (before, target.revisions))
     }
 
-    async fn stamped(&self, connection: &mut dyn Connection, known: &Known, after: &BTreeSet<String>) -> Result<(), Error> {
+    async fn stamped(
+        &self,
+        connection: &mut dyn Connection,
+        known: &Known,
+        after: &BTreeSet<String>,
+    ) -> Result<(), Error> {
         connection.begin().await?;
         if book::epoch(connection).await? != known.state.initialised.then_some(known.state.epoch) {
             return Err(Error::Book(book::BookError::Overtaken));

@@ -67,7 +67,8 @@ pub(in crate::sqlite) fn canonical(value: &Value, column_type: &ColumnType) -> R
         let float: f64 = text
             .parse()
             .ok()
-            .filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')))
+            // Not `inf` and `nan`, which Rust reads and SQLite takes for names.
+            .filter(|_| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E')))
             .ok_or_else(|| Error::Invalid(format!("`{text}` is no number")))?;
         Ok(match column_type {
             ColumnType::Decimal { .. } => Value::Decimal(text.strip_prefix('+').unwrap_or(text).to_owned()),

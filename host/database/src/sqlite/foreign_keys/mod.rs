@@ -5,45 +5,18 @@
 //! these are checked: once before the first statement that could break them, so that what was broken before the step
 //! can be told from what it broke, and once before the commit. A step that touches no foreign key costs nothing.
 
+mod broken;
+mod graph;
+
+pub(super) use broken::refuse_dangling;
+
 use super::failure::failed;
-use super::guard::{Event, reserved};
-use crate::sql::identifier;
-use mighost_schema::{DatabaseError, Dialect, Error, Result};
+use super::guard::Event;
+use broken::{Broken, broken, new_damage};
+use graph::{Edge, Graph, edges_of, load, refresh};
+use mighost_schema::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// One foreign key. All names in lower case, as SQLite compares them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Edge {
-    columns: Vec<String>,
-    parent: String,
-    /// Empty: the parent's primary key.
-    referred: Vec<String>,
-}
-
-/// Who refers to whom.
-#[derive(Debug, Default)]
-struct Graph {
-    edges: HashMap<String, Vec<Edge>>,
-    /// Tables on which an insert or update may delete other rows: `ON CONFLICT REPLACE` may stand in them.
-    replacing: HashSet<String>,
-}
-
-/// A row that refers to nothing: its row id (where it has one), what it refers to, by which columns.
-type Dangling = (Option<i64>, String, Vec<String>);
-
-/// What is broken in a table.
-#[derive(Debug, Default)]
-struct Broken {
-    rows: HashMap<Dangling, u64>,
-    total: u64,
-    /// The foreign key itself makes no sense: nothing unique stands where it refers to.
-    mismatch: Option<String>,
-}
-
-/// How many dangling rows of a table are remembered one by one; behind that they are only counted. A hundred thousand
-/// take some ten megabytes.
-const REMEMBERED: usize = 100_000;
 
 /// What a step did to foreign keys so far.
 #[derive(Debug, Default)]
@@ -82,6 +55,11 @@ impl ForeignKeys {
         if !self.stale.is_empty() {
             self.graph = None;
         }
+    }
+
+    /// Something was taken back inside the transaction, and the schema with it.
+    pub(super) fn taken_back(&mut self) {
+        self.graph = None;
     }
 
     /// A statement is about to do this. `may_replace`: it may delete rows that it inserts others for.
@@ -283,168 +261,6 @@ impl ForeignKeys {
         }
         Ok(())
     }
-}
-
-/// Refuses a foreign key of a table that its rows break, when it is added.
-pub(super) fn refuse_dangling(connection: &Connection, table: &str, columns: &[String]) -> Result<()> {
-    let wanted: Vec<String> = columns.iter().map(|c| c.to_ascii_lowercase()).collect();
-    let mut after = broken(connection, table)?;
-    after.rows.retain(|(_, _, columns), _| *columns == wanted);
-    after.total = after.rows.values().sum();
-    match new_damage(connection, table, &Broken::default(), &after)? {
-        Some(error) => Err(error),
-        None => Ok(()),
-    }
-}
-
-fn new_damage(connection: &Connection, table: &str, before: &Broken, after: &Broken) -> Result<Option<Error>> {
-    if let Some(message) = &after.mismatch {
-        if before.mismatch.is_some() {
-            return Ok(None);
-        }
-        return Ok(Some(refused(format!(
-            "{message}: the columns that a foreign key refers to must be the primary key or unique"
-        ))));
-    }
-    // Counts decide where there are too many rows to remember.
-    let remembered = before.rows.len() < REMEMBERED && after.rows.len() < REMEMBERED;
-    let mut fresh: Vec<(&Dangling, u64)> = after
-        .rows
-        .iter()
-        .filter_map(|(row, count)| {
-            let had = before.rows.get(row).copied().unwrap_or_default();
-            (*count > had).then(|| (row, count - had))
-        })
-        .collect();
-    if (remembered && fresh.is_empty()) || (!remembered && after.total <= before.total) {
-        return Ok(None);
-    }
-    fresh.sort();
-    let count = if remembered { fresh.iter().map(|(_, n)| n).sum() } else { after.total - before.total };
-    let Some(((rowid, parent, columns), _)) = fresh.first() else {
-        return Ok(Some(refused(format!("{count} more rows of `{table}` refer to rows that don't exist"))));
-    };
-    let name = real_name(connection, table)?;
-    let example = match rowid {
-        Some(rowid) => format!(" (one is row {rowid})"),
-        None => String::new(),
-    };
-    Ok(Some(refused(format!(
-        "{count} {} of `{name}` ({}) {} that {} not in `{parent}`{example}",
-        if count == 1 { "row" } else { "rows" },
-        columns.join(", "),
-        if count == 1 { "refers to a row" } else { "refer to rows" },
-        if count == 1 { "is" } else { "are" },
-    ))))
-}
-
-fn refused(what: String) -> Error {
-    Error::Database(DatabaseError {
-        code: "SQLITE_CONSTRAINT_FOREIGNKEY".to_owned(),
-        message: format!("FOREIGN KEY constraint failed: {what}"),
-        hint: Some(
-            "foreign keys are not enforced while a step runs, so ON DELETE and ON UPDATE actions don't run either: \
-             delete or change the referring rows in the step itself"
-                .to_owned(),
-        ),
-        ..DatabaseError::default()
-    })
-}
-
-fn broken(connection: &Connection, table: &str) -> Result<Broken> {
-    let names: HashMap<i64, Edge> = edges_of(connection, table)?.into_iter().collect();
-    let sql = format!("PRAGMA main.foreign_key_check({})", identifier(Dialect::Sqlite, table));
-    let mut broken = Broken::default();
-    let result: rusqlite::Result<()> = (|| {
-        let mut statement = connection.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            broken.total += 1;
-            if broken.rows.len() < REMEMBERED {
-                let parent: String = row.get(2)?;
-                let columns = names.get(&row.get(3)?).map(|edge| edge.columns.clone()).unwrap_or_default();
-                *broken.rows.entry((row.get(1)?, parent.to_ascii_lowercase(), columns)).or_default() += 1;
-            }
-        }
-        Ok(())
-    })();
-    match result {
-        Ok(()) => Ok(broken),
-        Err(error) => match failed(error, &sql) {
-            Error::Database(said) if said.code == "SQLITE_ERROR" => {
-                Ok(Broken { mismatch: Some(said.message), ..Broken::default() })
-            }
-            other => Err(other),
-        },
-    }
-}
-
-fn load(connection: &Connection) -> Result<Graph> {
-    // The test on the text only spares most tables a closer look: one too many costs a check.
-    const TABLES: &str = "SELECT name, sql LIKE '%replace%' FROM main.sqlite_schema WHERE type = 'table'";
-    let mut graph = Graph::default();
-    let names: Vec<(String, bool)> = (|| {
-        let mut statement = connection.prepare_cached(TABLES)?;
-        let rows =
-            statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())))?;
-        rows.collect::<rusqlite::Result<_>>()
-    })()
-    .map_err(|error| failed(error, TABLES))?;
-    for (name, replaces) in names {
-        put(connection, &mut graph, &name, replaces)?;
-    }
-    Ok(graph)
-}
-
-fn refresh(connection: &Connection, graph: &mut Graph, table: &str) -> Result<()> {
-    const TABLE: &str =
-        "SELECT sql LIKE '%replace%' FROM main.sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
-    graph.edges.remove(table);
-    graph.replacing.remove(table);
-    let replaces: Option<bool> = (|| {
-        let mut statement = connection.prepare_cached(TABLE)?;
-        let mut rows = statement.query([table])?;
-        rows.next()?.map(|row| row.get(0)).transpose().map(Option::flatten)
-    })()
-    .map_err(|error| failed(error, TABLE))?;
-    put(connection, graph, table, replaces.unwrap_or_default())
-}
-
-fn put(connection: &Connection, graph: &mut Graph, name: &str, replaces: bool) -> Result<()> {
-    let lower = name.to_ascii_lowercase();
-    let edges: Vec<Edge> = edges_of(connection, name)?.into_iter().map(|(_, edge)| edge).collect();
-    if !edges.is_empty() && !reserved(name) {
-        graph.edges.insert(lower.clone(), edges);
-    }
-    if replaces {
-        graph.replacing.insert(lower);
-    }
-    Ok(())
-}
-
-/// A table's foreign keys by SQLite's number for each.
-fn edges_of(connection: &Connection, table: &str) -> Result<Vec<(i64, Edge)>> {
-    const LIST: &str =
-        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq";
-    (|| {
-        let mut found: Vec<(i64, Edge)> = Vec::new();
-        let mut statement = connection.prepare_cached(LIST)?;
-        let mut rows = statement.query([table])?;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if found.last().is_none_or(|(last, _)| *last != id) {
-                let parent: String = row.get(1)?;
-                let parent = parent.to_ascii_lowercase();
-                found.push((id, Edge { columns: Vec::new(), parent, referred: Vec::new() }));
-            }
-            if let Some((_, edge)) = found.last_mut() {
-                edge.columns.push(row.get::<_, String>(2)?.to_ascii_lowercase());
-                edge.referred.extend(row.get::<_, Option<String>>(3)?.map(|name| name.to_ascii_lowercase()));
-            }
-        }
-        Ok(found)
-    })()
-    .map_err(|error| failed(error, LIST))
 }
 
 fn exists(connection: &Connection, table: &str) -> Result<bool> {
