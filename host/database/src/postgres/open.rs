@@ -108,10 +108,7 @@ async fn start(
         failed: false,
         broken: false,
     };
-    // A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
-    if number >= 140_000 {
-        postgres.simple("SET client_connection_check_interval = '2s'").await?;
-    }
+    postgres.simple(postgres.watch()).await?;
     Ok(postgres)
 }
 

@@ -207,8 +207,13 @@ impl Postgres {
         Ok(())
     }
 
+    /// A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
+    pub(super) fn watch(&self) -> &'static str {
+        if self.number >= 140_000 { "SET client_connection_check_interval = '2s'; " } else { "" }
+    }
+
     fn reset(&self) -> String {
-        format!("RESET SESSION AUTHORIZATION; RESET ALL; {PLAIN}; ")
+        format!("RESET SESSION AUTHORIZATION; RESET ALL; {PLAIN}; {}", self.watch())
     }
 
     /// Sets the session's settings back after a migration's own statements: ours mean the schema that they meant.

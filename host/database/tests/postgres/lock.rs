@@ -1,6 +1,6 @@
 use crate::support::{Db, open, runtime};
 use mighost_database::{Error, LockKey, Options, Origin, Target, acquire};
-use mighost_schema::{Index, Operation};
+use mighost_schema::{Index, Operation, Value};
 use mighost_test_servers::{Pooler, postgres};
 use std::time::Duration;
 
@@ -125,4 +125,33 @@ fn a_transaction_pooler_in_front_is_noticed_and_a_session_pooler_works() {
     runtime().block_on(async {
         acquire(&target, &LockKey::new(""), &Options::default()).await.unwrap().release().await.unwrap();
     });
+}
+
+#[test]
+fn a_step_is_whole_through_a_transaction_pooler() {
+    let db = Db::new();
+    let server = postgres();
+    if server.port().is_none() {
+        return;
+    }
+    let pooler = Pooler::start(&server, "transaction", 2);
+    runtime().block_on(async {
+        let mut one = open(&pooler.url_of(&db.database)).await.unwrap();
+        let mut two = open(&pooler.url_of(&db.database)).await.unwrap();
+        // Turn by turn, so that each step may get either session.
+        for round in 0..4 {
+            for (name, connection) in [("a", &mut one), ("b", &mut two)] {
+                connection.begin().await.unwrap();
+                let table = format!("{name}{round}");
+                let create = format!("CREATE TABLE {table} (x int)");
+                connection.execute(Origin::Guest, &create, &[]).await.unwrap();
+                let insert = format!("INSERT INTO {table} VALUES ($1)");
+                connection.execute(Origin::Guest, &insert, &[Value::Integer(round)]).await.unwrap();
+                let rows = connection.count(&table.as_str().into(), &[]).await.unwrap();
+                assert_eq!(rows, 1);
+                if round % 2 == 0 { connection.commit().await.unwrap() } else { connection.rollback().await.unwrap() }
+            }
+        }
+    });
+    assert_eq!(db.database.psql("SELECT count(*) FROM pg_class WHERE relname ~ '^[ab][0-9]$'"), "4");
 }
