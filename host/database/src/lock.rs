@@ -99,7 +99,11 @@ mod tests {
     fn a_key_is_the_same_number_for_ever_and_another_one_elsewhere() {
         let key = LockKey::new("acme/billing");
         assert_eq!(key.hashed(&["app", "public"]), LockKey::new("acme/billing").hashed(&["app", "public"]));
-        let others = [key.hashed(&["app2", "public"]), key.hashed(&["app", "tenant"]), LockKey::default().hashed(&["app", "public"])];
+        let others = [
+            key.hashed(&["app2", "public"]),
+            key.hashed(&["app", "tenant"]),
+            LockKey::default().hashed(&["app", "public"]),
+        ];
         assert!(!others.contains(&key.hashed(&["app", "public"])));
         assert_ne!(key.hashed(&["ab", "c"]), key.hashed(&["a", "bc"]));
     }

@@ -1,16 +1,16 @@
 //! Changes of a table.
 
+use super::Postgres;
 use super::canonical;
 use super::operate::check_settings;
 use super::render::{self, check_name, name as quoted_name};
 use super::text::{fragment, loosely};
 use super::types::{self, is_text, quoted};
 use super::value::literal;
-use super::Postgres;
 use crate::{Error, Ran};
 use mighost_schema::{
-    Change, Column, ColumnType, Constraint, ConstraintKey, EnumType, Error as CallError, Identity, ObjectName, Position,
-    Result as CallResult, Table,
+    Change, Column, ColumnType, Constraint, ConstraintKey, EnumType, Error as CallError, Identity, ObjectName,
+    Position, Result as CallResult, Table,
 };
 
 /// When the server does an action of a statement, whatever its place in it: its passes, in their order.
@@ -186,7 +186,12 @@ fn stands(table: &Table, constraint: &Constraint) -> bool {
 }
 
 impl Postgres {
-    pub(super) async fn alter_table(&mut self, name: &ObjectName, changes: &[Change], ran: &mut Ran) -> Result<(), Error> {
+    pub(super) async fn alter_table(
+        &mut self,
+        name: &ObjectName,
+        changes: &[Change],
+        ran: &mut Ran,
+    ) -> Result<(), Error> {
         let mut table = self.existing(name).await?;
         let mut plan = Plan::new(&table);
         for change in changes {
@@ -231,7 +236,12 @@ impl Postgres {
             }
             Change::RenameColumn { from, to } => {
                 check_name(to)?;
-                let sql = format!("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(&table.name), quoted_name(from), quoted_name(to));
+                let sql = format!(
+                    "ALTER TABLE {} RENAME COLUMN {} TO {}",
+                    quoted(&table.name),
+                    quoted_name(from),
+                    quoted_name(to)
+                );
                 plan.statement(sql);
             }
             Change::SetType { column, column_type, using } => {
@@ -258,7 +268,8 @@ impl Postgres {
                     (Some(known), Some(new)) if known.expression == new.expression => {}
                     // Changing the expression came with version 17.
                     (Some(_), Some(new)) if self.number >= 170_000 => {
-                        let text = format!("SET EXPRESSION AS ({})", fragment("a generation expression", &new.expression)?);
+                        let text =
+                            format!("SET EXPRESSION AS ({})", fragment("a generation expression", &new.expression)?);
                         plan.one(Pass::Add, &[column], alter(column, &text));
                     }
                     _ => {
@@ -289,6 +300,13 @@ impl Postgres {
             }
             Change::DropConstraint { key: ConstraintKey::Name(name), .. } => {
                 plan.one(Pass::Drop, &[name], format!("DROP CONSTRAINT {}", quoted_name(name)));
+                if let Some(Constraint::PrimaryKey(key)) = table.constraint(name) {
+                    // As with an identity: a key that an earlier change made leaves its columns as they were.
+                    let nullable = |name: &&String| table.column(name).is_some_and(|column| column.nullable);
+                    for column in key.columns.iter().filter(nullable) {
+                        plan.one(Pass::Drop, &[column], alter(column, "DROP NOT NULL"));
+                    }
+                }
             }
             Change::DropConstraint { .. } => {}
             Change::RenameConstraint { from, to } => {
@@ -306,7 +324,11 @@ impl Postgres {
             Change::DropIndex { name, .. } => plan.statement(format!("DROP INDEX {}", render::index_name(table, name))),
             Change::RenameIndex { from, to } => {
                 check_name(to)?;
-                plan.statement(format!("ALTER INDEX {} RENAME TO {}", render::index_name(table, from), quoted_name(to)));
+                plan.statement(format!(
+                    "ALTER INDEX {} RENAME TO {}",
+                    render::index_name(table, from),
+                    quoted_name(to)
+                ));
             }
             Change::SetIndexComment { index, comment } => {
                 plan.statement(render::comment("INDEX", &render::index_name(table, index), comment.as_deref())?);
@@ -362,8 +384,10 @@ impl Postgres {
             // Every type's text can be assigned to a text.
             return String::new();
         }
-        if let (ColumnType::Enumeration(EnumType { name: Some(a), .. }), ColumnType::Enumeration(EnumType { name: Some(b), .. })) =
-            (&column.column_type, to)
+        if let (
+            ColumnType::Enumeration(EnumType { name: Some(a), .. }),
+            ColumnType::Enumeration(EnumType { name: Some(b), .. }),
+        ) = (&column.column_type, to)
             && a == b
         {
             return String::new();
@@ -383,7 +407,13 @@ fn set_identity(table: &Table, column: &str, identity: Option<&Identity>, plan: 
     let name = quoted_name(column);
     match (&known.identity, identity) {
         (None, None) => {}
-        (Some(_), None) => plan.one(Pass::Drop, &[column], format!("ALTER COLUMN {name} DROP IDENTITY")),
+        (Some(_), None) => {
+            plan.one(Pass::Drop, &[column], format!("ALTER COLUMN {name} DROP IDENTITY"));
+            if known.nullable {
+                // It was made not nullable by an earlier change of this list only.
+                plan.one(Pass::Drop, &[column], format!("ALTER COLUMN {name} DROP NOT NULL"));
+            }
+        }
         (None, Some(new)) => {
             let new = canonical::numbers(new, &known.column_type);
             let mut actions = Vec::new();

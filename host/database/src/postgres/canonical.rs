@@ -34,7 +34,8 @@ pub fn canonical(schema: &Schema) -> Schema {
             if !key.referred_columns.is_empty() {
                 continue;
             }
-            let target = if key.referred_table == table.name { Some(&table) } else { schema.tables.get(&key.referred_table) };
+            let target =
+                if key.referred_table == table.name { Some(&table) } else { schema.tables.get(&key.referred_table) };
             let columns = target.and_then(primary_key).map(<[String]>::to_vec).unwrap_or_default();
             if let Some(Constraint::ForeignKey(key)) = table.constraints.get_mut(at) {
                 key.referred_columns = columns;
@@ -113,7 +114,9 @@ pub(super) fn default(default: &ColumnDefault, column_type: &ColumnType) -> Opti
     let text = || super::value::text(value).unwrap_or_default();
     Some(ColumnDefault::Literal(match (column_type, value) {
         (_, Value::Null) => return None,
-        (ColumnType::Decimal { .. }, Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)) => Value::Decimal(text()),
+        (ColumnType::Decimal { .. }, Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)) => {
+            Value::Decimal(text())
+        }
         (ColumnType::Real | ColumnType::Double, Value::Integer(_) | Value::Decimal(_)) => match text().parse() {
             Ok(number) => Value::Float(number),
             Err(_) => value.clone(),
@@ -182,9 +185,10 @@ pub(super) fn index(table: &Table, index: &Index) -> Index {
         };
         if let IndexKey::Column(name) = &part.key {
             let own = table.column(name).and_then(|column| column.collation.clone());
-            part.collation = part.collation.take().filter(|collation| {
-                Some(collation.as_str()) != own.as_deref().or(Some("default"))
-            });
+            part.collation = part
+                .collation
+                .take()
+                .filter(|collation| Some(collation.as_str()) != own.as_deref().or(Some("default")));
         }
     }
     index
@@ -192,15 +196,33 @@ pub(super) fn index(table: &Table, index: &Index) -> Index {
 
 /// The settings that a table has here.
 pub(super) const TABLE_SETTINGS: &[&str] = &[
-    "unlogged", "partition-by", "partition-of", "partition-bound", "tablespace", "fillfactor", "autovacuum_enabled",
-    "autovacuum_vacuum_scale_factor", "autovacuum_analyze_scale_factor", "autovacuum_vacuum_threshold",
-    "autovacuum_analyze_threshold", "toast_tuple_target", "parallel_workers",
+    "unlogged",
+    "partition-by",
+    "partition-of",
+    "partition-bound",
+    "tablespace",
+    "fillfactor",
+    "autovacuum_enabled",
+    "autovacuum_vacuum_scale_factor",
+    "autovacuum_analyze_scale_factor",
+    "autovacuum_vacuum_threshold",
+    "autovacuum_analyze_threshold",
+    "toast_tuple_target",
+    "parallel_workers",
 ];
 
 /// The settings that an index has here: parameters of its method.
 pub(super) const INDEX_SETTINGS: &[&str] = &[
-    "fillfactor", "deduplicate_items", "fastupdate", "gin_pending_list_limit", "pages_per_range", "autosummarize",
-    "buffering", "lists", "m", "ef_construction",
+    "fillfactor",
+    "deduplicate_items",
+    "fastupdate",
+    "gin_pending_list_limit",
+    "pages_per_range",
+    "autosummarize",
+    "buffering",
+    "lists",
+    "m",
+    "ef_construction",
 ];
 
 pub(super) fn settings(given: &Settings, known: &[&str]) -> Settings {

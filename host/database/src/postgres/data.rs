@@ -112,12 +112,18 @@ impl Postgres {
         Ok(changed)
     }
 
-    pub(super) async fn run_insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error> {
+    pub(super) async fn run_insert(
+        &mut self,
+        table: &ObjectName,
+        columns: &[String],
+        rows: &[Row],
+    ) -> Result<u64, Error> {
         let known = self.columns(table, columns).await?;
         check_width(table, rows, columns.len())?;
         if columns.is_empty() {
             let text = format!("INSERT INTO {} DEFAULT VALUES", known.target);
-            let statements: Vec<_> = rows.iter().map(|_| Statement { text: text.clone(), parameters: Vec::new() }).collect();
+            let statements: Vec<_> =
+                rows.iter().map(|_| Statement { text: text.clone(), parameters: Vec::new() }).collect();
             return self.together(&statements).await;
         }
         let most = (PARAMETERS / columns.len()).clamp(1, ROWS_A_STATEMENT);
@@ -134,12 +140,8 @@ impl Postgres {
         }
         let never_null = page.order_by.iter().all(|column| known.columns.get(column).is_some_and(|k| !k.nullable));
         // What isn't read in its binary form is read as its text.
-        let as_text: Vec<String> = known
-            .columns
-            .iter()
-            .filter(|(_, known)| !is_common(known.number) && !known.is_enumeration)
-            .map(|(name, _)| name.clone())
-            .collect();
+        let as_text: Vec<String> =
+            known.columns.iter().filter(|(_, known)| !is_common(known.number)).map(|(name, _)| name.clone()).collect();
         let statement = sql::page(known.placeholders(), &known.target, page, never_null, &as_text)?;
         self.guard().await?;
         let mut arguments = PgArguments::default();
@@ -157,6 +159,9 @@ impl Postgres {
         for (at, name) in page.columns.iter().chain(page.order_by).enumerate() {
             let Some(known) = known.columns.get(name).filter(|_| as_text.contains(name)) else { continue };
             for value in rows.iter_mut().filter_map(|row| row.get_mut(at)) {
+                if known.is_enumeration {
+                    continue;
+                }
                 if let Value::Text(text) = value {
                     *value = Value::Native { type_name: known.shown.clone(), text: std::mem::take(text) };
                 }
@@ -205,7 +210,11 @@ impl Postgres {
     ) -> Result<u64, Error> {
         let known = self.columns(table, columns.iter().chain(filters.iter().map(|filter| &filter.column))).await?;
         if columns.is_empty() || columns.len() != values.len() {
-            return invalid(format!("an update of table `{table}` sets {} columns to {} values", columns.len(), values.len()));
+            return invalid(format!(
+                "an update of table `{table}` sets {} columns to {} values",
+                columns.len(),
+                values.len()
+            ));
         }
         let statement = sql::update_where(known.placeholders(), &known.target, columns, values, filters)?;
         self.together(&[statement]).await

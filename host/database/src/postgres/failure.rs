@@ -88,11 +88,11 @@ pub(super) fn failed(target: &str, error: &sqlx::Error, statement: &str) -> Erro
 
 fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
-        "25006" => "The server takes no changes: it is a standby, or default_transaction_read_only is on. Connect to the primary.",
-        "53100" => "The server's disk is full. Free space there and run the command again; nothing was changed.",
-        "55P04" => {
-            "A label that was added to a type can be used once its step is committed: use it in the next step."
+        "25006" => {
+            "The server takes no changes: it is a standby, or default_transaction_read_only is on. Connect to the primary."
         }
+        "53100" => "The server's disk is full. Free space there and run the command again; nothing was changed.",
+        "55P04" => "A label that was added to a type can be used once its step is committed: use it in the next step.",
         "25001" => "Declare the step to run without a transaction (transaction: none).",
         "42601" => "A call runs exactly one statement.",
         "42883" => "Cast the column to text where its type can't be sent.",

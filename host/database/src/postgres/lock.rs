@@ -44,6 +44,13 @@ pub(crate) async fn acquire(
     };
     // Nobody ends a session for doing nothing while its lock is needed.
     ask(&mut connection, shown, "SET idle_session_timeout = 0").await.ok();
+    // Behind a pooler statements run in one session now and in another one then. A few of them show it nearly always.
+    let pid = session(&mut connection, shown).await?;
+    for _ in 0..PROOFS {
+        if session(&mut connection, shown).await? != pid {
+            return Err(pooled(shown));
+        }
+    }
     let begun = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
@@ -65,9 +72,9 @@ pub(crate) async fn acquire(
         if taken == "true" {
             let mut lock =
                 PgLock { connection, target: shown.to_owned(), number, pid: pid.parse().unwrap_or_default() };
-            // Behind a pooler the next statements may run in other sessions. A few of them show it nearly always.
-            for _ in 0..PROOFS {
-                lock.held().await?;
+            if let Err(error) = lock.held().await {
+                lock.give_up().await;
+                return Err(error);
             }
             return Ok(Box::new(lock));
         }
@@ -82,8 +89,33 @@ pub(crate) async fn acquire(
     }
 }
 
-/// How often a new lock is looked at: each is a round trip, and a pooler that changes sessions does so each time.
+/// How often the session is asked for: each is a round trip, and a pooler that changes sessions does so each time.
 const PROOFS: u32 = 3;
+/// How often a lock in another session is asked to go: a pool has tens of sessions.
+const ATTEMPTS: u32 = 100;
+
+/// The session that a statement runs in.
+async fn session(connection: &mut PgConnection, target: &str) -> Result<i64, Error> {
+    let rows = ask(connection, target, "SELECT pg_catalog.pg_backend_pid()::text").await?;
+    Ok(rows.first().and_then(|row| Fields::of(row).number()).unwrap_or_default())
+}
+
+impl PgLock {
+    /// Releases a lock that a pooler's session holds, when that session comes round.
+    async fn give_up(&mut self) {
+        let sql = format!(
+            "SELECT CASE WHEN pg_catalog.pg_backend_pid() = {} THEN pg_catalog.pg_advisory_unlock({}) END::text",
+            self.pid, self.number
+        );
+        for _ in 0..ATTEMPTS {
+            match ask(&mut self.connection, &self.target, &sql).await {
+                Ok(rows) if rows.first().is_some_and(|row| Fields::of(row).flag()) => return,
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        }
+    }
+}
 
 /// A pause between half and the whole of it, so that waiting runners don't try at the same moment for ever.
 fn jittered(pause: Duration) -> Duration {

@@ -9,11 +9,8 @@ use std::str::FromStr;
 
 /// What the address asks for.
 pub(super) fn options(address: &str, shown: &str) -> Result<PgConnectOptions, Error> {
-    let wrong = |reason: String, advice: &str| Error::Address {
-        target: shown.to_owned(),
-        reason,
-        advice: advice.to_owned(),
-    };
+    let wrong =
+        |reason: String, advice: &str| Error::Address { target: shown.to_owned(), reason, advice: advice.to_owned() };
     // `postgresql+psycopg2://` and `postgresql:///db?host=/run`: the driver is no business of ours, and an address
     // without a server means the one of this machine.
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -36,12 +33,7 @@ pub(super) fn options(address: &str, shown: &str) -> Result<PgConnectOptions, Er
 }
 
 /// Opens a connection to a database that exists.
-pub(crate) async fn open(
-    address: &str,
-    shown: &str,
-    mode: OpenMode,
-    settings: &Options,
-) -> Result<Postgres, Error> {
+pub(crate) async fn open(address: &str, shown: &str, mode: OpenMode, settings: &Options) -> Result<Postgres, Error> {
     let options = options(address, shown)?;
     let connection = connect(&options, shown, settings).await?;
     let mut postgres = start(connection, options, shown, settings).await?;
@@ -53,7 +45,11 @@ pub(crate) async fn open(
 }
 
 /// Connects; a server that doesn't answer at all is given up.
-pub(super) async fn connect(options: &PgConnectOptions, shown: &str, settings: &Options) -> Result<PgConnection, Error> {
+pub(super) async fn connect(
+    options: &PgConnectOptions,
+    shown: &str,
+    settings: &Options,
+) -> Result<PgConnection, Error> {
     match tokio::time::timeout(settings.connect_timeout, PgConnection::connect_with(options)).await {
         Ok(result) => result.map_err(|error| unreachable(shown, &error)),
         Err(_) => Err(Error::Unreachable {
@@ -70,8 +66,10 @@ async fn start(
     shown: &str,
     settings: &Options,
 ) -> Result<Postgres, Error> {
-    let sql = format!("{PLAIN}; SELECT current_setting('server_version'), current_setting('server_version_num'), \
-         pg_backend_pid()::text, current_schema()::text, current_setting('search_path')");
+    let sql = format!(
+        "{PLAIN}; SELECT current_setting('server_version'), current_setting('server_version_num'), \
+         pg_backend_pid()::text, current_schema()::text, current_setting('search_path')"
+    );
     let rows: Vec<PgRow> = sqlx::raw_sql(AssertSqlSafe(sql))
         .fetch_all(&mut connection)
         .await
@@ -110,15 +108,13 @@ async fn start(
         failed: false,
         broken: false,
     };
-    // A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
-    if number >= 140_000 {
-        postgres.simple("SET client_connection_check_interval = '2s'").await?;
-    }
+    postgres.simple(postgres.watch()).await?;
     Ok(postgres)
 }
 
 /// Whatever the server's defaults say, texts are read and written in one way.
-pub(super) const PLAIN: &str = "SET standard_conforming_strings = on; SET bytea_output = hex; SET IntervalStyle = postgres";
+pub(super) const PLAIN: &str =
+    "SET standard_conforming_strings = on; SET bytea_output = hex; SET IntervalStyle = postgres";
 
 /// The oldest server whose catalogs are read here: generated columns came with it.
 const OLDEST: u32 = 120_000;

@@ -19,9 +19,28 @@ fn invalid<T>(text: String) -> Result<T, Error> {
 
 /// Settings that other databases have and PostgreSQL has no use for.
 const FOREIGN: &[&str] = &[
-    "strict", "without-rowid", "engine", "charset", "collate", "row-format", "on-update", "auto-increment",
-    "key-block-size", "storage", "compression", "algorithm", "lock", "on-conflict", "inline", "order", "collation",
-    "not-null-constraint", "default-constraint", "match", "invisible", "visible",
+    "strict",
+    "without-rowid",
+    "engine",
+    "charset",
+    "collate",
+    "row-format",
+    "on-update",
+    "auto-increment",
+    "key-block-size",
+    "storage",
+    "compression",
+    "algorithm",
+    "lock",
+    "on-conflict",
+    "inline",
+    "order",
+    "collation",
+    "not-null-constraint",
+    "default-constraint",
+    "match",
+    "invisible",
+    "visible",
 ];
 
 /// Refuses a setting that nobody knows: it may be a typing error.
@@ -61,7 +80,9 @@ impl Postgres {
                 let kinds = ["r", "p"];
                 self.drop_relation("table", "TABLE", &kinds, name, *if_exists, *cascade, ran).await
             }
-            Operation::RenameTable { from, to } => self.rename_relation("table", "TABLE", &["r", "p"], from, to, ran).await,
+            Operation::RenameTable { from, to } => {
+                self.rename_relation("table", "TABLE", &["r", "p"], from, to, ran).await
+            }
             Operation::AlterTable(alter) => self.alter_table(&alter.table, &alter.changes, ran).await,
             Operation::CreateIndex { table, index, if_not_exists, concurrently } => {
                 self.build_index(table, index, *if_not_exists, *concurrently, ran).await
@@ -136,7 +157,9 @@ impl Postgres {
                 None => self.run(render::create_sequence(sequence)?, ran).await,
             },
             Operation::AlterSequence { sequence } => self.alter_sequence(sequence, ran).await,
-            Operation::RenameSequence { from, to } => self.rename_relation("sequence", "SEQUENCE", &["S"], from, to, ran).await,
+            Operation::RenameSequence { from, to } => {
+                self.rename_relation("sequence", "SEQUENCE", &["S"], from, to, ran).await
+            }
             Operation::DropSequence { name, if_exists, cascade } => {
                 self.drop_relation("sequence", "SEQUENCE", &["S"], name, *if_exists, *cascade, ran).await
             }
@@ -212,7 +235,8 @@ impl Postgres {
     /// Gives something another name, and moves it to another schema where the name is in one.
     async fn rename(&mut self, word: &str, from: &ObjectName, to: &ObjectName, ran: &mut Ran) -> Result<(), Error> {
         check_name(&to.name)?;
-        let (old, new) = (self.in_schema(from.schema.as_deref()).to_owned(), self.in_schema(to.schema.as_deref()).to_owned());
+        let (old, new) =
+            (self.in_schema(from.schema.as_deref()).to_owned(), self.in_schema(to.schema.as_deref()).to_owned());
         let mut now = from.clone();
         if old != new {
             self.run(format!("ALTER {word} {} SET SCHEMA {}", quoted(&now), quoted_name(&new)), ran).await?;
@@ -249,7 +273,12 @@ impl Postgres {
     }
 
     /// Creates the type of a column where it isn't there yet.
-    pub(super) async fn provide_type(&mut self, holder: &str, column_type: &ColumnType, ran: &mut Ran) -> Result<(), Error> {
+    pub(super) async fn provide_type(
+        &mut self,
+        holder: &str,
+        column_type: &ColumnType,
+        ran: &mut Ran,
+    ) -> Result<(), Error> {
         let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = column_type else { return Ok(()) };
         match self.enumeration(name).await? {
             Some(known) if labels.is_empty() || known.labels == *labels => Ok(()),
@@ -278,7 +307,8 @@ impl Postgres {
         }
         let table = canonical::table(table, self.stored_only());
         for column in &table.columns {
-            self.provide_type(&format!("column `{}` of table `{}`", column.name, table.name), &column.column_type, ran).await?;
+            self.provide_type(&format!("column `{}` of table `{}`", column.name, table.name), &column.column_type, ran)
+                .await?;
         }
         for sql in render::create_table(&table)? {
             self.run(sql, ran).await?;

@@ -1,8 +1,8 @@
 //! Raw SQL.
 
+use super::session::{Outcome, Request};
 use super::text::{Kind, Text};
 use super::value::{add, plainly};
-use super::session::{Outcome, Request};
 use super::{Postgres, Transaction};
 use crate::{Error, Origin, RESERVED_PREFIX};
 use mighost_schema::{Error as CallError, Result as CallResult, ResultLimit, RowSet, Value};
@@ -12,7 +12,19 @@ use sqlx::{Column, Connection as _, Either, Statement};
 /// What a migration's statement may not begin with, and why.
 const REFUSED: &[(&[&str], &str)] = &[
     (
-        &["begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare", "deallocate", "execute"],
+        &[
+            "begin",
+            "start",
+            "commit",
+            "end",
+            "rollback",
+            "abort",
+            "savepoint",
+            "release",
+            "prepare",
+            "deallocate",
+            "execute",
+        ],
         "the host begins and ends a step's transaction",
     ),
     (&["copy"], "COPY reads and writes files and streams; use structured data, or INSERT"),
@@ -86,7 +98,13 @@ impl Postgres {
         self.ours(result)
     }
 
-    async fn run_guest(&mut self, sql: &str, parameters: &[Value], limit: ResultLimit, columns: bool) -> Result<(Vec<String>, Outcome), Error> {
+    async fn run_guest(
+        &mut self,
+        sql: &str,
+        parameters: &[Value],
+        limit: ResultLimit,
+        columns: bool,
+    ) -> Result<(Vec<String>, Outcome), Error> {
         check(sql)?;
         self.guard().await?;
         self.guest_ran = true;
@@ -100,10 +118,24 @@ impl Postgres {
         Ok(result)
     }
 
-    async fn run_guarded(&mut self, sql: &str, parameters: &[Value], limit: ResultLimit, columns: bool) -> Result<(Vec<String>, Outcome), Error> {
+    async fn run_guarded(
+        &mut self,
+        sql: &str,
+        parameters: &[Value],
+        limit: ResultLimit,
+        columns: bool,
+    ) -> Result<(Vec<String>, Outcome), Error> {
         if parameters.is_empty() && !columns {
-            let outcome = self.ask(Request::One(sql, PgArguments::default(), limit)).await?;
-            return Ok((Vec::new(), outcome));
+            match self.ask(Request::One(sql, PgArguments::default(), limit)).await {
+                // The driver looks types up that it doesn't know yet, and loses the statement by that. It has run
+                // nothing: it is prepared under a name then.
+                Err(Error::Call(CallError::Database(error))) if error.code == "26000" => {
+                    if self.transaction == Transaction::Open {
+                        self.simple(&format!("ROLLBACK TO SAVEPOINT {}", self.marker)).await?;
+                    }
+                }
+                other => return Ok((Vec::new(), other?)),
+            }
         }
         // What the parameters' types are only the server knows.
         let prepared = self.ask(Request::Prepare(sql)).await?;
@@ -159,8 +191,8 @@ impl Postgres {
 /// Whether a statement can't end a transaction, by its first word.
 fn is_harmless(sql: &str) -> bool {
     const HARMLESS: &[&str] = &[
-        "select", "insert", "update", "delete", "merge", "with", "values", "create", "alter", "drop", "comment", "grant",
-        "revoke", "truncate", "set",
+        "select", "insert", "update", "delete", "merge", "with", "values", "create", "alter", "drop", "comment",
+        "grant", "revoke", "truncate", "set",
     ];
     Text::new(sql).word(0).is_some_and(|word| HARMLESS.contains(&word.as_str()))
 }
@@ -173,9 +205,19 @@ mod tests {
     #[test]
     fn transaction_control_is_refused_however_it_is_written() {
         for sql in [
-            "COMMIT", " ;; COMMIT", "/* x */ cOmMiT", "-- c\nROLLBACK", "PREPARE TRANSACTION 'x'", "set transaction read only",
-            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "SET LOCAL ROLE x", "end", "select * from Mighost_meta",
-            "drop table \"mighost_meta\"", "drop table U&\"\\006dighost_meta\"", "DO $$ BEGIN DROP TABLE mighost_meta; END $$",
+            "COMMIT",
+            " ;; COMMIT",
+            "/* x */ cOmMiT",
+            "-- c\nROLLBACK",
+            "PREPARE TRANSACTION 'x'",
+            "set transaction read only",
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+            "SET LOCAL ROLE x",
+            "end",
+            "select * from Mighost_meta",
+            "drop table \"mighost_meta\"",
+            "drop table U&\"\\006dighost_meta\"",
+            "DO $$ BEGIN DROP TABLE mighost_meta; END $$",
             "COPY t FROM PROGRAM 'x'",
         ] {
             assert!(check(sql).is_err(), "{sql}");

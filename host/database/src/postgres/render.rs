@@ -33,7 +33,10 @@ pub(super) fn check_name(name: &str) -> Result<()> {
         return Err(Error::Invalid(format!("the name {name:?} holds a NUL character")));
     }
     if name.starts_with(crate::RESERVED_PREFIX) {
-        return Err(Error::Denied(format!("`{name}`: names that begin with {} are mighost's own", crate::RESERVED_PREFIX)));
+        return Err(Error::Denied(format!(
+            "`{name}`: names that begin with {} are mighost's own",
+            crate::RESERVED_PREFIX
+        )));
     }
     Ok(())
 }
@@ -44,8 +47,33 @@ pub(super) fn create_table(table: &Table) -> Result<Vec<String>> {
     for column in &table.columns {
         parts.push(self::column(column)?);
     }
+    // In a table's definition the server takes no NOT VALID: those constraints are added afterwards.
+    let mut later = Vec::new();
+    // Of two keys over the same columns it makes one, unless they come in statements of their own.
+    let mut keys: Vec<&[String]> = Vec::new();
+    let mut twins = Vec::new();
     for constraint in &table.constraints {
-        parts.push(self::constraint(constraint)?);
+        let not_valid = match constraint {
+            Constraint::Check(check) => check.not_valid,
+            Constraint::ForeignKey(key) => key.not_valid,
+            _ => false,
+        };
+        let text = self::constraint(constraint)?;
+        let key = match constraint {
+            Constraint::PrimaryKey(key) => Some(key.columns.as_slice()),
+            Constraint::Unique(key) => Some(key.columns.as_slice()),
+            _ => None,
+        };
+        if key.is_some_and(|key| keys.contains(&key)) {
+            twins.push(format!("ALTER TABLE {} ADD {text}", quoted(&table.name)));
+            continue;
+        }
+        keys.extend(key);
+        if not_valid {
+            later.push(format!("ADD {text}"));
+        } else {
+            parts.push(text);
+        }
     }
     let unlogged = if table.settings.contains_key("unlogged") { "UNLOGGED " } else { "" };
     let mut sql = format!("CREATE {unlogged}TABLE {}", quoted(&table.name));
@@ -61,12 +89,20 @@ pub(super) fn create_table(table: &Table) -> Result<Vec<String>> {
     if let Some(by) = table.settings.get("partition-by") {
         sql.push_str(&format!(" PARTITION BY {}", fragment("what a table is partitioned by", by)?));
     }
-    sql.push_str(&with(&table.settings, &["unlogged", "partition-by", "partition-of", "partition-bound", "tablespace"])?);
+    sql.push_str(&with(
+        &table.settings,
+        &["unlogged", "partition-by", "partition-of", "partition-bound", "tablespace"],
+    )?);
     if let Some(tablespace) = table.settings.get("tablespace") {
         sql.push_str(&format!(" TABLESPACE {}", name(tablespace)));
     }
     let mut statements = vec![sql];
-    statements.extend(table.comment.as_ref().map(|text| comment("TABLE", &quoted(&table.name), Some(text))).transpose()?);
+    if !later.is_empty() {
+        statements.push(format!("ALTER TABLE {} {}", quoted(&table.name), later.join(", ")));
+    }
+    statements.extend(twins);
+    statements
+        .extend(table.comment.as_ref().map(|text| comment("TABLE", &quoted(&table.name), Some(text))).transpose()?);
     for column in &table.columns {
         if let Some(text) = &column.comment {
             statements.push(column_comment(table, &column.name, Some(text))?);
@@ -190,7 +226,10 @@ fn constant(value: &Value) -> Result<String> {
         Value::Null => "NULL".to_owned(),
         Value::Boolean(_) | Value::Integer(_) | Value::Unsigned(_) => text.unwrap_or_default(),
         Value::Float(number) if number.is_finite() => text.unwrap_or_default(),
-        Value::Decimal(digits) if !digits.is_empty() && digits.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit() || b == b'.') => {
+        Value::Decimal(digits)
+            if !digits.is_empty()
+                && digits.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+        {
             digits.clone()
         }
         Value::Timestamp(moment) => literal(&moment.replacen('T', " ", 1))?,
@@ -255,7 +294,9 @@ pub(super) fn constraint(constraint: &Constraint) -> Result<String> {
             let mut elements = Vec::new();
             for element in &key.elements {
                 let operator = element.operator.trim();
-                if operator.is_empty() || operator.contains(|c: char| c.is_alphanumeric() || c.is_whitespace() || "()'\";,".contains(c)) {
+                if operator.is_empty()
+                    || operator.contains(|c: char| c.is_alphanumeric() || c.is_whitespace() || "()'\";,".contains(c))
+                {
                     return Err(Error::Invalid(format!("`{operator}` is no operator")));
                 }
                 elements.push(format!("{} WITH {operator}", element_text(&element.expression)?));
@@ -265,7 +306,12 @@ pub(super) fn constraint(constraint: &Constraint) -> Result<String> {
                 Some(predicate) => format!(" WHERE ({})", fragment("a predicate", predicate)?),
                 None => String::new(),
             };
-            let text = format!("EXCLUDE USING {} ({}){predicate}{}", name(method), elements.join(", "), deferral(key.deferral));
+            let text = format!(
+                "EXCLUDE USING {} ({}){predicate}{}",
+                name(method),
+                elements.join(", "),
+                deferral(key.deferral)
+            );
             labelled(&key.name, text)
         }
     }
@@ -274,7 +320,8 @@ pub(super) fn constraint(constraint: &Constraint) -> Result<String> {
 /// A column's name or a call stands alone, any other expression in parentheses.
 fn element_text(expression: &str) -> Result<String> {
     let expression = fragment("an expression", expression)?;
-    let plain = expression.chars().all(|c| c.is_alphanumeric() || c == '_') || expression.starts_with('"') && expression.ends_with('"');
+    let plain = expression.chars().all(|c| c.is_alphanumeric() || c == '_')
+        || expression.starts_with('"') && expression.ends_with('"');
     Ok(if plain { expression.to_owned() } else { format!("({expression})") })
 }
 

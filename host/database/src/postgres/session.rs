@@ -207,8 +207,13 @@ impl Postgres {
         Ok(())
     }
 
+    /// A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
+    pub(super) fn watch(&self) -> &'static str {
+        if self.number >= 140_000 { "SET client_connection_check_interval = '2s'; " } else { "" }
+    }
+
     fn reset(&self) -> String {
-        format!("RESET SESSION AUTHORIZATION; RESET ALL; {PLAIN}; ")
+        format!("RESET SESSION AUTHORIZATION; RESET ALL; {PLAIN}; {}", self.watch())
     }
 
     /// Sets the session's settings back after a migration's own statements: ours mean the schema that they meant.
@@ -283,7 +288,10 @@ impl Postgres {
         // Constraints that wait for the end are checked now, while the transaction can still be kept open. Releasing
         // the savepoint fails where the transaction isn't the one that was begun, and then COMMIT isn't reached.
         let check = format!("{0}; SAVEPOINT {0}", self.marker);
-        let sql = format!("RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {0}; COMMIT", self.marker);
+        let sql = format!(
+            "RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {0}; COMMIT",
+            self.marker
+        );
         match self.simple(&sql).await {
             Ok(_) => {
                 self.transaction = Transaction::None;

@@ -93,7 +93,9 @@ impl<'a> Text<'a> {
             'b' | 'B' | 'x' | 'X' | 'n' | 'N' if second == Some('\'') => {
                 (Kind::String, self.quoted(rest, 1, '\'', false))
             }
-            'u' | 'U' if second == Some('&') && third == Some('\'') => (Kind::String, self.quoted(rest, 2, '\'', false)),
+            'u' | 'U' if second == Some('&') && third == Some('\'') => {
+                (Kind::String, self.quoted(rest, 2, '\'', false))
+            }
             'u' | 'U' if second == Some('&') && third == Some('"') => (Kind::Quoted, self.quoted(rest, 2, '"', false)),
             '$' => match dollar_tag(rest) {
                 Some(tag) => {
@@ -192,7 +194,8 @@ fn dollar_tag(rest: &str) -> Option<&str> {
     let body = rest.strip_prefix('$')?;
     let end = body.find(|c: char| c.is_ascii() && !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(body.len());
     let tag = body.get(..end)?;
-    (body.get(end..)?.starts_with('$') && !tag.starts_with(|c: char| c.is_ascii_digit())).then(|| rest.get(..end + 2))?
+    (body.get(end..)?.starts_with('$') && !tag.starts_with(|c: char| c.is_ascii_digit()))
+        .then(|| rest.get(..end + 2))?
 }
 
 /// Checks a piece of SQL that a migration wrote and that becomes a part of a statement: it must end where it ends.
@@ -210,9 +213,7 @@ pub(super) fn fragment<'t>(what: &str, sql: &'t str) -> Result<&'t str> {
         broken |= depth < 0;
     }
     // A comment at the end would swallow what is written behind it.
-    let ends_in_comment = text.tokens.last().is_some_and(|last| {
-        sql.get(last.end..).unwrap_or_default().contains("--")
-    });
+    let ends_in_comment = text.tokens.last().is_some_and(|last| sql.get(last.end..).unwrap_or_default().contains("--"));
     if broken || depth != 0 || ends_in_comment {
         return Err(Error::Invalid(format!("{what} isn't one whole expression: {sql}")));
     }
@@ -258,8 +259,10 @@ pub(super) fn loosely(sql: &str) -> String {
             Kind::Symbol('(' | ')') => {}
             Kind::Symbol(':') if symbol(at + 1, ':') => {
                 at += 2;
-                while matches!(text.word(at + 1).as_deref(), Some("varying" | "precision" | "without" | "with" | "time" | "zone"))
-                {
+                while matches!(
+                    text.word(at + 1).as_deref(),
+                    Some("varying" | "precision" | "without" | "with" | "time" | "zone")
+                ) {
                     at += 1;
                 }
             }

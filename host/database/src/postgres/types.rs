@@ -73,7 +73,9 @@ pub(super) fn canonical(column_type: &ColumnType, table: &ObjectName, column: &s
         ColumnType::Integer { width: Small, unsigned: true } => integer(Normal),
         ColumnType::Integer { width: Medium, .. } => integer(Normal),
         ColumnType::Integer { width: Normal, unsigned } => integer(if *unsigned { Big } else { Normal }),
-        ColumnType::Integer { width: Big, unsigned: true } => ColumnType::Decimal { precision: Some(20), scale: Some(0) },
+        ColumnType::Integer { width: Big, unsigned: true } => {
+            ColumnType::Decimal { precision: Some(20), scale: Some(0) }
+        }
         ColumnType::Decimal { precision: Some(p), scale: None } => {
             ColumnType::Decimal { precision: Some(*p), scale: Some(0) }
         }

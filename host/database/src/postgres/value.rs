@@ -77,8 +77,29 @@ fn number(kind: &PgTypeInfo) -> u32 {
 pub(super) fn is_common(number: u32) -> bool {
     use oid::*;
     let all = [
-        BOOL, BYTEA, CHAR, NAME, INT8, INT2, INT4, TEXT, OID, JSON, FLOAT4, FLOAT8, UNKNOWN, BPCHAR, VARCHAR, DATE, TIME,
-        TIMESTAMP, TIMESTAMPTZ, NUMERIC, VOID, UUID, JSONB,
+        BOOL,
+        BYTEA,
+        CHAR,
+        NAME,
+        INT8,
+        INT2,
+        INT4,
+        TEXT,
+        OID,
+        JSON,
+        FLOAT4,
+        FLOAT8,
+        UNKNOWN,
+        BPCHAR,
+        VARCHAR,
+        DATE,
+        TIME,
+        TIMESTAMP,
+        TIMESTAMPTZ,
+        NUMERIC,
+        VOID,
+        UUID,
+        JSONB,
     ];
     all.contains(&number)
 }
@@ -90,14 +111,17 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Boolean(flag) => flag.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Unsigned(number) => number.to_string(),
-        Value::Float(number) if number.is_infinite() => {
-            if *number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
-        }
+        Value::Float(number) if number.is_infinite() => if *number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
         Value::Float(number) => number.to_string(),
         Value::Bytes(bytes) => {
             format!("\\x{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }
-        Value::Decimal(t) | Value::Text(t) | Value::Date(t) | Value::Time(t) | Value::Timestamp(t) | Value::Json(t)
+        Value::Decimal(t)
+        | Value::Text(t)
+        | Value::Date(t)
+        | Value::Time(t)
+        | Value::Timestamp(t)
+        | Value::Json(t)
         | Value::Uuid(t) => t.clone(),
         Value::Native { text, .. } => text.clone(),
     })
@@ -222,7 +246,9 @@ impl Postgres {
             }
             let raw: Vec<Option<Vec<u8>>> = rows
                 .iter()
-                .map(|row| row.try_get_raw(at).ok().filter(|v| !v.is_null()).and_then(|v| Some(v.as_bytes().ok()?.to_vec())))
+                .map(|row| {
+                    row.try_get_raw(at).ok().filter(|v| !v.is_null()).and_then(|v| Some(v.as_bytes().ok()?.to_vec()))
+                })
                 .collect();
             let (type_name, texts) = self.as_texts(kind, raw).await?;
             for (values, text) in loaded.iter_mut().zip(texts) {
@@ -268,7 +294,11 @@ fn decode(row: &PgRow, at: usize) -> CallResult<Value> {
     let kind = row.columns().get(at).map(|column| column.type_info().clone());
     let bytes = raw.as_bytes().map_err(|error| CallError::Other(error.to_string()))?;
     let kind = kind.unwrap_or_else(|| natural(&Value::Null));
-    let read = if matches!(kind.kind(), PgTypeKind::Enum(_)) { utf8(bytes).map(Value::Text) } else { common(number(&kind), bytes) };
+    let read = if matches!(kind.kind(), PgTypeKind::Enum(_)) {
+        utf8(bytes).map(Value::Text)
+    } else {
+        common(number(&kind), bytes)
+    };
     read.ok_or_else(|| CallError::Other(format!("the server sent a broken value of the type {}", kind.name())))
 }
 

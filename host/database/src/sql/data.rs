@@ -116,7 +116,12 @@ fn joined(conditions: &[String]) -> String {
 pub(crate) fn insert<'a>(mut p: Placeholders<'a>, table: &str, columns: &[String], rows: &'a [Row]) -> Statement<'a> {
     let rows: Vec<String> = rows
         .iter()
-        .map(|row| format!("({})", columns.iter().zip(row).map(|(column, value)| p.bind(column, value)).collect::<Vec<_>>().join(", ")))
+        .map(|row| {
+            format!(
+                "({})",
+                columns.iter().zip(row).map(|(column, value)| p.bind(column, value)).collect::<Vec<_>>().join(", ")
+            )
+        })
         .collect();
     let text = format!("INSERT INTO {table} ({}) VALUES {}", identifiers(p.dialect, columns), rows.join(", "));
     p.done(text)
@@ -150,7 +155,8 @@ pub(crate) fn page<'a>(
             )));
         }
         if never_null && after.len() > 1 && !after.contains(&Value::Null) {
-            let bound: Vec<String> = page.order_by.iter().zip(after).map(|(column, value)| p.bind(column, value)).collect();
+            let bound: Vec<String> =
+                page.order_by.iter().zip(after).map(|(column, value)| p.bind(column, value)).collect();
             conditions.push(format!("({}) > ({})", identifiers(p.dialect, page.order_by), bound.join(", ")));
         } else {
             if let ([first, _, ..], [value, ..]) = (page.order_by, after)
@@ -169,12 +175,7 @@ pub(crate) fn page<'a>(
     let nulls = if p.dialect == Dialect::Postgresql && !never_null { " NULLS FIRST" } else { "" };
     let order: Vec<String> = page.order_by.iter().map(|column| format!("{}{nulls}", p.name(column))).collect();
     let order = if order.is_empty() { String::new() } else { format!(" ORDER BY {}", order.join(", ")) };
-    let text = format!(
-        "SELECT {} FROM {table}{}{order} LIMIT {}",
-        wanted.join(", "),
-        joined(&conditions),
-        page.limit
-    );
+    let text = format!("SELECT {} FROM {table}{}{order} LIMIT {}", wanted.join(", "), joined(&conditions), page.limit);
     Ok(p.done(text))
 }
 

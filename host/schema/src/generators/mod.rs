@@ -21,6 +21,7 @@ mod alteration;
 mod choices;
 mod expression;
 mod mysql;
+mod postgresql;
 mod profile;
 mod sqlite;
 mod structure;

@@ -153,7 +153,10 @@ fn constant(expression: &str) -> Option<(String, bool)> {
         Some(_) => return None,
     }
     let typed = rest.all(|token| {
-        matches!(token.kind, Kind::Word | Kind::Quoted | Kind::Number | Kind::Symbol(':' | '(' | ')' | '.' | '[' | ']' | ','))
+        matches!(
+            token.kind,
+            Kind::Word | Kind::Quoted | Kind::Number | Kind::Symbol(':' | '(' | ')' | '.' | '[' | ']' | ',')
+        )
     });
     typed.then_some(value)
 }

@@ -4,8 +4,8 @@ use super::super::text::bare;
 use super::{NOT_OWN, table_mut};
 use crate::Error;
 use mighost_schema::{
-    Check, Constraint, Deferral, Exclusion, ExclusionElement, ForeignKey, ForeignKeyAction, PrimaryKey, Settings, Table,
-    Unique,
+    Check, Constraint, Deferral, Exclusion, ExclusionElement, ForeignKey, ForeignKeyAction, PrimaryKey, Settings,
+    Table, Unique,
 };
 
 impl Postgres {
@@ -125,7 +125,10 @@ impl Postgres {
                 elements: expressions
                     .into_iter()
                     .zip(operators)
-                    .map(|(expression, operator)| ExclusionElement { expression: bare(&expression).to_owned(), operator })
+                    .map(|(expression, operator)| ExclusionElement {
+                        expression: bare(&expression).to_owned(),
+                        operator,
+                    })
                     .collect(),
                 predicate: predicate.map(|p| bare(&p).to_owned()),
                 deferral,

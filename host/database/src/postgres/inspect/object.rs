@@ -61,7 +61,10 @@ impl Postgres {
         Ok(rows.iter().map(read).collect())
     }
 
-    pub(in super::super) async fn read_enumerations(&mut self, schema: Option<&str>) -> Result<Vec<Enumeration>, Error> {
+    pub(in super::super) async fn read_enumerations(
+        &mut self,
+        schema: Option<&str>,
+    ) -> Result<Vec<Enumeration>, Error> {
         let schema = self.in_schema(schema).to_owned();
         let sql = "SELECT t.typname::text, \
                    (SELECT string_agg(e.enumlabel, E'\\x01' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e \
