@@ -188,6 +188,23 @@ pub(super) fn standard(expression: &str) -> String {
     out
 }
 
+/// Functions that have two names, of which a server writes one, whichever was given.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("lower", "lcase"),
+    ("upper", "ucase"),
+    ("length", "octet_length"),
+    ("character_length", "char_length"),
+    ("substring", "substr"),
+    ("mid", "substr"),
+    ("ceil", "ceiling"),
+    ("power", "pow"),
+    ("now", "current_timestamp"),
+    ("localtime", "current_timestamp"),
+    ("localtimestamp", "current_timestamp"),
+    ("current_date", "curdate"),
+    ("current_time", "curtime"),
+];
+
 /// An expression by its tokens, for comparing what was written with what a server made of it: without quotes, spaces,
 /// parentheses and character set introducers, in lower case but for texts.
 pub(super) fn comparable(expression: &str) -> String {
@@ -200,7 +217,13 @@ pub(super) fn comparable(expression: &str) -> String {
         match token.kind {
             _ if introducer || token.symbol("(") || token.symbol(")") => {}
             Kind::Text => parts.push(literal(&token.content())),
-            Kind::Word | Kind::Name => parts.push(token.content().to_lowercase()),
+            Kind::Word => {
+                let word = token.raw.to_lowercase();
+                let called = tokens.get(at + 1).is_some_and(|next| next.symbol("("));
+                let other = SYNONYMS.iter().find(|(name, _)| called && *name == word).map(|(_, other)| *other);
+                parts.push(other.map_or(word, str::to_owned));
+            }
+            Kind::Name => parts.push(token.content().to_lowercase()),
             Kind::Number | Kind::Symbol => parts.push(token.raw.to_lowercase()),
         }
     }
@@ -280,5 +303,7 @@ mod tests {
     #[test]
     fn the_same_expression_written_twice_is_the_same() {
         assert_eq!(comparable("(Age > 0) AND name <> 'it''s'"), comparable(r"`age` > 0 and `name` <> _utf8mb4'it\'s'"));
+        assert_eq!(comparable("lower(a)"), comparable("lcase(`a`)"));
+        assert_ne!(comparable("`lower` > 1"), comparable("`lcase` > 1"));
     }
 }
