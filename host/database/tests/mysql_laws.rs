@@ -14,8 +14,12 @@ use support::{database, open, run, touched};
 
 /// Runs of eight operations and their inverses; `MIGHOST_MYSQL_CASES` asks for more.
 fn cases() -> u64 {
-    std::env::var("MIGHOST_MYSQL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(40)
+    std::env::var("MIGHOST_MYSQL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(12)
 }
+
+/// Cases that once failed: a conversion to `uuid` and from it, a primary key renamed in the call that adds it, a column
+/// that keeps its collation while its table's changes, a function that the server calls by its other name.
+const REGRESSIONS: [u64; 5] = [1008, 1010, 1023, 1024, 1058];
 
 fn runner(seed: u64) -> TestRunner {
     let mut bytes = [0; 32];
@@ -129,7 +133,7 @@ fn what_the_model_says_is_what_the_server_has_and_inverses_bring_it_back() {
         let mut count = Count::default();
         let first: u64 = std::env::var("MIGHOST_MYSQL_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
         let mut failures = Vec::new();
-        for seed in first..first + cases() {
+        for seed in REGRESSIONS.into_iter().chain(first..first + cases()) {
             let database = database();
             let mut connection = open(&database.url).await;
             if let Err(error) = check(connection.as_mut(), seed, &mut count).await {
