@@ -27,8 +27,11 @@ pub fn run() -> Result<(), Failure> {
 
 /// Installs the servers that the tests start, where we may, and else says how.
 pub fn servers() -> Result<(), Failure> {
-    let missing: Vec<&str> =
-        SERVERS.iter().filter(|(program, folder, _)| !installed(program, folder)).map(|(_, _, package)| *package).collect();
+    let missing: Vec<&str> = SERVERS
+        .iter()
+        .filter(|(program, folder, _)| !installed(program, folder))
+        .map(|(_, _, package)| *package)
+        .collect();
     // A server that is named is used in the place of one of ours.
     let named = std::env::var_os("MIGHOST_TEST_POSTGRES_URL").is_some_and(|url| !url.is_empty());
     if missing.is_empty() || named {
