@@ -159,7 +159,7 @@ fn changes_that_can_be_made_at_once_are_one_statement() {
     assert_eq!(
         ran.statements,
         ["ALTER TABLE \"t\" ADD COLUMN \"d\" integer DEFAULT 1 NOT NULL, ALTER COLUMN \"a\" DROP DEFAULT, \
-             ALTER COLUMN \"a\" TYPE integer USING \"a\"::text::integer, ALTER COLUMN \"a\" SET DEFAULT '1', \
+             ALTER COLUMN \"a\" TYPE integer USING \"a\"::text::integer, ALTER COLUMN \"a\" SET DEFAULT 1, \
              ALTER COLUMN \"b\" SET NOT NULL, DROP COLUMN \"c\", ADD CONSTRAINT \"ck\" CHECK (d > 0)"]
     );
     assert_eq!(db.table("t").columns[0].default, Some(ColumnDefault::Literal(Value::Integer(1))));
@@ -247,10 +247,23 @@ fn a_constraint_is_added_without_looking_at_the_rows_and_validated_later() {
         Change::RenameConstraint { from: "fk".into(), to: "Fk 2".into() },
         Change::DropConstraint { key: ConstraintKey::Name("Fk 2".into()), if_exists: false },
         Change::DropConstraint { key: ConstraintKey::Check("(O > 10)".into()), if_exists: false },
+        constraint(check("like", "o::text LIKE '1%'", true)),
+        Change::DropConstraint { key: ConstraintKey::Check("o BETWEEN 1 AND 9".into()), if_exists: true },
+        Change::DropConstraint { key: ConstraintKey::Name("like".into()), if_exists: false },
         Change::DropConstraint { key: ConstraintKey::Name("nope".into()), if_exists: true },
     ];
     db.alter("t", drop).unwrap();
     assert!(db.table("t").constraints.is_empty());
+}
+
+#[test]
+fn a_check_is_dropped_by_the_condition_that_its_author_wrote() {
+    let mut db =
+        Db::with("CREATE TABLE t (a int CHECK (a BETWEEN 1 AND 9 OR a IN (20, 30)), b text CHECK (b LIKE 'x%'))");
+    let drop = |text: &str| Change::DropConstraint { key: ConstraintKey::Check(text.into()), if_exists: false };
+    db.alter("t", vec![drop("a BETWEEN 1 AND 9 OR a IN (20, 30)"), drop("b LIKE 'x%'")]).unwrap();
+    assert!(db.table("t").constraints.is_empty());
+    assert!(matches!(db.alter("t", vec![drop("a > 1")]).unwrap_err(), CallError::Invalid(_)));
 }
 
 #[test]
