@@ -359,3 +359,23 @@ fn partitioned_tables_and_triggers_are_seen() {
     let Constraint::ForeignKey(key) = &schema.tables[&"near".into()].constraints[0] else { panic!() };
     assert_eq!(key.referred_table.to_string(), "s.far");
 }
+
+#[test]
+fn a_new_table_has_every_key_and_every_constraint_as_it_was_asked_for() {
+    let mut db = Db::new();
+    let unique = |name: &str| {
+        Constraint::Unique(Unique {
+            name: Some(name.into()),
+            columns: vec!["a".into()],
+            nulls_not_distinct: false,
+            deferral: Deferral::default(),
+            settings: Settings::new(),
+        })
+    };
+    let mut table = Table::new("t");
+    table.columns = vec![Column::new("a", ColumnType::Varchar(None)).not_null()];
+    let primary = PrimaryKey { name: Some("pk".into()), columns: vec!["a".into()], settings: Settings::new() };
+    table.constraints = vec![Constraint::PrimaryKey(primary), unique("one"), unique("two"), check("ck", "true", true)];
+    db.operate(&Operation::CreateTable { table: table.clone(), if_not_exists: false }).unwrap();
+    assert_eq!(db.table("t"), table);
+}
