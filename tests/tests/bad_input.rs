@@ -26,11 +26,6 @@ fn at_first() -> Project {
     project
 }
 
-/// The artifact of an SQL file's text.
-fn pack(text: &str) -> Vec<u8> {
-    mighost::Script::parse(text).and_then(|script| script.pack()).unwrap()
-}
-
 /// The commands that read the folder.
 const READING: &[&str] = &["upgrade", "current", "history", "status", "plan", "show"];
 

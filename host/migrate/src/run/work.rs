@@ -85,10 +85,7 @@ impl Work {
     /// Opens the database. `None` where it doesn't exist and isn't to be created.
     async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
         let target = mighost_database::Target::parse(&self.options.database)?;
-        let options = mighost_database::Options {
-            lock_timeout: self.options.lock_timeout,
-            ..mighost_database::Options::default()
-        };
+        let options = mighost_database::Options { lock_timeout: self.options.lock_timeout };
         match mighost_database::connect(&target, mode, &options).await {
             Ok(connection) => Ok(Some(connection)),
             Err(mighost_database::Error::Missing { .. }) if mode != OpenMode::Create => Ok(None),
