@@ -200,18 +200,21 @@ impl Postgres {
         let mut plan = Plan::new(&table);
         for change in changes {
             let mut change = change.clone();
-            if let Change::DropConstraint { key: ConstraintKey::Check(expression), .. } = &mut change {
-                let known = ConstraintKey::Check(expression.clone());
-                if named(&table, &known).is_none() {
-                    // The condition may be about what the changes before this one make.
-                    plan.flush();
-                    for sql in std::mem::take(&mut plan.statements) {
-                        self.run(sql, ran).await?;
-                    }
-                    table = self.existing(name).await?;
-                    if let Some(written) = self.probe(&table, expression).await? {
-                        *expression = written;
-                    }
+            if let Change::DropConstraint { key, .. } = &mut change
+                && !matches!(key, ConstraintKey::Name(_))
+                && named(&table, key).is_none()
+            {
+                // It may be about what the changes before this one make, which then has a name.
+                plan.flush();
+                for sql in std::mem::take(&mut plan.statements) {
+                    self.run(sql, ran).await?;
+                }
+                table = self.existing(name).await?;
+                if let ConstraintKey::Check(expression) = key
+                    && named(&table, &ConstraintKey::Check(expression.clone())).is_none()
+                    && let Some(written) = self.probe(&table, expression).await?
+                {
+                    *expression = written;
                 }
             }
             let Some(change) = settled(&table, &change, self.stored_only())? else { continue };
