@@ -198,6 +198,7 @@ impl Postgres {
     ) -> Result<(), Error> {
         let mut table = self.existing(name).await?;
         let mut plan = Plan::new(&table);
+        let mut made = Vec::new();
         for change in changes {
             let mut change = change.clone();
             if let Change::DropConstraint { key, .. } = &mut change
@@ -222,10 +223,15 @@ impl Postgres {
             match &change {
                 Change::AddColumn { column, .. } => {
                     let holder = format!("column `{}` of table `{name}`", column.name);
-                    self.provide_type(&holder, &column.column_type, ran).await?;
+                    if self.provide_type(&holder, &column.column_type, ran).await? {
+                        made.push(column.column_type.clone());
+                    }
                 }
                 Change::SetType { column, column_type, .. } => {
-                    self.provide_type(&format!("column `{column}` of table `{name}`"), column_type, ran).await?;
+                    let holder = format!("column `{column}` of table `{name}`");
+                    if self.provide_type(&holder, column_type, ran).await? {
+                        made.push(column_type.clone());
+                    }
                 }
                 _ => {}
             }
@@ -235,6 +241,10 @@ impl Postgres {
                 column.default = column.default.as_ref().and_then(|d| canonical::default(d, &column.column_type));
             }
             table = after;
+        }
+        // A type that came with a column which a later change took away again has no use.
+        for unused in made.iter().filter(|made| !table.columns.iter().any(|column| column.column_type == **made)) {
+            plan.statement(format!("DROP TYPE {}", types::write(unused)?));
         }
         plan.flush();
         for sql in plan.statements {

@@ -211,9 +211,9 @@ fn an_inverse_brings_everything_back() {
             for back in &inverse {
                 match operate(db, back) {
                     Ok(()) => {}
-                    // There are types from which none leads back: only the author knows how.
+                    // There are types from which none leads back, and views that stand on a column keep its type.
                     Err(Error::Call(CallError::Database(error)))
-                        if matches!(error.code.as_str(), "42804" | "42846") =>
+                        if matches!(error.code.as_str(), "42804" | "42846" | "0A000") =>
                     {
                         refused = true;
                         break;
