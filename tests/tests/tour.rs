@@ -268,7 +268,7 @@ fn json_of_what_looks() {
         status,
         json!({
             "exists": true, "revisions": ["r0002"], "heads": ["r0003"], "pending": ["r0003"], "unknown": [], "gone": [],
-            "not_built": [], "outdated": [], "at_head": false,
+            "changed": [], "not_built": [], "outdated": [], "at_head": false,
         })
     );
 
@@ -324,7 +324,7 @@ fn json_of_an_error_is_the_only_output() {
     for (arguments, code, kind) in [
         (&["--json", "upgrade", "nowhere"][..], 2, "target"),
         (&["--json", "--dir", "nowhere", "upgrade"], 1, "source"),
-        (&["--json", "--database", "oracle:x", "current"], 1, "database"),
+        (&["--json", "--database", "oracle:x", "current"], 2, "database"),
         (&["--json", "inspect", "nowhere.wasm"], 1, "io"),
         (&["--json", "new", "x", "--id", "head"], 2, "usage"),
     ] {

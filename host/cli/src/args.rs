@@ -25,7 +25,7 @@ pub struct Cli {
 }
 
 /// What every command understands.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Global {
     /// The database's URL, such as sqlite:app.db
     #[arg(long, global = true, value_name = "URL")]
@@ -97,6 +97,13 @@ pub enum Command {
     Inspect(Inspect),
 }
 
+impl Command {
+    /// Whether it changes the database.
+    pub fn changes_the_database(&self) -> bool {
+        matches!(self, Command::Upgrade(_) | Command::Downgrade(_) | Command::Stamp(_))
+    }
+}
+
 /// A migration's language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
@@ -127,7 +134,7 @@ pub struct Build {
 /// What a run understands.
 #[derive(Debug, Args)]
 pub struct Run {
-    /// An argument for the migrations; may be repeated
+    /// An argument for the migrations; without =VALUE an empty one; may be repeated
     #[arg(short = 'x', value_name = "KEY=VALUE")]
     pub arguments: Vec<String>,
     /// How long to wait for another runner, in seconds [default: 30]
@@ -185,6 +192,9 @@ pub struct Stamp {
     /// head, heads, base, an id or its beginning
     #[arg(allow_negative_numbers = true)]
     pub target: String,
+    /// How long to wait for another runner, in seconds [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub lock_timeout: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,11 @@
 //! Settings: flags beat the environment, the environment beats `.env`, that beats the file.
 
+use crate::address::relative_to;
 use crate::args::Global;
+use crate::dot_env::DotEnv;
+use crate::output::Output;
 use mighost::{Error, Migrator};
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,15 +32,16 @@ pub struct Config {
     cache_dir: Option<PathBuf>,
     lock_timeout: Option<u64>,
     step_timeout: Option<u64>,
+    /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
+    passed_over: Option<String>,
+    output: Output,
 }
 
 impl Config {
     /// Gathers the settings.
-    pub fn load(global: &Global) -> Result<Config, Error> {
-        let dot_env = dot_env()?;
-        let variable = |name: &str| {
-            std::env::var(name).ok().or_else(|| dot_env.get(name).cloned()).filter(|value| !value.is_empty())
-        };
+    pub fn load(global: &Global, output: &Output) -> Result<Config, Error> {
+        let dot_env = DotEnv::read();
+        let variable = |name: &str| dot_env.variable(name);
         let path = global.config.clone().or_else(|| variable("MIGHOST_CONFIG").map(PathBuf::from));
         let file = read(path.as_deref())?;
         let seconds = |name: &str| {
@@ -46,13 +49,13 @@ impl Config {
             let wrong = |_| Error::Usage(format!("{name}={text}: not a number of seconds"));
             text.parse::<u64>().map(Some).map_err(wrong)
         };
+        let named =
+            global.database.clone().or_else(|| variable("MIGHOST_DATABASE")).or_else(|| variable("DATABASE_URL"));
         Ok(Config {
-            database: global
-                .database
-                .clone()
-                .or_else(|| variable("MIGHOST_DATABASE"))
-                .or_else(|| variable("DATABASE_URL"))
-                .or(file.database),
+            // The line that couldn't be read may be the one that names another database than the file does.
+            passed_over: if named.is_none() { dot_env.passed_over() } else { None },
+            output: *output,
+            database: named.or(file.database),
             dir: global
                 .dir
                 .clone()
@@ -73,11 +76,17 @@ impl Config {
     /// A migrator for the database, or the error that says how to name one.
     pub fn migrator(&self) -> Result<Migrator, Error> {
         let Some(database) = &self.database else {
-            return Err(Error::Usage(
+            let mut message =
                 "no database: give --database sqlite:app.db, set DATABASE_URL, or let `mighost init` write a mighost.toml"
-                    .into(),
-            ));
+                    .to_owned();
+            if let Some(passed_over) = &self.passed_over {
+                message = format!("{message}; {passed_over}");
+            }
+            return Err(Error::Usage(message));
         };
+        if let Some(passed_over) = &self.passed_over {
+            self.output.warn(passed_over);
+        }
         Ok(self.bounded(Migrator::new(database)))
     }
 
@@ -101,9 +110,14 @@ impl Config {
         Migrator::with_options(options)
     }
 
+    /// Takes the option of a command that waits for other runners.
+    pub fn lock_timeout(&mut self, seconds: Option<u64>) {
+        self.lock_timeout = seconds.or(self.lock_timeout);
+    }
+
     /// Takes the options of a run.
     pub fn run(&mut self, run: &crate::args::Run) {
-        self.lock_timeout = run.lock_timeout.or(self.lock_timeout);
+        self.lock_timeout(run.lock_timeout);
         self.step_timeout = run.step_timeout.or(self.step_timeout);
     }
 }
@@ -115,7 +129,12 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => return Ok(File::default()),
-        Err(reason) => return Err(Error::Io { what: path.display().to_string(), reason }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let path = path.display();
+            let next = format!("check the path, or let `mighost --config {path} init` write it");
+            return Err(Error::Usage(format!("{path}: there is no such configuration file; {next}")));
+        }
+        Err(error) => return Err(Error::Usage(format!("{}: {error}; check the path", path.display()))),
     };
     let mut file: File = toml::from_str(&text)
         .map_err(|error| Error::Usage(format!("{}: {}", path.display(), error.to_string().trim())))?;
@@ -124,24 +143,4 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     file.cache_dir = file.cache_dir.map(|dir| base.join(dir));
     file.database = file.database.map(|url| relative_to(base, url));
     Ok(file)
-}
-
-/// An SQLite URL with a relative path, seen from another folder.
-fn relative_to(base: &Path, url: String) -> String {
-    let Some(rest) = url.strip_prefix("sqlite:") else { return url };
-    let file = rest.strip_prefix("//").unwrap_or(rest);
-    if base.as_os_str().is_empty() || file.starts_with(':') || Path::new(file).is_absolute() {
-        return url;
-    }
-    format!("sqlite:{}", base.join(file).display())
-}
-
-/// The variables of `.env` in this folder.
-fn dot_env() -> Result<HashMap<String, String>, Error> {
-    let broken = |error: dotenvy::Error| Error::Usage(format!(".env: {error}"));
-    match dotenvy::from_path_iter(".env") {
-        Ok(variables) => variables.collect::<Result<_, _>>().map_err(broken),
-        Err(error) if error.not_found() => Ok(HashMap::new()),
-        Err(error) => Err(broken(error)),
-    }
 }

@@ -32,8 +32,16 @@ pub struct NewMigration<'a> {
     pub lang: Lang,
 }
 
+/// What a new configuration says; its paths are meant from where the file is.
+pub struct Settings<'a> {
+    /// The database's URL.
+    pub database: &'a str,
+    /// The folder of migrations.
+    pub dir: &'a Path,
+}
+
 /// Makes the folder and the configuration; what is there already stays. The paths that were made.
-pub fn init(dir: &Path, config: &Path, database: &str) -> Result<Vec<PathBuf>, Error> {
+pub fn init(dir: &Path, config: &Path, settings: &Settings<'_>) -> Result<Vec<PathBuf>, Error> {
     let mut made = Vec::new();
     if !dir.is_dir() {
         make_dir(dir)?;
@@ -44,7 +52,11 @@ pub fn init(dir: &Path, config: &Path, database: &str) -> Result<Vec<PathBuf>, E
         write_new(&ignore, IGNORE)?;
     }
     if !config.exists() {
-        let text = fill(CONFIG, &[("database", &toml_text(database)), ("dir", &toml_text(&dir.display().to_string()))]);
+        if let Some(folder) = config.parent() {
+            make_dir(folder)?;
+        }
+        let (database, dir) = (toml_text(settings.database), toml_text(&settings.dir.display().to_string()));
+        let text = fill(CONFIG, &[("database", &database), ("dir", &dir)]);
         write_new(config, &text)?;
         made.push(config.to_owned());
     }

@@ -1,36 +1,73 @@
 //! The `mighost` command.
 
+mod address;
 mod args;
 mod commands;
 mod config;
 mod create;
+mod dot_env;
 mod output;
 mod progress;
 
 use clap::Parser;
+use clap::error::ErrorKind;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = args::Cli::parse();
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     let output = output::Output::new(&cli.global);
-    log(cli.global.verbose);
+    log(&output);
     match commands::run(&cli, &output) {
+        Ok(_) if output.failed(cli.command.changes_the_database()) => ExitCode::FAILURE,
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output.error(&error);
+            // For programs the error is a part of the output.
+            output.failed(false);
             ExitCode::from(error.exit_code())
         }
     }
 }
 
-/// Sends the library's own log to standard error: warnings, and more with `-vv`.
-fn log(verbose: u8) {
-    let level = match verbose {
+/// Answers a command line that isn't one, or that asks for help.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().skip(1).take_while(|word| word != "--").any(|word| word == "--json");
+    if !json || matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        error.exit();
+    }
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "no command; `mighost --help` lists them".to_owned(),
+        _ => error.to_string(),
+    };
+    let message = message.trim().trim_start_matches("error: ").to_owned();
+    let error = mighost::Error::Usage(message);
+    let output = output::Output { json, quiet: false, verbose: 0 };
+    output.error(&error);
+    output.failed(false);
+    ExitCode::from(error.exit_code())
+}
+
+/// Sends the library's own log to standard error: warnings, more with `-vv`, less with `--quiet` and `--json`.
+fn log(output: &output::Output) {
+    let level = match output.verbose {
+        _ if output.quiet || (output.json && output.verbose == 0) => "error",
         0 | 1 => "warn",
         2 => "mighost=debug,info",
         _ => "trace",
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("MIGHOST_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        // They would go to standard error, which is what has failed.
+        .log_internal_errors(false)
+        .without_time()
+        .init();
 }

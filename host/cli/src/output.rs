@@ -5,6 +5,8 @@ use anstyle::{AnsiColor, Style};
 use mighost::Error;
 use serde_json::{Value, json};
 use std::fmt::Display;
+use std::io::{ErrorKind, Write};
+use std::sync::OnceLock;
 
 /// Good news.
 pub const GOOD: Style = AnsiColor::Green.on_default();
@@ -20,6 +22,24 @@ pub const ID: Style = AnsiColor::Cyan.on_default();
 /// A text in a style; the stream drops the style where it isn't shown.
 pub fn paint(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// Why standard output takes nothing any more. The process has one standard output, so there is one of these.
+static FAILURE: OnceLock<std::io::Error> = OnceLock::new();
+
+/// Prints a line to standard output. A run goes on where that fails: half a chain is worse than a missing line.
+fn print(text: impl Display) {
+    if FAILURE.get().is_none()
+        && let Err(error) = writeln!(anstream::stdout().lock(), "{text}")
+    {
+        // The first failure is the one to tell; another can't be set.
+        let _ = FAILURE.set(error);
+    }
+}
+
+/// Prints a line to standard error. Where that fails there is nobody left to tell.
+fn complain(text: impl Display) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// Where output goes, and how much of it.
@@ -42,28 +62,45 @@ impl Output {
     /// Prints a line for people.
     pub fn line(&self, text: impl Display) {
         if !self.json && !self.quiet {
-            anstream::println!("{text}");
+            print(&text);
         }
     }
 
     /// Prints what was asked for: a line that `--quiet` doesn't silence.
     pub fn answer(&self, text: impl Display) {
         if !self.json {
-            anstream::println!("{text}");
+            print(&text);
         }
     }
 
     /// Prints a warning to standard error.
     pub fn warn(&self, text: impl Display) {
-        if !self.json {
-            anstream::eprintln!("{} {text}", paint(WARN, "warning:"));
+        if !self.json && !self.quiet {
+            complain(format!("{} {text}", paint(WARN, "warning:")));
         }
     }
 
     /// Prints one object or event for programs.
     pub fn object(&self, value: &Value) {
         if self.json {
-            anstream::println!("{value}");
+            print(value);
+        }
+    }
+
+    /// Complains if something couldn't be printed; whether it did. A reader who has seen enough is no failure.
+    pub fn failed(&self, changed: bool) -> bool {
+        if FAILURE.get().is_none()
+            && let Err(error) = std::io::stdout().flush()
+        {
+            let _ = FAILURE.set(error);
+        }
+        match FAILURE.get() {
+            Some(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let after = if changed { "; the database was changed as asked: `mighost current`" } else { "" };
+                complain(format!("{} couldn't write the output: {error}{after}", paint(BAD, "error:")));
+                true
+            }
+            _ => false,
         }
     }
 
@@ -72,7 +109,7 @@ impl Output {
         if self.json {
             self.object(&json!({ "event": "error", "error": describe(error) }));
         } else {
-            anstream::eprintln!("{} {error}", paint(BAD, "error:"));
+            complain(format!("{} {error}", paint(BAD, "error:")));
         }
     }
 }

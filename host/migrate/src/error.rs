@@ -164,9 +164,24 @@ impl StepFailure {
             Direction::Up => "mighost upgrade",
             Direction::Down => "mighost downgrade",
         };
+        if let StepCause::Database(mighost_database::Error::Busy { .. }) = &self.cause {
+            return format!(
+                "nothing is wrong with the migration: when the other connection is gone, run `{again}` again"
+            );
+        }
+        if let Some(advice) = self.database().and_then(|error| environment(&error.code)) {
+            return format!("nothing is wrong with the migration: {advice}, then run `{again}` again");
+        }
+        use mighost_sandbox::Error as S;
         match (&self.cause, &self.origin) {
-            (StepCause::Sandbox(mighost_sandbox::Error::Guest(mighost_schema::Error::Veto(_))), _) => {
+            (StepCause::Sandbox(S::Guest(mighost_schema::Error::Veto(_))), _) => {
                 format!("do what the migration asks for, then run `{again}` again")
+            }
+            (StepCause::Sandbox(S::Wall { .. } | S::Guest(mighost_schema::Error::Limit(_))), _) => {
+                format!(
+                    "if it needs that long, `{again} --step-timeout SECONDS` allows more; else correct {}",
+                    self.origin
+                )
             }
             (_, Origin::Sql(path)) => format!("correct {}, then run `{again}` again", path.display()),
             (_, Origin::Artifact(_)) => {
@@ -174,6 +189,20 @@ impl StepFailure {
             }
             (_, Origin::Stored(_)) => "put a corrected migration of this id into the folder, then run it again".into(),
         }
+    }
+}
+
+/// What to do about a failure that isn't the migration's but the machine's, by the database's code.
+fn environment(code: &str) -> Option<&'static str> {
+    match code {
+        "SQLITE_FULL" => Some("the disk is full; free some space"),
+        "SQLITE_CANTOPEN" => Some("the database's folder can't be used; look at its permissions"),
+        code if code.starts_with("SQLITE_READONLY") => {
+            Some("the database or its folder is read-only to this user; make both writable")
+        }
+        code if code.starts_with("SQLITE_IOERR") => Some("the disk failed; look at the machine's log and the mount"),
+        code if code.starts_with("SQLITE_CORRUPT") => Some("the database file is damaged; restore it from a backup"),
+        _ => None,
     }
 }
 
@@ -192,7 +221,11 @@ fn with_advice(error: &mighost_database::Error) -> String {
     use mighost_database::Error as E;
     match error {
         E::Address { advice, .. } | E::Unreachable { advice, .. } => format!("{error}. {advice}"),
-        E::Busy { .. } => format!("{error}; run the command again, or wait longer with `--lock-timeout SECONDS`"),
+        E::Busy { target, waited, .. } => format!(
+            "{target} is locked by another connection, and after {:.1} s it still was; run the command again, or wait \
+             longer with `--lock-timeout SECONDS` (`fuser` or `lsof` on the file shows who has it open)",
+            waited.as_secs_f64()
+        ),
         E::Missing { .. } => format!("{error}; `mighost upgrade` makes it"),
         other => other.to_string(),
     }
@@ -212,7 +245,8 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Target(_) => 2,
-            Error::Database(mighost_database::Error::Busy { .. }) => 6,
+            Error::Database(mighost_database::Error::Address { .. }) => 2,
+            Error::Database(mighost_database::Error::Busy { .. }) | Error::Book(BookError::Overtaken) => 6,
             Error::Step(failure) => match &failure.cause {
                 StepCause::Database(mighost_database::Error::Busy { .. }) => 6,
                 _ => 1,
@@ -235,7 +269,10 @@ impl Error {
             Error::NoDowngrade { .. } => "no-downgrade",
             Error::WrongWay(_) => "wrong-way",
             Error::Unrunnable { .. } => "unrunnable",
-            Error::Step(_) => "step",
+            Error::Step(failure) => match &failure.cause {
+                StepCause::Database(mighost_database::Error::Busy { .. }) => "lock",
+                _ => "step",
+            },
             Error::Io { .. } => "io",
             Error::Usage(_) => "usage",
             Error::Internal(_) => "internal",

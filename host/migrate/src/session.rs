@@ -46,6 +46,8 @@ pub(crate) struct Told {
     pub(crate) failed: Option<Failed>,
     /// The statements that ran.
     pub(crate) statements: Vec<String>,
+    /// How many raw statements were run or tried.
+    pub(crate) executed: usize,
 }
 
 impl StepSession {
@@ -75,6 +77,7 @@ impl StepSession {
             warnings: self.warnings,
             failed: self.failed.map(|what| Failed { what, line }),
             statements: self.statements,
+            executed: self.executed,
         }
     }
 

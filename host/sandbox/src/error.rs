@@ -29,7 +29,7 @@ pub enum Error {
     },
 
     /// The step took longer than it may, the database's time included.
-    #[error("the step took longer than {budget:?}; if it needs that long, raise the limit `wall`")]
+    #[error("the step took longer than {budget:?}; if it needs that long, allow more (limit `wall`, `--step-timeout SECONDS`)")]
     Wall {
         /// The limit.
         budget: Duration,

@@ -120,19 +120,26 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         .collect();
     output.object(&json!({
         "exists": status.exists, "revisions": known.state.current, "heads": known.graph.heads(), "pending": pending,
-        "unknown": known.unknown, "gone": gone, "not_built": known.not_built, "outdated": known.outdated,
+        "unknown": known.unknown, "gone": gone, "changed": known.changed, "not_built": known.not_built, "outdated": known.outdated,
         "at_head": known.at_heads(),
     }));
     let name = |ids: Vec<&str>| if ids.is_empty() { "base".to_owned() } else { ids.join(", ") };
     let database = mighost::display_url(config.database().unwrap_or_default());
     let missing = if status.exists { "" } else { " (doesn't exist yet)" };
     output.answer(format!("database  {database}{missing}"));
-    output.answer(format!("folder    {} ({} revisions)", config.dir.display(), known.graph.len()));
+    output.answer(format!(
+        "folder    {} ({} revisions)",
+        config.dir.display(),
+        known.graph.len().saturating_sub(gone.len())
+    ));
     output.answer(format!("at        {}", paint(ID, name(known.state.current.iter().map(String::as_str).collect()))));
     output.answer(format!("head      {}", paint(ID, name(known.graph.heads()))));
     output.answer(format!("pending   {}", pending.len()));
     for id in known.unknown.iter().map(String::as_str).chain(gone.iter().copied()) {
         output.answer(format!("{}     the file of `{id}` is gone", paint(BAD, "wrong")));
+    }
+    for id in &known.changed {
+        output.answer(format!("{}     the file of `{id}` has changed since it was applied", paint(WARN, "wrong")));
     }
     for source in &known.not_built {
         output.answer(format!("{}     {} isn't built", paint(WARN, "wrong"), source.display()));
@@ -140,7 +147,9 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     for source in &known.outdated {
         output.answer(format!("{}     {} is newer than its artifact", paint(WARN, "wrong"), source.display()));
     }
-    let next = if !known.not_built.is_empty() || !known.outdated.is_empty() {
+    let next = if !known.unknown.is_empty() || !gone.is_empty() {
+        "put the missing files back, or `mighost downgrade` to a revision that the folder has"
+    } else if !known.not_built.is_empty() || !known.outdated.is_empty() {
         "mighost build"
     } else if !pending.is_empty() {
         "mighost upgrade"
@@ -148,7 +157,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         "nothing to do"
     };
     output.answer(format!("next      {next}"));
-    Ok(if known.at_heads() { DONE } else { NOT_AT_HEAD })
+    Ok(if known.at_heads() && gone.is_empty() { DONE } else { NOT_AT_HEAD })
 }
 
 pub fn plan(args: &Plan, config: &Config, output: &Output) -> Result<u8, Error> {

@@ -23,14 +23,14 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
     if let Command::Init = cli.command {
         return author::init(&cli.global, output);
     }
-    let mut config = Config::load(&cli.global)?;
+    let mut config = Config::load(&cli.global, output)?;
     match &cli.command {
         Command::Init => Ok(DONE),
         Command::New(args) => author::new(args, &config, output),
         Command::Build(args) => build::build(args, &config, output),
         Command::Upgrade(args) => run::upgrade(args, &mut config, output),
         Command::Downgrade(args) => run::downgrade(args, &mut config, output),
-        Command::Stamp(args) => run::stamp(args, &config, output),
+        Command::Stamp(args) => run::stamp(args, &mut config, output),
         Command::Current(args) => look::current(args, &config, output),
         Command::History => look::history(&config, output),
         Command::Status => look::status(&config, output),

@@ -24,7 +24,6 @@ fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, outp
         let (key, value) = argument.split_once('=').unwrap_or((argument, ""));
         migrator = migrator.argument(key, value);
     }
-    warn_outdated(config, output);
     let progress = Arc::new(Progress::new(*output));
     let migrator = migrator.observer(Shared(Arc::clone(&progress)));
     let result = match way {
@@ -34,16 +33,16 @@ fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, outp
     progress.clear();
     let summary = result?;
     report(&summary, way, &migrator, output);
+    warn(&summary, output);
     Ok(DONE)
 }
 
-/// A source that is newer than its artifact: what runs isn't what the author sees.
-fn warn_outdated(config: &Config, output: &Output) {
-    let Ok(chain) = mighost::chain::Chain::read(&config.dir) else { return };
-    for source in &chain.outdated {
+/// Sources that aren't what ran: the author sees something else in the folder.
+fn warn(summary: &Summary, output: &Output) {
+    for source in &summary.outdated {
         output.warn(format!("{} is newer than its artifact; `mighost build` builds it", source.display()));
     }
-    for source in &chain.not_built {
+    for source in &summary.not_built {
         output.warn(format!("{} isn't built and takes no part; `mighost build` builds it", source.display()));
     }
 }
@@ -55,7 +54,11 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
     output.object(&json!({
         "event": "done", "steps": steps, "revisions": summary.current,
         "duration_ms": summary.took.as_secs_f64() * 1e3, "compiled": summary.compiled,
+        "changed": summary.changed, "not_built": summary.not_built, "outdated": summary.outdated,
     }));
+    for id in &summary.changed {
+        output.warn(format!("the file of `{id}` has changed since it was applied; `mighost show {id}` says more"));
+    }
     let database = &migrator.options().database;
     let database = mighost::display_url(database);
     if summary.steps.is_empty() {
@@ -74,7 +77,8 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
     }
 }
 
-pub fn stamp(args: &Stamp, config: &Config, output: &Output) -> Result<u8, Error> {
+pub fn stamp(args: &Stamp, config: &mut Config, output: &Output) -> Result<u8, Error> {
+    config.lock_timeout(args.lock_timeout);
     let migrator = config.migrator()?;
     let (before, after) = migrator.block_on(migrator.stamp(&args.target))??;
     output.object(&json!({ "before": before, "revisions": after }));

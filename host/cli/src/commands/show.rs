@@ -13,7 +13,8 @@ pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> 
     let Status { known, history, .. } = migrator.block_on(migrator.status())??;
     let target = known.graph.resolve(&args.revision, &known.state.current)?;
     if target.revisions.is_empty() {
-        output.line("base: the empty database");
+        output.object(&json!({ "revision": null }));
+        output.answer("base: the empty database");
     }
     for id in &target.revisions {
         let Some(node) = known.graph.get(id) else { continue };

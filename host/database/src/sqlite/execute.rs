@@ -1,15 +1,40 @@
 //! One statement: guarded, bound, run, its rows counted.
 
 use super::failure::{failed, shortened};
-use super::guard::{Event, Mode, reserved};
+use super::guard::{Event, Mode};
 use super::parse;
 use super::text::Text;
 use super::value;
-use super::{Sqlite, Transaction};
+use super::{Sqlite, Transaction, open, reserved};
 use crate::Origin;
 use mighost_schema::{DatabaseError, Error, Result, ResultLimit, Row, RowSet, Value};
 use rusqlite::Connection;
+use rusqlite::limits::Limit;
 use sqlite3_parser::dialect::TokenType;
+
+/// The longest text, blob or row in a migration's raw statement, in bytes: twice the 8 MiB that one call can hand over,
+/// so that a value and what it becomes fit into a row.
+const LONGEST_BUILT: i32 = 16 << 20;
+/// The longest pattern of LIKE and GLOB in what a migration writes: at worst each of its bytes is compared at each of
+/// the text's. Nobody writes one this long by hand.
+const LONGEST_PATTERN: i32 = 1000;
+/// SQLite's own limit.
+const LONGEST_OWN_PATTERN: i32 = 50_000;
+
+/// A limit of the connection that is another one for a while.
+#[derive(Debug)]
+struct Limited(Limit, i32);
+
+impl Limited {
+    fn begin(connection: &Connection, limit: Limit, most: i32) -> Result<Limited> {
+        let before = connection.set_limit(limit, most).map_err(|error| failed(error, ""))?;
+        Ok(Limited(limit, before))
+    }
+
+    fn end(self, connection: &Connection) -> Result<()> {
+        connection.set_limit(self.0, self.1).map(drop).map_err(|error| failed(error, ""))
+    }
+}
 
 /// What a statement did.
 #[derive(Debug, Default)]
@@ -21,7 +46,36 @@ pub(super) struct Outcome {
 impl Sqlite {
     pub(super) fn run_execute(&mut self, origin: Origin, statement: &str, parameters: &[Value]) -> Result<u64> {
         let parameters: Vec<&Value> = parameters.iter().collect();
-        Ok(self.run(mode(origin), statement, &parameters, &mut |_| Ok(()))?.changed)
+        Ok(self.run_raw(origin, statement, &parameters, &mut |_| Ok(()))?.changed)
+    }
+
+    /// Runs a statement that someone wrote whole. One of a migration builds no long values, since one call of a function
+    /// can't be stopped at the deadline.
+    fn run_raw(
+        &mut self,
+        origin: Origin,
+        statement: &str,
+        parameters: &[&Value],
+        sink: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<Outcome> {
+        let mode = mode(origin);
+        let length = if mode == Mode::Host { open::LONGEST } else { LONGEST_BUILT };
+        let limited = Limited::begin(&self.connection, Limit::SQLITE_LIMIT_LENGTH, length)?;
+        let result = self.run(mode, statement, parameters, sink);
+        limited.end(&self.connection)?;
+        result.map_err(|error| match error {
+            Error::Database(said) if said.code == "SQLITE_TOOBIG" && mode != Mode::Host => {
+                Error::Database(DatabaseError {
+                    hint: Some(format!(
+                        "a raw statement reads and builds texts, blobs and rows of up to {} MiB; the structured calls \
+                         take what is longer",
+                        LONGEST_BUILT >> 20
+                    )),
+                    ..said
+                })
+            }
+            error => error,
+        })
     }
 
     pub(super) fn run_query(
@@ -34,7 +88,7 @@ impl Sqlite {
         let parameters: Vec<&Value> = parameters.iter().collect();
         let mut rows = Vec::new();
         let mut bytes = 0_u64;
-        let outcome = self.run(mode(origin), statement, &parameters, &mut |row| {
+        let outcome = self.run_raw(origin, statement, &parameters, &mut |row| {
             if rows.len() as u64 >= limit.rows {
                 return Err(Error::Limit(format!("the query gives more than {} rows", limit.rows)));
             }
@@ -78,7 +132,10 @@ impl Sqlite {
             return Err(Error::Invalid("a statement can't hold a NUL character; bind it".to_owned()));
         }
         self.guard.enter(mode);
+        let pattern = if mode == Mode::Host { LONGEST_OWN_PATTERN } else { LONGEST_PATTERN };
+        let limited = Limited::begin(&self.connection, Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, pattern)?;
         let result = self.guarded(mode, statement, parameters, sink);
+        limited.end(&self.connection)?;
         self.guard.switch(Mode::Host);
         let denied = self.guard.denied();
         let result = match (result, denied) {
@@ -124,10 +181,7 @@ impl Sqlite {
         guard.switch(Mode::Host);
         let text = Text::new(statement);
         let defines = |event: &Event| matches!(event, Event::Create { .. } | Event::Alter { .. } | Event::Temporary);
-        // A definition is not compiled when it is made, so the authorizer isn't asked what it names: it is read here.
-        // Names can't come into it from elsewhere.
-        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, |text| text.names(reserved))
-        {
+        if mode == Mode::Guest && events.iter().any(defines) && text.as_ref().map_or(true, reserved::defines) {
             return Err(Error::Denied(format!(
                 "a definition that names one of mighost's own tables, or is named like one: {}",
                 shortened(statement)

@@ -3,13 +3,16 @@
 use super::failure::{code_name, failed};
 use super::foreign_keys::ForeignKeys;
 use super::guard::Guard;
-use super::{Sqlite, Transaction, is_busy};
+use super::{Sqlite, Transaction, functions, is_busy};
 use crate::{Error, OpenMode, Options};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, ffi};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The longest text, blob or row: 256 MiB, so that a migration can't take a gigabyte.
+pub(super) const LONGEST: i32 = 256 << 20;
 
 /// Opens a database in memory.
 pub(crate) fn open_memory(options: &Options) -> Result<Sqlite, Error> {
@@ -27,6 +30,10 @@ pub(crate) fn open_file(path: &Path, target: &str, mode: OpenMode, options: &Opt
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => {
             return Err(unreachable("it is a directory".into(), "Name a file in it, such as app.db."));
+        }
+        // Opening a pipe would wait for someone at its other end.
+        Ok(found) if !found.is_file() => {
+            return Err(unreachable("it is a pipe, a device or a socket, not a file".into(), "Name an ordinary file."));
         }
         Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -110,8 +117,7 @@ fn prepare(
     for (limit, most) in [
         // ATTACH and VACUUM INTO are refused by the authorizer; this refuses them again.
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
-        // The longest text, blob or row: 256 MiB, so that `zeroblob(1e9)` in a migration can't take a gigabyte.
-        (Limit::SQLITE_LIMIT_LENGTH, 256 << 20),
+        (Limit::SQLITE_LIMIT_LENGTH, LONGEST),
     ] {
         connection.set_limit(limit, most).map_err(unopened)?;
     }
@@ -119,6 +125,7 @@ fn prepare(
     connection.set_prepared_statement_cache_capacity(64);
     let guard = Guard::install(&mut connection).map_err(unopened)?;
     look(&connection).map_err(unopened)?;
+    functions::install(&connection).map_err(unopened)?;
     if mode != OpenMode::ReadOnly && connection.is_readonly("main").map_err(unopened)? {
         return Err(Error::Unreachable {
             target: target.to_owned(),
@@ -154,11 +161,21 @@ fn unopened(error: rusqlite::Error, target: &str, options: &Options) -> Error {
         ),
         Some((ffi::ErrorCode::CannotOpen | ffi::ErrorCode::PermissionDenied, code)) => (
             format!("the file can't be opened ({})", code_name(code)),
-            "Check that it exists and that this user may read and write it and its directory.",
+            "Check that it exists, and make it and its folder readable and writable for this user: a database in WAL mode \
+             needs files beside it.",
         ),
-        Some((ffi::ErrorCode::ReadOnly, code)) => (
+        // Reading a database in WAL mode makes two files beside it.
+        Some((ffi::ErrorCode::ReadOnly, code @ (ffi::SQLITE_READONLY_DIRECTORY | ffi::SQLITE_READONLY_CANTINIT))) => (
+            format!("the files that SQLite needs beside the database can't be made ({})", code_name(code)),
+            "Make its folder writable for this user, and the files beside it whose names end with -wal and -shm.",
+        ),
+        Some((ffi::ErrorCode::ReadOnly, code @ (ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY))) => (
             format!("the database can't be read without writing ({})", code_name(code)),
             "An unfinished transaction of another program must be rolled back first: open it once for writing.",
+        ),
+        Some((ffi::ErrorCode::ReadOnly, code)) => (
+            format!("the database can't be read without writing beside it ({})", code_name(code)),
+            "Make the file and its folder writable for this user.",
         ),
         _ => (failed(error, "").to_string(), "Check the file, its directory and the disk."),
     };

@@ -8,6 +8,7 @@ use super::guard::{Mode, refuse_reserved};
 use super::inspect::{self, Kind, index_exists, relation_exists};
 use super::lower::{lower, main};
 use super::render::{self, name as quoted};
+use super::reserved::makes_reserved;
 use crate::Ran;
 use mighost_schema::{
     AlterTable, Change, Constraint, DatabaseError, Error, Identity, ObjectName, Operation, Result, Table, View,
@@ -247,6 +248,11 @@ impl Sqlite {
         refuse_reserved(&to)?;
         if table == to {
             return Ok(());
+        }
+        if makes_reserved(&to) {
+            return Err(Error::Denied(format!(
+                "`{to}`: a virtual table of this name would make tables named like mighost's own"
+            )));
         }
         let rename = |from: &str, to: &str| format!("ALTER TABLE {} RENAME TO {}", quoted(from), quoted(to));
         if table.eq_ignore_ascii_case(&to) {

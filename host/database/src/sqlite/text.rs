@@ -75,7 +75,12 @@ impl<'a> Text<'a> {
 
     /// Whether any name or text in it satisfies a condition.
     pub(super) fn names(&self, mut condition: impl FnMut(&str) -> bool) -> bool {
-        self.tokens.iter().any(|token| can_name(token.kind) && condition(&unquoted(self.raw(*token))))
+        self.tokens.iter().any(|token| self.names_at(*token, &mut condition))
+    }
+
+    /// Whether this token is a name or text that satisfies a condition.
+    pub(super) fn names_at(&self, token: Token, condition: impl FnOnce(&str) -> bool) -> bool {
+        can_name(token.kind) && condition(&unquoted(self.raw(token)))
     }
 }
 

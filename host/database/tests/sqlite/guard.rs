@@ -166,7 +166,12 @@ fn mighosts_own_tables_are_out_of_reach() {
         "CREATE TRIGGER mighost_t AFTER INSERT ON people BEGIN SELECT 1; END",
         "CREATE TABLE x (r TEXT REFERENCES mighost_revision (id))",
         "ALTER TABLE people ADD COLUMN r TEXT REFERENCES mighost_revision",
-        "ALTER TABLE people RENAME COLUMN name TO mighost_name",
+        "CREATE TABLE x (r TEXT REFERENCES 'mighost_revision')",
+        "CREATE VIEW v AS SELECT 'mighost_x' FROM people, 'mighost_revision'",
+        "CREATE VIRTUAL TABLE f USING fts5(id, content='mighost_revision')",
+        "CREATE VIRTUAL TABLE mighost USING fts5(a)",
+        "CREATE VIRTUAL TABLE \"MigHost\" USING fts5(a)",
+        "ALTER TABLE people RENAME TO mighost",
         "PRAGMA table_info(mighost_revision)",
         "SELECT * FROM pragma_table_info('mighost_revision')",
     ] {
@@ -497,4 +502,38 @@ fn a_query_of_the_host_sees_the_columns_there_are_now() {
         (vec!["d".into(), "c".into()], vec![vec![Value::Integer(2), Value::Integer(3)]])
     );
     db.commit().unwrap();
+}
+
+#[test]
+fn texts_and_columns_may_begin_like_mighosts_own_tables() {
+    let mut db = Db::with(BASE);
+    db.begin();
+    for statement in [
+        "CREATE TABLE posts (a TEXT DEFAULT 'mighost_is_great', mighost_col INT, CHECK (a <> 'mighost_no'))",
+        "ALTER TABLE people RENAME COLUMN name TO mighost_name",
+        "ALTER TABLE people ADD COLUMN b TEXT DEFAULT 'mighost_b'",
+        "CREATE INDEX i ON posts (mighost_col) WHERE a = 'mighost_x'",
+        "CREATE VIEW v AS SELECT 'mighost_a' AS a FROM posts WHERE a = 'mighost_is_great'",
+        "INSERT INTO posts (mighost_col) VALUES (1)",
+        "SELECT * FROM v",
+    ] {
+        db.guest(statement).unwrap();
+    }
+    db.commit().unwrap();
+}
+
+#[test]
+fn a_virtual_table_cant_come_to_tables_named_like_mighosts_own() {
+    let mut db = Db::with("CREATE VIRTUAL TABLE f USING fts5(a)");
+    let before = db.dump();
+    for name in ["mighost", "'MIGHOST'", "[mighost]", "mighost_f"] {
+        db.begin();
+        let error = db.guest(&format!("ALTER TABLE f RENAME TO {name}")).unwrap_err();
+        assert!(matches!(error, CallError::Denied(_)), "{error:?}");
+        db.rollback();
+    }
+    let rename = Operation::RenameTable { from: "f".into(), to: "mighost".into() };
+    let error = db.operate(&rename).unwrap_err();
+    assert!(matches!(error, CallError::Denied(_) | CallError::Unsupported(_) | CallError::Invalid(_)), "{error:?}");
+    assert_eq!(db.dump(), before);
 }

@@ -4,6 +4,7 @@
 mod corpus;
 mod data;
 mod foreign_keys;
+mod functions;
 mod guard;
 mod inspect;
 mod laws;

@@ -119,3 +119,42 @@ fn eight_writers_at_once_take_turns() {
     });
     assert_eq!(db.rows("SELECT count(*), count(DISTINCT who) FROM t"), ["80|8"]);
 }
+
+#[test]
+fn what_is_not_an_ordinary_file_is_refused_at_once() {
+    let error = try_open(Path::new("/dev/null"), OpenMode::Existing).err().unwrap();
+    assert!(error.to_string().contains("not a file"), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe.db");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    for mode in [OpenMode::ReadOnly, OpenMode::Existing, OpenMode::Create] {
+        let error = try_open(&path, mode).err().unwrap();
+        assert!(error.to_string().contains("not a file"), "{error}");
+    }
+}
+
+#[test]
+fn a_wal_database_whose_folder_cant_be_written_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let db = Db::with("PRAGMA journal_mode = WAL; CREATE TABLE t (a);");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wal.db");
+    // The file alone, as a copy or a read-only mount has it.
+    drop(db.connection);
+    std::fs::copy(&db.path, &path).unwrap();
+    let locked = |mode| std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+    locked(0o555);
+    let writable = std::fs::write(folder.path().join("probe"), "").is_ok();
+    let results = [OpenMode::ReadOnly, OpenMode::Existing].map(|mode| try_open(&path, mode).err());
+    locked(0o755);
+    if writable {
+        // Permissions don't hold the superuser.
+        return;
+    }
+    for error in results {
+        let Some(Error::Unreachable { reason, advice, .. }) = error else { panic!("{error:?}") };
+        let error = format!("{reason}. {advice}");
+        assert!(error.contains("folder") && error.contains("writable"), "{error}");
+        assert!(!error.contains("another program"), "{error}");
+    }
+}

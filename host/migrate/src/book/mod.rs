@@ -17,5 +17,5 @@ mod write;
 
 pub use layout::LAYOUT;
 pub use state::{BookError, HistoryRow, State};
-pub(crate) use state::{artifact, epoch, history, read, stored};
+pub(crate) use state::{applied, artifact, epoch, history, read, stored};
 pub(crate) use write::{NewHistory, record};

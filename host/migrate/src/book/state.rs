@@ -4,7 +4,7 @@ use super::LAYOUT;
 use mighost_artifact::Digest;
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Description, Error, ResultLimit, Row, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why the bookkeeping can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +21,7 @@ pub enum BookError {
     },
     /// The tables don't hold what they should.
     #[error(
-        "{target}: the bookkeeping tables are damaged: {what}; restore them from a backup, or stamp the database anew"
+        "{target}: the bookkeeping tables are damaged: {what}; restore the database from a backup, or drop every table whose name begins with `mighost_` and `mighost stamp` the revision at which the database stands"
     )]
     Damaged {
         /// The database.
@@ -161,6 +161,23 @@ pub(crate) async fn stored(
         stored.push((description, text(connection, &row, 1)?));
     }
     Ok(stored)
+}
+
+/// The sha256 with which each revision was applied last.
+pub(crate) async fn applied(
+    connection: &mut dyn Connection,
+    package: &str,
+) -> Result<BTreeMap<String, String>, BookError> {
+    if !exists(connection).await? {
+        return Ok(BTreeMap::new());
+    }
+    let statement =
+        "SELECT revision, sha256 FROM mighost_history WHERE package = ? AND direction = 'upgrade' ORDER BY number";
+    let mut applied = BTreeMap::new();
+    for row in rows(connection, statement, &[package.into()]).await? {
+        applied.insert(text(connection, &row, 0)?, text(connection, &row, 1)?);
+    }
+    Ok(applied)
 }
 
 /// A stored artifact's bytes.

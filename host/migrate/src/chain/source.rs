@@ -86,24 +86,29 @@ pub struct Chain {
 impl Chain {
     /// Reads a folder: `*.sql` and `*.wasm` in it, and `*.wasm` in its `artifacts/`.
     ///
-    /// Only headers and sealed descriptions are read. An artifact beside an SQL file of the same name is that
-    /// file's own packing and is passed over: the source counts.
+    /// Only headers and sealed descriptions are read. An artifact in `artifacts/` with the id of an SQL file is that
+    /// file's own packing, whatever the two are called, and is passed over: the source counts.
     pub fn read(dir: &Path) -> Result<Chain, SourceError> {
         if !dir.is_dir() {
             return Err(SourceError::NoFolder(dir.to_owned()));
         }
         let mut chain = Chain::default();
-        let mut stems = BTreeSet::new();
+        let mut packed = BTreeSet::new();
         let entries = list(dir)?;
         for path in entries.iter().filter(|p| has_extension(p, "sql")) {
-            stems.insert(stem(path));
-            chain.revisions.push(read_sql(path)?);
+            let revision = read_sql(path)?;
+            packed.insert(revision.description.id.clone());
+            chain.revisions.push(revision);
         }
         let artifacts = dir.join("artifacts");
         let built = if artifacts.is_dir() { list(&artifacts)? } else { Vec::new() };
-        for path in entries.iter().chain(&built).filter(|p| has_extension(p, "wasm")) {
-            if !stems.contains(&stem(path)) {
-                chain.revisions.push(read_artifact(path)?);
+        for path in entries.iter().filter(|p| has_extension(p, "wasm")) {
+            chain.revisions.push(read_artifact(path)?);
+        }
+        for path in built.iter().filter(|p| has_extension(p, "wasm")) {
+            let revision = read_artifact(path)?;
+            if !packed.contains(&revision.description.id) {
+                chain.revisions.push(revision);
             }
         }
         for source in crate::build::rust_sources(dir) {
@@ -174,7 +179,7 @@ pub(crate) fn stem(path: &Path) -> String {
 
 fn has_extension(path: &Path, extension: &str) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    !hidden && path.extension().is_some_and(|e| e == extension) && !path.is_dir()
+    !hidden && path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension)) && !path.is_dir()
 }
 
 fn modified(path: &Path) -> Option<std::time::SystemTime> {

@@ -70,7 +70,11 @@ impl Plan {
         });
         match gone {
             None => Ok(()),
-            Some(node) => Err(Error::FileGone { id: node.description().id.clone(), dir: dir.to_owned(), stored: true }),
+            Some(node) => Err(Error::FileGone {
+                id: node.description().id.clone(),
+                dir: dir.to_owned(),
+                stored: node.description().has_downgrade,
+            }),
         }
     }
 }

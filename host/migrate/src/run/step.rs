@@ -8,7 +8,7 @@ use crate::event::{Event, Observer};
 use crate::session::{Failed, StepSession, Told};
 use mighost_artifact::Artifact;
 use mighost_database::Connection;
-use mighost_sandbox::{Direction, Limits, Sandbox, StepContext};
+use mighost_sandbox::{Direction, Limits, Report, Sandbox, StepContext};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
@@ -41,8 +41,6 @@ impl Runner<'_> {
         artifact: &Artifact,
         state: &State,
     ) -> Result<Ended, Error> {
-        let begun = Instant::now();
-        let started = jiff::Timestamp::now();
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
         let program = match self.sandbox.load(artifact.bytes(), &sha256) {
@@ -57,12 +55,19 @@ impl Runner<'_> {
                 return Ok(Ended::Overtaken);
             }
             Err(cause) => {
-                let error = self.failure(step, state, cause, None, String::new());
                 leave(owned.as_mut()).await;
                 *connection = Some(owned);
-                return Err(error);
+                // Nothing of the step was run, so it isn't the step that failed.
+                return Err(match cause {
+                    StepCause::Database(error) => Error::Database(error),
+                    StepCause::Book(error) => error.into(),
+                    other => self.failure(step, state, other, None, String::new()),
+                });
             }
         }
+        // The step's time begins here: neither compiling nor waiting for another runner is its own.
+        let begun = Instant::now();
+        let started = jiff::Timestamp::now();
         owned.set_deadline(begun.checked_add(self.limits.wall));
         let context = self.context(step, owned.as_ref());
         let session = StepSession::new(owned, context, self.listener(step));
@@ -71,7 +76,13 @@ impl Runner<'_> {
         let session = *session
             .downcast::<StepSession>()
             .map_err(|_| Error::Internal("the sandbox gave back another session".into()))?;
-        let Told { connection: mut owned, warnings, failed, statements } = session.told(artifact);
+        let Told { connection: mut owned, mut warnings, failed, statements, executed } = session.told(artifact);
+        // The template that nobody has edited yet, most often.
+        if finished.outcome.is_ok() && artifact.source().is_some() && executed == 0 && step.direction == Direction::Up {
+            let warning = "its upgrade has no statements: it did nothing".to_owned();
+            (self.listener(step))(Report::Warning(warning.clone()));
+            warnings.push(warning);
+        }
         owned.set_deadline(None);
         let ended = match finished.outcome {
             Ok(()) => self

@@ -32,6 +32,9 @@ pub struct Known {
     pub not_built: Vec<PathBuf>,
     /// Sources that are newer than their artifact.
     pub outdated: Vec<PathBuf>,
+    /// Applied revisions whose file has changed since. [`super::Migrator::status`] looks at all of them, a run at the
+    /// current ones only: it mustn't read more than it needs.
+    pub changed: Vec<String>,
 }
 
 impl Known {
@@ -69,6 +72,12 @@ pub struct Summary {
     pub took: Duration,
     /// How many components were compiled; the others came from the cache.
     pub compiled: u64,
+    /// Current revisions whose file has changed since they were applied.
+    pub changed: Vec<String>,
+    /// Sources without an artifact, which took no part.
+    pub not_built: Vec<PathBuf>,
+    /// Sources that are newer than their artifact.
+    pub outdated: Vec<PathBuf>,
 }
 
 /// One database and one folder.
@@ -96,6 +105,7 @@ impl Work {
     /// Reads the folder and the state.
     async fn known(&self, connection: Option<&mut (dyn Connection + '_)>) -> Result<Known, Error> {
         let chain = Chain::read(&self.options.dir)?;
+        refuse_packages(&chain.revisions)?;
         let Some(connection) = connection else {
             let graph = Graph::build(chain.revisions, &chain.not_built)?;
             return Ok(Known { graph, not_built: chain.not_built, outdated: chain.outdated, ..Known::default() });
@@ -112,13 +122,17 @@ impl Work {
         }
         let graph = Graph::build(revisions, &chain.not_built)?;
         let unknown = state.current.iter().filter(|id| graph.get(id).is_none()).cloned().collect();
-        Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated })
+        Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated, changed: Vec::new() })
     }
 
     /// Where the database is. Creates and changes nothing.
     pub(crate) async fn status(&self) -> Result<Status, Error> {
         let mut connection = self.open(OpenMode::ReadOnly).await?;
-        let known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
+        let mut known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
+        if let Some(connection) = connection.as_deref_mut() {
+            let applied: Vec<String> = known.applied().into_iter().map(str::to_owned).collect();
+            known.changed = changed(connection, &known.graph, &applied).await?;
+        }
         let (exists, history) = match connection.as_deref_mut() {
             Some(connection) => (true, book::history(connection, ROOT).await?),
             None => (false, Vec::new()),
@@ -162,15 +176,25 @@ impl Work {
     /// Runs the steps to a target.
     pub(crate) async fn run(&self, target: &str, direction: Direction) -> Result<Summary, Error> {
         let begun = Instant::now();
+        refuse_sign(target, direction)?;
         // First with eyes only: at the target already, a run touches nothing.
         let mut peek = self.open(OpenMode::ReadOnly).await?;
         let mut known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        if let Some(connection) = peek.as_deref_mut() {
+            let current: Vec<String> = known.state.current.iter().cloned().collect();
+            known.changed = changed(connection, &known.graph, &current).await?;
+        }
         drop(peek);
+        let mut summary = Summary {
+            changed: known.changed.clone(),
+            not_built: known.not_built.clone(),
+            outdated: known.outdated.clone(),
+            ..Summary::default()
+        };
         // A relative target means the same all the way, however often the run plans anew.
         let target = known.graph.resolve(target, &known.state.current)?;
         let mut plan = self.plan_for(&known, &target, direction)?;
         self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
-        let mut summary = Summary::default();
         if !plan.steps.is_empty() {
             let sandbox = Sandbox::new(self.options.sandbox())
                 .map_err(|error| Error::Internal(format!("the sandbox can't start: {error}")))?;
@@ -228,19 +252,25 @@ impl Work {
 
     /// Writes which revisions are current, without running anything. What was current before.
     pub(crate) async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
-        let mut connection =
-            self.open(OpenMode::Create).await?.ok_or_else(|| Error::Internal("the database wasn't created".into()))?;
-        let connection = connection.as_mut();
-        let known = self.known(Some(connection)).await?;
+        // First with eyes only: a wrong target makes no database.
+        let mut peek = self.open(OpenMode::ReadOnly).await?;
+        let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        drop(peek);
         let target = known.graph.resolve(target, &known.state.current)?;
         let before: Vec<String> = known.state.current.iter().cloned().collect();
         let after: BTreeSet<String> = target.revisions.iter().cloned().collect();
         if after == known.state.current {
             return Ok((before, target.revisions));
         }
+        let mut connection =
+            self.open(OpenMode::Create).await?.ok_or_else(|| Error::Internal("the database wasn't created".into()))?;
+        let connection = connection.as_mut();
         let result = self.stamped(connection, &known, &after).await;
-        if result.is_err() {
-            connection.rollback().await?;
+        if result.is_err()
+            && let Err(error) = connection.rollback().await
+        {
+            // The first error is the one to tell; closing the connection rolls back too.
+            tracing::warn!(%error, "rolling back failed");
         }
         result.map(|()| (before, target.revisions))
     }
@@ -268,6 +298,56 @@ impl Work {
         book::record(connection, &known.state, after, row).await?;
         connection.commit().await?;
         Ok(())
+    }
+}
+
+/// The revisions among these whose file isn't any more what was applied.
+async fn changed(connection: &mut dyn Connection, graph: &Graph, ids: &[String]) -> Result<Vec<String>, Error> {
+    let applied = book::applied(connection, ROOT).await?;
+    let mut changed = Vec::new();
+    for id in ids {
+        let (Some(node), Some(sha256)) = (graph.get(id), applied.get(id)) else { continue };
+        // What can't be read now says so when it is needed.
+        let Ok(artifact) = load(&node.revision, None).await else { continue };
+        if artifact.sha256().to_string() != *sha256 {
+            changed.push(id.clone());
+        }
+    }
+    Ok(changed)
+}
+
+/// Refuses what this host doesn't know yet, before it is taken for something else: chains of packages.
+fn refuse_packages(revisions: &[Revision]) -> Result<(), Error> {
+    for revision in revisions {
+        let refused = |reason: String| Error::Unrunnable {
+            id: revision.description.id.clone(),
+            origin: revision.origin.clone(),
+            reason,
+        };
+        if let Some(package) = &revision.description.package {
+            return Err(refused(format!(
+                "it belongs to the package `{package}`, and this version runs the application's own chain only; take \
+                 `package` out, or move the file to another folder"
+            )));
+        }
+        if let Some(other) = revision.description.depends_on.iter().find(|d| d.contains(['@', '/'])) {
+            return Err(refused(format!(
+                "it depends on `{other}` of another package, which this version can't look up; name a revision of this chain"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses `upgrade -1` and `downgrade +1`: they would do nothing, and nobody means that.
+fn refuse_sign(target: &str, direction: Direction) -> Result<(), Error> {
+    let wrong = match direction {
+        Direction::Up => target.starts_with('-').then_some("down; `mighost downgrade"),
+        Direction::Down => target.starts_with('+').then_some("up; `mighost upgrade"),
+    };
+    match wrong {
+        Some(way) => Err(Error::Usage(format!("`{target}` goes {way} {target}` does that"))),
+        None => Ok(()),
     }
 }
 

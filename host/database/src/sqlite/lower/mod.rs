@@ -7,8 +7,8 @@ mod column;
 mod constraint;
 mod index;
 
-use super::guard::reserved;
 use super::inspect::{VIRTUAL, is_main};
+use super::reserved;
 use super::text::{Text, refuse_open};
 use changes::Changes;
 use column::{check_identity, lower_column};
@@ -70,7 +70,7 @@ pub(super) fn main(name: &ObjectName) -> Result<ObjectName> {
 /// Checks an expression that a migration wrote.
 pub(super) fn fragment(what: &str, expression: &str) -> Result<String> {
     refuse_open(what, expression)?;
-    if Text::new(expression)?.names(reserved) {
+    if reserved::expression(&Text::new(expression)?) {
         return Err(Error::Denied(format!("{what} names one of mighost's own tables: {expression}")));
     }
     Ok(expression.trim().to_owned())
