@@ -1,17 +1,21 @@
 //! Changes of a table.
 
-use super::Postgres;
 use super::canonical;
 use super::operate::check_settings;
+use super::read::Fields;
 use super::render::{self, check_name, name as quoted_name};
-use super::text::{fragment, loosely};
+use super::session::{NO_LIMIT, Request};
+use super::text::{bare, fragment, loosely};
 use super::types::{self, is_text, quoted};
 use super::value::literal;
+use super::{Postgres, Transaction};
 use crate::{Error, Ran};
 use mighost_schema::{
     Change, Column, ColumnType, Constraint, ConstraintKey, EnumType, Error as CallError, Identity, ObjectName,
     Position, Result as CallResult, Table,
 };
+
+use sqlx::postgres::PgArguments;
 
 /// When the server does an action of a statement, whatever its place in it: its passes, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -194,16 +198,40 @@ impl Postgres {
     ) -> Result<(), Error> {
         let mut table = self.existing(name).await?;
         let mut plan = Plan::new(&table);
+        let mut made = Vec::new();
         for change in changes {
-            let Some(change) = settled(&table, change, self.stored_only())? else { continue };
+            let mut change = change.clone();
+            if let Change::DropConstraint { key, .. } = &mut change
+                && !matches!(key, ConstraintKey::Name(_))
+                && named(&table, key).is_none()
+            {
+                // It may be about what the changes before this one make, which then has a name.
+                plan.flush();
+                for sql in std::mem::take(&mut plan.statements) {
+                    self.run(sql, ran).await?;
+                }
+                table = self.existing(name).await?;
+                if let ConstraintKey::Check(expression) = key
+                    && named(&table, &ConstraintKey::Check(expression.clone())).is_none()
+                    && let Some(written) = self.probe(&table, expression).await?
+                {
+                    *expression = written;
+                }
+            }
+            let Some(change) = settled(&table, &change, self.stored_only())? else { continue };
             let mut after = table.alter(std::slice::from_ref(&change))?;
             match &change {
                 Change::AddColumn { column, .. } => {
                     let holder = format!("column `{}` of table `{name}`", column.name);
-                    self.provide_type(&holder, &column.column_type, ran).await?;
+                    if self.provide_type(&holder, &column.column_type, ran).await? {
+                        made.push(column.column_type.clone());
+                    }
                 }
                 Change::SetType { column, column_type, .. } => {
-                    self.provide_type(&format!("column `{column}` of table `{name}`"), column_type, ran).await?;
+                    let holder = format!("column `{column}` of table `{name}`");
+                    if self.provide_type(&holder, column_type, ran).await? {
+                        made.push(column_type.clone());
+                    }
                 }
                 _ => {}
             }
@@ -214,11 +242,39 @@ impl Postgres {
             }
             table = after;
         }
+        // A type that came with a column which a later change took away again has no use.
+        for unused in made.iter().filter(|made| !table.columns.iter().any(|column| column.column_type == **made)) {
+            plan.statement(format!("DROP TYPE {}", types::write(unused)?));
+        }
         plan.flush();
         for sql in plan.statements {
             self.run(sql, ran).await?;
         }
         Ok(())
+    }
+
+    /// How the server writes a condition of a table: it is told, and what it keeps is read and undone.
+    async fn probe(&mut self, table: &Table, expression: &str) -> Result<Option<String>, Error> {
+        let condition = fragment("a check", expression)?;
+        let open = self.transaction == Transaction::Open;
+        self.simple(if open { "SAVEPOINT mighost_probe" } else { "BEGIN" }).await?;
+        let target = quoted(&table.name);
+        let sql = format!("ALTER TABLE {target} ADD CONSTRAINT mighost_probe CHECK ({condition}) NOT VALID");
+        let made = self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await;
+        let written = match &made {
+            Ok(_) => {
+                let sql = "SELECT pg_catalog.pg_get_expr(conbin, conrelid) FROM pg_catalog.pg_constraint \
+                           WHERE conname = 'mighost_probe' AND conrelid = $1::pg_catalog.regclass";
+                let rows = self.look(sql, &[Some(&target)]).await?;
+                rows.first().map(|row| bare(&Fields::of(row).text()).to_owned())
+            }
+            // A condition that the table doesn't take can't be one that it has.
+            Err(Error::Call(CallError::Database(_))) => None,
+            Err(_) => return Err(made.err().unwrap_or_else(|| CallError::Other("no answer".to_owned()).into())),
+        };
+        let undo = "ROLLBACK TO SAVEPOINT mighost_probe; RELEASE SAVEPOINT mighost_probe";
+        self.simple(if open { undo } else { "ROLLBACK" }).await?;
+        Ok(written)
     }
 
     fn plan(&self, table: &Table, change: &Change, plan: &mut Plan) -> Result<(), Error> {

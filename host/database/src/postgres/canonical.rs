@@ -128,7 +128,32 @@ pub(super) fn default(default: &ColumnDefault, column_type: &ColumnType) -> Opti
         (ColumnType::Date, Value::Text(text)) => Value::Date(text.clone()),
         (ColumnType::Time { .. }, Value::Text(text)) => Value::Time(text.clone()),
         (ColumnType::Timestamp { .. }, Value::Text(text)) => Value::Timestamp(text.replacen(' ', "T", 1)),
-        _ => value.clone(),
+        (ColumnType::Integer { .. }, Value::Text(text)) => match text.parse() {
+            Ok(number) => Value::Integer(number),
+            Err(_) => value.clone(),
+        },
+        (ColumnType::Blob(_), Value::Text(text)) if !text.contains('\\') => Value::Bytes(text.clone().into_bytes()),
+        // The server keeps a number that is no integer as it is, and rounds it with each row.
+        (ColumnType::Integer { .. }, Value::Decimal(_) | Value::Float(_)) => {
+            return Some(ColumnDefault::Expression(text()));
+        }
+        (
+            ColumnType::Boolean
+            | ColumnType::Integer { .. }
+            | ColumnType::Decimal { .. }
+            | ColumnType::Real
+            | ColumnType::Double
+            | ColumnType::Json
+            | ColumnType::Jsonb
+            | ColumnType::Uuid
+            | ColumnType::Date
+            | ColumnType::Time { .. }
+            | ColumnType::Timestamp { .. }
+            | ColumnType::Blob(_),
+            _,
+        ) => value.clone(),
+        // Every other type has a text.
+        _ => Value::Text(text()),
     }))
 }
 

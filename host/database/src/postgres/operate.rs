@@ -272,22 +272,25 @@ impl Postgres {
         }
     }
 
-    /// Creates the type of a column where it isn't there yet.
+    /// Creates the type of a column where it isn't there yet. Whether it wasn't.
     pub(super) async fn provide_type(
         &mut self,
         holder: &str,
         column_type: &ColumnType,
         ran: &mut Ran,
-    ) -> Result<(), Error> {
-        let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = column_type else { return Ok(()) };
+    ) -> Result<bool, Error> {
+        let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = column_type else { return Ok(false) };
         match self.enumeration(name).await? {
-            Some(known) if labels.is_empty() || known.labels == *labels => Ok(()),
+            Some(known) if labels.is_empty() || known.labels == *labels => Ok(false),
             Some(known) => invalid(format!(
                 "{holder}: type `{name}` exists with the labels {}; give these, or none",
                 known.labels.join(", ")
             )),
             None if labels.is_empty() => invalid(format!("{holder}: there is no type `{name}`; give its labels")),
-            None => self.run(create_type(&Enumeration { name: name.clone(), labels: labels.clone() })?, ran).await,
+            None => {
+                self.run(create_type(&Enumeration { name: name.clone(), labels: labels.clone() })?, ran).await?;
+                Ok(true)
+            }
         }
     }
 

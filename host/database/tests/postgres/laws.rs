@@ -133,8 +133,8 @@ struct Tally {
 /// Runs an operation on the model and the server. Whether the server took it.
 fn step(db: &mut Db, model: &mut Schema, operation: &Operation, tally: &Tally) -> Result<bool, TestCaseError> {
     let mut after = model.clone();
-    // What was refused before may leave nothing to work on.
-    if after.apply(operation).is_err() {
+    // What was refused before may leave nothing to work on, or something that the operation wasn't made for.
+    if after.apply(operation).is_err() || !Profile::postgresql().holds(&after) {
         return Ok(false);
     }
     match operate(db, operation) {
@@ -207,13 +207,24 @@ fn an_inverse_brings_everything_back() {
             if !step(db, &mut model, &operation, tally)? || !undone_by(&inverse) {
                 continue;
             }
+            let mut refused = false;
             for back in &inverse {
                 match operate(db, back) {
                     Ok(()) => {}
+                    // There are types from which none leads back, and views that stand on a column keep its type.
+                    Err(Error::Call(CallError::Database(error)))
+                        if matches!(error.code.as_str(), "42804" | "42846" | "0A000") =>
+                    {
+                        refused = true;
+                        break;
+                    }
                     Err(error) => {
                         return Err(TestCaseError::fail(format!("{operation:?}, back by {back:?}: {error:?}")));
                     }
                 }
+            }
+            if refused {
+                return Ok(());
             }
             let found = db.schema();
             let mut wanted = before.clone();

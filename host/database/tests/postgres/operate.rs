@@ -159,7 +159,7 @@ fn changes_that_can_be_made_at_once_are_one_statement() {
     assert_eq!(
         ran.statements,
         ["ALTER TABLE \"t\" ADD COLUMN \"d\" integer DEFAULT 1 NOT NULL, ALTER COLUMN \"a\" DROP DEFAULT, \
-             ALTER COLUMN \"a\" TYPE integer USING \"a\"::text::integer, ALTER COLUMN \"a\" SET DEFAULT '1', \
+             ALTER COLUMN \"a\" TYPE integer USING \"a\"::text::integer, ALTER COLUMN \"a\" SET DEFAULT 1, \
              ALTER COLUMN \"b\" SET NOT NULL, DROP COLUMN \"c\", ADD CONSTRAINT \"ck\" CHECK (d > 0)"]
     );
     assert_eq!(db.table("t").columns[0].default, Some(ColumnDefault::Literal(Value::Integer(1))));
@@ -247,10 +247,23 @@ fn a_constraint_is_added_without_looking_at_the_rows_and_validated_later() {
         Change::RenameConstraint { from: "fk".into(), to: "Fk 2".into() },
         Change::DropConstraint { key: ConstraintKey::Name("Fk 2".into()), if_exists: false },
         Change::DropConstraint { key: ConstraintKey::Check("(O > 10)".into()), if_exists: false },
+        constraint(check("like", "o::text LIKE '1%'", true)),
+        Change::DropConstraint { key: ConstraintKey::Check("o BETWEEN 1 AND 9".into()), if_exists: true },
+        Change::DropConstraint { key: ConstraintKey::Name("like".into()), if_exists: false },
         Change::DropConstraint { key: ConstraintKey::Name("nope".into()), if_exists: true },
     ];
     db.alter("t", drop).unwrap();
     assert!(db.table("t").constraints.is_empty());
+}
+
+#[test]
+fn a_check_is_dropped_by_the_condition_that_its_author_wrote() {
+    let mut db =
+        Db::with("CREATE TABLE t (a int CHECK (a BETWEEN 1 AND 9 OR a IN (20, 30)), b text CHECK (b LIKE 'x%'))");
+    let drop = |text: &str| Change::DropConstraint { key: ConstraintKey::Check(text.into()), if_exists: false };
+    db.alter("t", vec![drop("a BETWEEN 1 AND 9 OR a IN (20, 30)"), drop("b LIKE 'x%'")]).unwrap();
+    assert!(db.table("t").constraints.is_empty());
+    assert!(matches!(db.alter("t", vec![drop("a > 1")]).unwrap_err(), CallError::Invalid(_)));
 }
 
 #[test]
@@ -345,4 +358,24 @@ fn partitioned_tables_and_triggers_are_seen() {
     assert_eq!(triggers.len(), 1);
     let Constraint::ForeignKey(key) = &schema.tables[&"near".into()].constraints[0] else { panic!() };
     assert_eq!(key.referred_table.to_string(), "s.far");
+}
+
+#[test]
+fn a_new_table_has_every_key_and_every_constraint_as_it_was_asked_for() {
+    let mut db = Db::new();
+    let unique = |name: &str| {
+        Constraint::Unique(Unique {
+            name: Some(name.into()),
+            columns: vec!["a".into()],
+            nulls_not_distinct: false,
+            deferral: Deferral::default(),
+            settings: Settings::new(),
+        })
+    };
+    let mut table = Table::new("t");
+    table.columns = vec![Column::new("a", ColumnType::Varchar(None)).not_null()];
+    let primary = PrimaryKey { name: Some("pk".into()), columns: vec!["a".into()], settings: Settings::new() };
+    table.constraints = vec![Constraint::PrimaryKey(primary), unique("one"), unique("two"), check("ck", "true", true)];
+    db.operate(&Operation::CreateTable { table: table.clone(), if_not_exists: false }).unwrap();
+    assert_eq!(db.table("t"), table);
 }

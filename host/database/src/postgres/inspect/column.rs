@@ -185,6 +185,14 @@ fn literal(text: &str, string: bool, column_type: &ColumnType) -> Option<Value> 
             let byte = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
             Value::Bytes((0..hex.len()).step_by(2).map(byte).collect::<Option<Vec<u8>>>()?)
         }
+        ColumnType::Blob(_)
+        | ColumnType::Json
+        | ColumnType::Jsonb
+        | ColumnType::Uuid
+        | ColumnType::Date
+        | ColumnType::Time { .. }
+        | ColumnType::Timestamp { .. } => return None,
+        _ if string => Value::Text(owned()),
         _ => return None,
     })
 }

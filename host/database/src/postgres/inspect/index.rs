@@ -13,7 +13,8 @@ impl Postgres {
         tables: &mut [Table],
     ) -> Result<(), Error> {
         let distinct = if self.number >= 150_000 { "i.indnullsnotdistinct" } else { "false" };
-        // A row is a key of an index; the columns that are carried along follow the keys.
+        // A row is a key of an index; the columns that are carried along follow the keys. An expression has the
+        // collation of the columns in it: only another one was asked for.
         let sql = format!(
             "SELECT c.relname::text, ic.relname::text, i.indisunique::text, am.amname::text, \
              pg_catalog.pg_get_expr(i.indpred, i.indrelid), {distinct}::text, \
@@ -22,7 +23,8 @@ impl Postgres {
              CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(ic.oid, k.n::integer, false) END, \
              CASE WHEN k.n <= i.indnkeyatts THEN i.indoption[k.n - 1]::text END, \
              CASE WHEN CASE WHEN a.attname IS NOT NULL THEN co.oid <> a.attcollation ELSE co.collname <> 'default' \
-             AND pg_catalog.pg_get_indexdef(ic.oid) LIKE '% COLLATE %' END THEN co.collname::text END, \
+             AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute x WHERE x.attrelid = c.oid \
+             AND x.attcollation = co.oid) END THEN co.collname::text END, \
              CASE WHEN NOT oc.opcdefault THEN oc.opcname::text END \
              FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid \
              JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
