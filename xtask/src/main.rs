@@ -5,6 +5,7 @@ mod build;
 mod demo;
 mod guests;
 mod lint;
+mod servers;
 mod setup;
 mod shell;
 mod test;
@@ -21,6 +22,7 @@ cargo xtask COMMAND
   guests   build the `mighost` command and every guest that the tests run
   bench    measure, and write the table of docs/performance.md
   setup    get what is missing of the toolchain
+  servers  test the connections to PostgreSQL and MariaDB, on servers of the tests' own
 
 Needed: Rust (rustup) and a C compiler. Nothing else.
 ";
@@ -49,6 +51,7 @@ fn run(command: &str, rest: &[String]) -> Result<(), Failure> {
         "guests" => setup::run().and_then(|()| guests::run()),
         "bench" => bench::run(rest),
         "setup" => setup::run(),
+        "servers" => servers::run(),
         "" | "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())

@@ -1,4 +1,5 @@
-use crate::{Connection, Error, sqlite};
+use crate::lock::NoLock;
+use crate::{Connection, Error, Lock, LockKey, mysql, postgres, sqlite};
 use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,16 +22,16 @@ use std::time::Duration;
 /// assert!(Target::parse("app.txt").is_err());
 /// # Ok::<(), mighost_database::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Target {
     place: Place,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Place {
     SqliteMemory,
     SqliteFile { path: PathBuf, mode: Option<OpenMode> },
-    Server { dialect: Dialect, shown: String },
+    Server { dialect: Dialect, address: String, shown: String },
 }
 
 /// What opening may do where there is no database.
@@ -49,6 +50,10 @@ pub enum OpenMode {
 pub struct Options {
     /// How long to wait for another writer before [`Error::Busy`].
     pub lock_timeout: Duration,
+    /// How long one statement may run on a server, before [`mighost_schema::Error::Limit`]; `None`: as long as it takes.
+    pub statement_timeout: Option<Duration>,
+    /// How long to wait for a server to answer at all.
+    pub connect_timeout: Duration,
 }
 
 impl Default for Options {
@@ -56,7 +61,13 @@ impl Default for Options {
         // Long enough for the other instances of an application that start at the same moment to finish a few
         // migrations, short enough for a deployment's own time limits (a minute is common) to show our message
         // instead of theirs.
-        Options { lock_timeout: Duration::from_secs(30) }
+        Options {
+            lock_timeout: Duration::from_secs(30),
+            // An index of a great table takes hours, and whoever waits can see it.
+            statement_timeout: None,
+            // A server on the other side of the world that has to start a process answers in a second or two.
+            connect_timeout: Duration::from_secs(15),
+        }
     }
 }
 
@@ -69,7 +80,9 @@ impl Target {
         let place = match address.split_once(':') {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sqlite") => sqlite_place(address, rest)?,
             Some((scheme, rest)) if rest.starts_with("//") => match server_dialect(scheme) {
-                Some(dialect) => Place::Server { dialect, shown: without_password(address) },
+                Some(dialect) => {
+                    Place::Server { dialect, address: address.to_owned(), shown: without_password(address) }
+                }
                 None => {
                     return Err(Error::Address {
                         target: without_password(address),
@@ -113,6 +126,23 @@ impl Target {
     }
 }
 
+impl Target {
+    pub(crate) async fn acquire(&self, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
+        match &self.place {
+            Place::SqliteMemory | Place::SqliteFile { .. } => Ok(Box::new(NoLock)),
+            Place::Server { dialect: Dialect::Postgresql, address, shown } => {
+                postgres::acquire(address, shown, key, options).await
+            }
+            Place::Server { dialect: Dialect::Mysql | Dialect::Mariadb, address, shown } => {
+                mysql::acquire(address, shown, key, options).await
+            }
+            Place::Server { dialect: dialect @ Dialect::Sqlite, shown, .. } => {
+                Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
+            }
+        }
+    }
+}
+
 /// The address, without a password.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -121,6 +151,13 @@ impl std::fmt::Display for Target {
             Place::SqliteFile { path, .. } => write!(f, "sqlite:{}", path.display()),
             Place::Server { shown, .. } => f.write_str(shown),
         }
+    }
+}
+
+/// As it is shown: a server's address has a password in it.
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Target").field(&self.to_string()).finish()
     }
 }
 
@@ -136,7 +173,16 @@ pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Resu
             let mode = narrowed.map_or(mode, |narrowed| narrowed.min(mode));
             Ok(Box::new(sqlite::open_file(path, &target.to_string(), mode, options)?))
         }
-        Place::Server { dialect, shown } => Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect }),
+        Place::Server { dialect: Dialect::Postgresql, address, shown } => {
+            Ok(Box::new(postgres::open(address, shown, mode, options).await?))
+        }
+        Place::Server { dialect: Dialect::Mysql | Dialect::Mariadb, address, shown } => {
+            Ok(Box::new(mysql::open(address, shown, options).await?))
+        }
+        // Every address of an SQLite database is a place of its own.
+        Place::Server { dialect: dialect @ Dialect::Sqlite, shown, .. } => {
+            Err(Error::NotBuiltIn { target: shown.clone(), database: *dialect })
+        }
     }
 }
 

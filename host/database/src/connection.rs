@@ -74,6 +74,17 @@ pub trait Connection: Send {
 
     /// Runs one operation inside the open transaction.
     async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error>;
+    /// The statements that [`Connection::operate`] would run now, in their order; none where nothing is to be done.
+    /// What they change is not looked at.
+    async fn render(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        Err(mighost_schema::Error::Unsupported(format!("`{operation}` can't be written down before it runs")).into())
+    }
+    /// The operation as this database does it: what it makes of `before` is what inspection finds afterwards. `before`
+    /// holds what the operation touches, as inspection gave it.
+    async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {
+        let _ = before;
+        Ok(operation.clone())
+    }
 
     /// Inserts rows. How many.
     async fn insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error>;

@@ -39,12 +39,16 @@ pub enum Error {
         advice: String,
     },
     /// Another connection held the database for longer than the lock timeout.
-    #[error("{target} is locked by another connection; waited {waited:?}")]
+    #[error(
+        "{target} is locked by {}; waited {waited:?}", holder.as_deref().unwrap_or("another connection")
+    )]
     Busy {
         /// The database.
         target: String,
         /// How long.
         waited: Duration,
+        /// Who holds it, where that is known.
+        holder: Option<String>,
     },
     /// A statement or an operation failed.
     #[error(transparent)]

@@ -40,6 +40,11 @@
 mod connect;
 mod connection;
 mod error;
+mod lock;
+/// MySQL and MariaDB.
+pub mod mysql;
+/// PostgreSQL.
+pub mod postgres;
 mod sql;
 /// SQLite.
 pub mod sqlite;
@@ -47,3 +52,4 @@ pub mod sqlite;
 pub use connect::{OpenMode, Options, Target, connect};
 pub use connection::{Connection, Origin, RESERVED_PREFIX, Ran};
 pub use error::Error;
+pub use lock::{Lock, LockKey, acquire};

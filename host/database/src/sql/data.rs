@@ -1,6 +1,8 @@
 //! Structured rows: INSERT, SELECT, UPDATE and DELETE with everything bound.
 
 use super::{identifier, identifiers};
+use std::collections::BTreeMap;
+
 use mighost_schema::{Condition, Dialect, Error, Filter, Page, Result, Row, Value};
 
 /// A statement and what is bound to it, in order.
@@ -14,17 +16,27 @@ pub(crate) struct Statement<'a> {
 pub(crate) struct Placeholders<'a> {
     dialect: Dialect,
     parameters: Vec<&'a Value>,
+    /// The types that parameters are cast to, by the column that they are for.
+    casts: BTreeMap<String, String>,
 }
 
 impl<'a> Placeholders<'a> {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        Placeholders { dialect, parameters: Vec::new() }
+        Placeholders { dialect, parameters: Vec::new(), casts: BTreeMap::new() }
     }
 
-    fn bind(&mut self, value: &'a Value) -> String {
+    /// Parameters for a column are cast to its type, which is given as SQL.
+    pub(crate) fn with_casts(dialect: Dialect, casts: &BTreeMap<String, String>) -> Self {
+        Placeholders { dialect, parameters: Vec::new(), casts: casts.clone() }
+    }
+
+    fn bind(&mut self, column: &str, value: &'a Value) -> String {
         self.parameters.push(value);
         match self.dialect {
-            Dialect::Postgresql => format!("${}", self.parameters.len()),
+            Dialect::Postgresql => {
+                let cast = self.casts.get(column).map(|cast| format!("::{cast}")).unwrap_or_default();
+                format!("${}{cast}", self.parameters.len())
+            }
             Dialect::Sqlite | Dialect::Mysql | Dialect::Mariadb => "?".to_owned(),
         }
     }
@@ -40,7 +52,7 @@ impl<'a> Placeholders<'a> {
                 "the filter on `{}` compares with NULL, which is never true; ask for is-null or is-not-null",
                 filter.column
             ))),
-            value => Ok(format!("{column} {operator} {}", this.bind(value))),
+            value => Ok(format!("{column} {operator} {}", this.bind(&filter.column, value))),
         };
         match &filter.condition {
             Condition::Equals(value) => compare(self, "=", value),
@@ -50,7 +62,7 @@ impl<'a> Placeholders<'a> {
             // No value is one of none; `IN ()` is SQLite's alone.
             Condition::OneOf(values) if values.is_empty() => Ok("1 = 0".to_owned()),
             Condition::OneOf(values) => {
-                let bound: Vec<String> = values.iter().map(|value| self.bind(value)).collect();
+                let bound: Vec<String> = values.iter().map(|value| self.bind(&filter.column, value)).collect();
                 Ok(format!("{column} IN ({})", bound.join(", ")))
             }
             Condition::IsNull => Ok(format!("{column} IS NULL")),
@@ -63,10 +75,10 @@ impl<'a> Placeholders<'a> {
     }
 
     fn equal(&mut self, column: &str, value: &'a Value) -> String {
-        let column = self.name(column);
+        let name = self.name(column);
         match value {
-            Value::Null => format!("{column} IS NULL"),
-            value => format!("{column} = {}", self.bind(value)),
+            Value::Null => format!("{name} IS NULL"),
+            value => format!("{name} = {}", self.bind(column, value)),
         }
     }
 
@@ -81,7 +93,7 @@ impl<'a> Placeholders<'a> {
         let name = self.name(column);
         let greater = match value {
             Value::Null => format!("{name} IS NOT NULL"),
-            value => format!("{name} > {}", self.bind(value)),
+            value => format!("{name} > {}", self.bind(column, value)),
         };
         if columns.is_empty() {
             return greater;
@@ -104,21 +116,35 @@ fn joined(conditions: &[String]) -> String {
 pub(crate) fn insert<'a>(mut p: Placeholders<'a>, table: &str, columns: &[String], rows: &'a [Row]) -> Statement<'a> {
     let rows: Vec<String> = rows
         .iter()
-        .map(|row| format!("({})", row.iter().map(|value| p.bind(value)).collect::<Vec<_>>().join(", ")))
+        .map(|row| {
+            format!(
+                "({})",
+                columns.iter().zip(row).map(|(column, value)| p.bind(column, value)).collect::<Vec<_>>().join(", ")
+            )
+        })
         .collect();
     let text = format!("INSERT INTO {table} ({}) VALUES {}", identifiers(p.dialect, columns), rows.join(", "));
     p.done(text)
 }
 
 /// One page of a table. `never_null` says that the columns that order it hold no NULL, so that rows can be compared
-/// whole, which an index answers best.
+/// whole, which an index answers best. The columns in `as_text` are read as texts, by PostgreSQL's cast.
 pub(crate) fn page<'a>(
     mut p: Placeholders<'a>,
     table: &str,
     page: &Page<'a>,
     never_null: bool,
+    as_text: &[String],
 ) -> Result<Statement<'a>> {
-    let wanted: Vec<&String> = page.columns.iter().chain(page.order_by).collect();
+    let wanted: Vec<String> = page
+        .columns
+        .iter()
+        .chain(page.order_by)
+        .map(|column| {
+            let text = if as_text.contains(column) { "::pg_catalog.text" } else { "" };
+            format!("{}{text}", p.name(column))
+        })
+        .collect();
     let mut conditions = p.filters(page.filters)?;
     if let Some(after) = page.after {
         if after.len() != page.order_by.len() {
@@ -129,7 +155,8 @@ pub(crate) fn page<'a>(
             )));
         }
         if never_null && after.len() > 1 && !after.contains(&Value::Null) {
-            let bound: Vec<String> = after.iter().map(|value| p.bind(value)).collect();
+            let bound: Vec<String> =
+                page.order_by.iter().zip(after).map(|(column, value)| p.bind(column, value)).collect();
             conditions.push(format!("({}) > ({})", identifiers(p.dialect, page.order_by), bound.join(", ")));
         } else {
             if let ([first, _, ..], [value, ..]) = (page.order_by, after)
@@ -137,7 +164,7 @@ pub(crate) fn page<'a>(
             {
                 // Says nothing new, but lets an index skip to the first row wanted.
                 let column = p.name(first);
-                let value = p.bind(value);
+                let value = p.bind(first, value);
                 conditions.push(format!("{column} >= {value}"));
             }
             let behind = p.behind(page.order_by, after);
@@ -148,12 +175,7 @@ pub(crate) fn page<'a>(
     let nulls = if p.dialect == Dialect::Postgresql && !never_null { " NULLS FIRST" } else { "" };
     let order: Vec<String> = page.order_by.iter().map(|column| format!("{}{nulls}", p.name(column))).collect();
     let order = if order.is_empty() { String::new() } else { format!(" ORDER BY {}", order.join(", ")) };
-    let text = format!(
-        "SELECT {} FROM {table}{}{order} LIMIT {}",
-        identifiers(p.dialect, &wanted),
-        joined(&conditions),
-        page.limit
-    );
+    let text = format!("SELECT {} FROM {table}{}{order} LIMIT {}", wanted.join(", "), joined(&conditions), page.limit);
     Ok(p.done(text))
 }
 
@@ -211,7 +233,7 @@ fn assignments<'a>(p: &mut Placeholders<'a>, columns: &[String], values: &'a [Va
     columns
         .iter()
         .zip(values)
-        .map(|(column, value)| format!("{} = {}", p.name(column), p.bind(value)))
+        .map(|(column, value)| format!("{} = {}", p.name(column), p.bind(column, value)))
         .collect::<Vec<_>>()
         .join(", ")
 }

@@ -70,7 +70,7 @@ impl Sqlite {
             return Err(Error::Invalid(format!("a page of table `{}` needs columns", page.table)));
         }
         let never_null = self.never_null(page.table, page.order_by)?;
-        let statement = sql::page(Placeholders::new(Dialect::Sqlite), &target, page, never_null)?;
+        let statement = sql::page(Placeholders::new(Dialect::Sqlite), &target, page, never_null, &[])?;
         let mut rows = Vec::new();
         let mut bytes = 0_u64;
         self.run(Mode::Guest, &statement.text, &statement.parameters, &mut |row| {

@@ -37,8 +37,8 @@ use failure::failed;
 use foreign_keys::ForeignKeys;
 use guard::Guard;
 use mighost_schema::{
-    Dialect, Enumeration, Filter, ObjectName, Operation, Page, Result as CallResult, ResultLimit, Row, RowSet, Schema,
-    Sequence, Table, Trigger, Value, View,
+    AlterTable, Dialect, Enumeration, Filter, ObjectName, Operation, Page, Result as CallResult, ResultLimit, Row,
+    RowSet, Schema, Sequence, Table, Trigger, Value, View,
 };
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -82,7 +82,7 @@ impl Sqlite {
     }
 
     fn busy(&self, waited: Duration) -> Error {
-        Error::Busy { target: self.target.clone(), waited }
+        Error::Busy { target: self.target.clone(), waited, holder: None }
     }
 
     fn begin_now(&mut self) -> Result<(), Error> {
@@ -248,6 +248,20 @@ impl Connection for Sqlite {
 
     async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error> {
         Ok(self.run_operation(operation)?)
+    }
+
+    async fn render(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        Ok(self.render_operation(operation)?)
+    }
+
+    async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {
+        let table = match operation {
+            Operation::AlterTable(AlterTable { table, .. })
+            | Operation::CreateIndex { table, .. }
+            | Operation::DropIndex { table, .. } => before.tables.get(&ObjectName::new(&table.name)),
+            _ => None,
+        };
+        Ok(lower(operation, table)?)
     }
 
     async fn insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error> {

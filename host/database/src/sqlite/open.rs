@@ -147,7 +147,7 @@ fn prepare(
 
 fn unopened(error: rusqlite::Error, target: &str, options: &Options) -> Error {
     if is_busy(&error) {
-        return Error::Busy { target: target.to_owned(), waited: options.lock_timeout };
+        return Error::Busy { target: target.to_owned(), waited: options.lock_timeout, holder: None };
     }
     let code = error.sqlite_error().map(|error| (error.code, error.extended_code));
     let (reason, advice) = match code {

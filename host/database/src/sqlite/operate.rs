@@ -31,6 +31,28 @@ impl Sqlite {
         Ok(ran)
     }
 
+    /// The statements that an operation would run: it is run and taken back, since each step of it looks at what the
+    /// one before left.
+    pub(super) fn render_operation(&mut self, operation: &Operation) -> Result<Vec<String>> {
+        self.alive()?;
+        let savepoint = Savepoint::begin(&self.connection)?;
+        let mut ran = Ran::default();
+        let temporary = self.temporary;
+        let result = self.dispatch(operation, &mut ran);
+        self.tracking = true;
+        self.foreign_keys.taken_back();
+        self.temporary = temporary;
+        // What fails here is the failure that is given: then everything is taken back.
+        let taken_back = result.and(Err::<(), _>(Error::Other("taken back".to_owned())));
+        let asked = savepoint.end(&self.connection, taken_back);
+        self.alive()?;
+        match asked {
+            Err(Error::Other(reason)) if reason == "taken back" => Ok(ran.statements),
+            Err(error) => Err(error),
+            Ok(()) => Ok(Vec::new()),
+        }
+    }
+
     fn dispatch(&mut self, operation: &Operation, ran: &mut Ran) -> Result<()> {
         let none = |what: &str, instead: &str| Err(Error::Unsupported(format!("SQLite has no {what}; {instead}")));
         let absent = |what: &str, name: &dyn std::fmt::Display, if_exists: bool| match if_exists {

@@ -23,7 +23,7 @@ pub struct Db {
 pub const NO_LIMIT: ResultLimit = ResultLimit { rows: u64::MAX, bytes: u64::MAX };
 
 pub fn quick() -> Options {
-    Options { lock_timeout: Duration::from_millis(20) }
+    Options { lock_timeout: Duration::from_millis(20), ..Options::default() }
 }
 
 impl Db {

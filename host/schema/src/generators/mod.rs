@@ -20,6 +20,8 @@
 mod alteration;
 mod choices;
 mod expression;
+mod mysql;
+mod postgresql;
 mod profile;
 mod sqlite;
 mod structure;

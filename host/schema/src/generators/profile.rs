@@ -1,4 +1,4 @@
-use super::sqlite;
+use super::{mysql, postgresql, sqlite};
 use crate::{Change, ColumnType, EnumType, IntegerWidth, ObjectName, Operation, Schema, TextSize};
 
 /// What generated schemas and operations are made of.
@@ -31,6 +31,8 @@ pub struct Profile {
     pub renames_in_expressions: bool,
     /// Renames of tables that a view's query names.
     pub renames_in_views: bool,
+    /// Names in expressions and queries stand in backticks, and texts are joined by `concat`.
+    pub backticks: bool,
     /// The most columns of a new table.
     pub columns: usize,
     /// The most changes of one alteration.
@@ -43,6 +45,8 @@ pub struct Profile {
 pub(super) enum Rules {
     Any,
     Sqlite,
+    Postgresql,
+    Mysql,
 }
 
 impl Profile {
@@ -84,6 +88,7 @@ impl Profile {
             dangling_keys: true,
             renames_in_expressions: true,
             renames_in_views: true,
+            backticks: false,
             columns: 7,
             alterations: 5,
             rules: Rules::Any,
@@ -108,9 +113,90 @@ impl Profile {
             dangling_keys: false,
             renames_in_expressions: true,
             renames_in_views: false,
+            backticks: false,
             columns: 7,
             alterations: 5,
             rules: Rules::Sqlite,
+        }
+    }
+
+    /// What PostgreSQL holds, up to its own ways of writing expressions and of naming what has no name. It may still
+    /// refuse an operation: the model knows little of types, and nothing of what depends on a view.
+    pub fn postgresql() -> Profile {
+        let mut types = sqlite_types();
+        types.retain(|t| !matches!(t, ColumnType::Native(_)));
+        types.extend([
+            ColumnType::Integer { width: IntegerWidth::Tiny, unsigned: true },
+            ColumnType::Integer { width: IntegerWidth::Big, unsigned: true },
+            ColumnType::Decimal { precision: None, scale: None },
+            ColumnType::Varchar(None),
+            ColumnType::Text(TextSize::Long),
+            ColumnType::Binary(16),
+            ColumnType::Blob(TextSize::Medium),
+            ColumnType::Time { precision: Some(3), with_zone: true },
+            ColumnType::Timestamp { precision: Some(6), with_zone: true },
+            ColumnType::Interval,
+            ColumnType::Jsonb,
+            ColumnType::Enumeration(EnumType { name: Some("mood".into()), labels: Vec::new() }),
+            ColumnType::Enumeration(EnumType { name: Some("size".into()), labels: Vec::new() }),
+            ColumnType::Bit(8),
+            ColumnType::Varbit(Some(9)),
+            ColumnType::Array { element: "integer".into(), dimensions: 2 },
+            ColumnType::Native("inet".into()),
+        ]);
+        Profile {
+            types,
+            operations: Operation::KINDS.to_vec(),
+            changes: Change::KINDS.into_iter().filter(|kind| *kind != "move-column").collect(),
+            collations: vec!["C", "POSIX"],
+            table_settings: vec![("fillfactor", "70"), ("unlogged", "")],
+            other_settings: false,
+            schemas: false,
+            dangling_keys: false,
+            rules: Rules::Postgresql,
+            ..Profile::any()
+        }
+    }
+
+    /// Only what MariaDB (and MySQL, but for the type `uuid` and sequences) holds exactly.
+    pub fn mysql() -> Profile {
+        let unknown = ["schema", "enumeration", "label", "refresh", "view-comment", "validate"];
+        let known = |kind: &&'static str| !unknown.iter().any(|u| kind.contains(u));
+        let mut types = sqlite_types();
+        types.retain(|t| !matches!(t, ColumnType::Native(_)));
+        types.extend([
+            ColumnType::Integer { width: IntegerWidth::Tiny, unsigned: true },
+            ColumnType::Integer { width: IntegerWidth::Medium, unsigned: false },
+            ColumnType::Integer { width: IntegerWidth::Big, unsigned: true },
+            ColumnType::Text(TextSize::Long),
+            ColumnType::Binary(16),
+            ColumnType::Varbinary(20),
+            ColumnType::Blob(TextSize::Medium),
+            ColumnType::Time { precision: Some(3), with_zone: false },
+            ColumnType::Timestamp { precision: Some(6), with_zone: true },
+            ColumnType::Enumeration(EnumType { name: None, labels: vec!["a".into(), "it's".into()] }),
+            ColumnType::Set(vec!["x".into(), "y".into()]),
+            ColumnType::Bit(8),
+            ColumnType::Native("year".into()),
+        ]);
+        Profile {
+            types,
+            operations: Operation::KINDS.into_iter().filter(known).collect(),
+            changes: Change::KINDS.into_iter().filter(|kind| *kind != "validate-constraint").collect(),
+            collations: vec!["utf8mb4_bin", "utf8mb4_unicode_ci"],
+            table_settings: vec![("row-format", "compact"), ("collate", "utf8mb4_bin")],
+            other_settings: false,
+            schemas: false,
+            comments: true,
+            server_options: false,
+            identity_numbers: false,
+            dangling_keys: false,
+            renames_in_expressions: true,
+            renames_in_views: true,
+            backticks: true,
+            columns: 7,
+            alterations: 5,
+            rules: Rules::Mysql,
         }
     }
 
@@ -130,23 +216,46 @@ impl Profile {
     /// Whether a schema is one of those that this profile is about: it holds together, and the database can hold
     /// it exactly.
     pub fn holds(&self, schema: &Schema) -> bool {
-        super::coherent(schema) && (self.rules == Rules::Any || sqlite::holds(schema))
+        super::coherent(schema)
+            && match self.rules {
+                Rules::Any => true,
+                Rules::Sqlite => sqlite::holds(schema),
+                Rules::Postgresql => postgresql::holds(schema),
+                Rules::Mysql => mysql::holds(schema),
+            }
+    }
+
+    /// Whether the database lets a view stand whose table or column is gone.
+    fn follows_no_views(&self) -> bool {
+        matches!(self.rules, Rules::Sqlite | Rules::Mysql)
     }
 
     /// Whether an operation on this schema is one of those that this profile is about.
     pub(super) fn allows(&self, before: &Schema, operation: &Operation) -> bool {
         let in_view = |name: &ObjectName| before.views.values().any(|v| v.names(name));
+        let concurrent = matches!(
+            operation,
+            Operation::CreateIndex { concurrently: true, .. }
+                | Operation::DropIndex { concurrently: true, .. }
+                | Operation::RefreshView { concurrently: true, .. }
+        );
+        // A step is a transaction there.
+        if concurrent && self.rules == Rules::Postgresql {
+            return false;
+        }
         match operation {
             Operation::RenameTable { from, .. } if !self.renames_in_views => !in_view(from),
-            Operation::DropTable { name, cascade: false, .. } if self.rules == Rules::Sqlite => !in_view(name),
-            Operation::CreateView { view, or_replace: true } if self.rules == Rules::Sqlite => !in_view(&view.name),
-            Operation::DropView { name, cascade: false, .. } if self.rules == Rules::Sqlite => !in_view(name),
+            Operation::DropTable { name, cascade: false, .. } if self.follows_no_views() => !in_view(name),
+            Operation::CreateView { view, or_replace: true } if self.follows_no_views() => !in_view(&view.name),
+            Operation::DropView { name, cascade: false, .. } if self.follows_no_views() => !in_view(name),
             Operation::AlterTable(alter) => alter.changes.iter().all(|change| match change {
                 Change::RenameColumn { from, .. } => {
                     (self.renames_in_expressions || !named_in_expression(before, &alter.table, from))
-                        && (self.rules == Rules::Any || !in_view(&alter.table))
+                        && (!self.follows_no_views() || !in_view(&alter.table))
                 }
-                Change::DropColumn { .. } => self.rules == Rules::Any || !in_view(&alter.table),
+                Change::DropColumn { .. } => !self.follows_no_views() || !in_view(&alter.table),
+                // What is generated is so for good.
+                Change::SetGenerated { generated, .. } => self.rules != Rules::Postgresql || generated.is_none(),
                 _ => true,
             }),
             _ => true,

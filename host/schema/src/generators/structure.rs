@@ -1,5 +1,6 @@
 use super::Profile;
 use super::choices::Choices;
+use super::profile::Rules;
 use crate::{
     Check, Column, ColumnDefault, ColumnType, Constraint, Deferral, EnumType, Enumeration, Exclusion, ExclusionElement,
     ForeignKey, ForeignKeyAction, Generated, Identity, Index, IndexKey, IndexPart, NullsOrder, ObjectName, PrimaryKey,
@@ -199,7 +200,9 @@ impl Maker<'_> {
         let mut column = Column::new(name, self.column_type());
         column.nullable = !self.choices.chance(30);
         if self.choices.chance(15) {
-            column.generated = self.generated(table, name);
+            let mut with = table.clone();
+            with.columns.push(column.clone());
+            column.generated = self.generated(&with, name);
         }
         if column.generated.is_none() && self.choices.chance(30) {
             column.default = self.default(&column.column_type);
@@ -372,7 +375,8 @@ impl Maker<'_> {
             if server && self.choices.chance(20) {
                 part.nulls = NullsOrder::Last;
                 part.operator_class = Some("text_pattern_ops".into());
-                part.prefix_length = Some(10);
+                // A thing of MySQL's.
+                part.prefix_length = (self.profile.rules == Rules::Any).then_some(10);
             }
         }
         if self.choices.chance(25)
@@ -399,13 +403,15 @@ impl Maker<'_> {
             .choices
             .chance(25)
             .then(|| self.choices.pick(&self.schema.views.keys().collect::<Vec<_>>()).map(|n| (*n).clone()));
-        let quoted =
-            |n: &ObjectName| n.to_string().split('.').map(|p| format!("\"{p}\"")).collect::<Vec<_>>().join(".");
+        let backticks = self.profile.backticks;
+        let quoted = |n: &ObjectName| {
+            let quote = if backticks { '`' } else { '"' };
+            n.to_string().split('.').map(|p| format!("{quote}{p}{quote}")).collect::<Vec<_>>().join(".")
+        };
         let query = match (above.flatten(), self.schema.tables.get(&source)) {
             (Some(view), _) if self.profile.server_options => format!("SELECT * FROM {} AS v", quoted(&view)),
             (_, Some(table)) => {
-                let columns: Vec<String> =
-                    table.column_names().iter().map(|c| format!("\"{}\"", c.replace('"', "\"\""))).collect();
+                let columns: Vec<String> = table.column_names().iter().map(|c| self.quoted(c)).collect();
                 format!("SELECT {} FROM {}", self.choices.some(&columns, 3).join(", "), quoted(&source))
             }
             _ => "SELECT 1 AS one".to_owned(),

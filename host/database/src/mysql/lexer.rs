@@ -1,0 +1,309 @@
+//! The tokens of MySQL's SQL, as a session in mighost's SQL mode reads them: backslashes escape, `"` encloses a text.
+
+use mighost_schema::{Error, Result};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// A name in backticks.
+    Name,
+    /// A text in single or double quotes.
+    Text,
+    Number,
+    Symbol,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    pub kind: Kind,
+    pub start: usize,
+    pub raw: &'a str,
+    /// Parentheses that are open around it.
+    pub depth: u32,
+}
+
+impl Token<'_> {
+    /// Whether it is this keyword.
+    pub(super) fn is(&self, word: &str) -> bool {
+        self.kind == Kind::Word && self.raw.eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn symbol(&self, symbol: &str) -> bool {
+        self.kind == Kind::Symbol && self.raw == symbol
+    }
+
+    /// The name that a word or a name in backticks is, or the text of a text.
+    pub(super) fn content(&self) -> String {
+        match self.kind {
+            Kind::Name => inside(self.raw).replace("``", "`"),
+            Kind::Text => unescaped(self.raw),
+            Kind::Word | Kind::Number | Kind::Symbol => self.raw.to_owned(),
+        }
+    }
+}
+
+fn inside(raw: &str) -> &str {
+    raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()
+}
+
+/// A quoted text's content.
+pub(super) fn unescaped(raw: &str) -> String {
+    let Some(quote) = raw.chars().next() else { return String::new() };
+    let mut text = String::new();
+    let mut characters = inside(raw).chars().peekable();
+    while let Some(c) = characters.next() {
+        if c == '\\' {
+            match characters.next() {
+                Some('n') => text.push('\n'),
+                Some('t') => text.push('\t'),
+                Some('r') => text.push('\r'),
+                Some('0') => text.push('\0'),
+                Some('b') => text.push('\u{8}'),
+                Some('Z') => text.push('\u{1a}'),
+                // These two keep their backslash, for LIKE.
+                Some(c @ ('%' | '_')) => text.extend(['\\', c]),
+                Some(c) => text.push(c),
+                None => text.push('\\'),
+            }
+        } else {
+            if c == quote {
+                characters.next_if_eq(&quote);
+            }
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// A text as a literal.
+pub(super) fn literal(text: &str) -> String {
+    let mut out = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' => out.push_str("''"),
+            '\\' => out.push_str("\\\\"),
+            '\0' => out.push_str("\\0"),
+            c => out.push(c),
+        }
+    }
+    out.push('\'');
+    out
+}
+
+/// A text and its tokens, without spaces and comments. What stands in comments that the server runs (`/*! … */`) is
+/// taken for the code it may be, whatever version it is for.
+pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    let mut depth = 0_u32;
+    let mut conditional = false;
+    let rest = |at: usize| sql.get(at..).unwrap_or_default();
+    while let Some(c) = rest(at).chars().next() {
+        let here = rest(at);
+        if c.is_whitespace() || c.is_control() {
+            at += c.len_utf8();
+        } else if c == '#' || here.starts_with("--") && here[2..].chars().next().is_none_or(|c| c <= ' ') {
+            at += here.find('\n').unwrap_or(here.len());
+        } else if here.starts_with("/*!") || here.starts_with("/*M!") {
+            let marker = if here.starts_with("/*!") { 3 } else { 4 };
+            let digits = here[marker..].bytes().take_while(u8::is_ascii_digit).count();
+            at += marker + digits;
+            conditional = true;
+        } else if conditional && here.starts_with("*/") {
+            at += 2;
+            conditional = false;
+        } else if let Some(comment) = here.strip_prefix("/*") {
+            let end = comment.find("*/").ok_or_else(|| Error::Invalid(format!("a comment has no end: {sql}")))?;
+            at += end + 4;
+        } else {
+            let (kind, length) = match c {
+                '`' => (Kind::Name, quoted(here, '`', false)),
+                '\'' | '"' => (Kind::Text, quoted(here, c, true)),
+                c if c.is_ascii_digit() => (Kind::Number, Some(number(here))),
+                c if word(c) => (Kind::Word, Some(here.find(|c| !word(c)).unwrap_or(here.len()))),
+                c => (Kind::Symbol, Some(c.len_utf8())),
+            };
+            let length = length.ok_or_else(|| Error::Invalid(format!("a {c} has no end: {sql}")))?;
+            if c == ')' {
+                depth = depth.saturating_sub(1);
+            }
+            tokens.push(Token { kind, start: at, raw: here.get(..length).unwrap_or_default(), depth });
+            if c == '(' {
+                depth += 1;
+            }
+            at += length;
+        }
+    }
+    if conditional {
+        return Err(Error::Invalid(format!("a comment has no end: {sql}")));
+    }
+    Ok(tokens)
+}
+
+fn word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
+}
+
+fn number(text: &str) -> usize {
+    let mut previous = ' ';
+    text.find(|c| {
+        let part =
+            word(c) || c == '.' || matches!(c, '+' | '-') && matches!(previous, 'e' | 'E') && !text.starts_with("0x");
+        previous = c;
+        !part
+    })
+    .unwrap_or(text.len())
+}
+
+/// How long a quoted token is.
+fn quoted(text: &str, quote: char, escapes: bool) -> Option<usize> {
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = characters.next() {
+        if escapes && c == '\\' {
+            characters.next();
+        } else if c == quote {
+            if characters.peek().is_some_and(|(_, next)| *next == quote) {
+                characters.next();
+            } else {
+                return Some(at + c.len_utf8());
+            }
+        }
+    }
+    None
+}
+
+/// An expression of the catalog with its texts written as standard SQL writes them: `'it''s'`, not `'it\'s'`.
+pub(super) fn standard(expression: &str) -> String {
+    let Ok(tokens) = tokens(expression) else { return expression.to_owned() };
+    let mut out = String::new();
+    let mut end = 0;
+    for token in tokens.iter().filter(|token| token.kind == Kind::Text && token.raw.starts_with('\'')) {
+        out.push_str(expression.get(end..token.start).unwrap_or_default());
+        out.push_str(&literal(&token.content()));
+        end = token.start + token.raw.len();
+    }
+    out.push_str(expression.get(end..).unwrap_or_default());
+    out
+}
+
+/// Functions that have two names, of which a server writes one, whichever was given.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("lower", "lcase"),
+    ("upper", "ucase"),
+    ("length", "octet_length"),
+    ("character_length", "char_length"),
+    ("substring", "substr"),
+    ("mid", "substr"),
+    ("ceil", "ceiling"),
+    ("power", "pow"),
+    ("now", "current_timestamp"),
+    ("localtime", "current_timestamp"),
+    ("localtimestamp", "current_timestamp"),
+    ("current_date", "curdate"),
+    ("current_time", "curtime"),
+];
+
+/// An expression by its tokens, for comparing what was written with what a server made of it: without quotes, spaces,
+/// parentheses and character set introducers, in lower case but for texts.
+pub(super) fn comparable(expression: &str) -> String {
+    let Ok(tokens) = tokens(expression) else { return expression.to_owned() };
+    let mut parts = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let introducer = token.kind == Kind::Word
+            && token.raw.starts_with('_')
+            && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Text);
+        match token.kind {
+            _ if introducer || token.symbol("(") || token.symbol(")") => {}
+            Kind::Text => parts.push(literal(&token.content())),
+            Kind::Word => {
+                let word = token.raw.to_lowercase();
+                let called = tokens.get(at + 1).is_some_and(|next| next.symbol("("));
+                let other = SYNONYMS.iter().find(|(name, _)| called && *name == word).map(|(_, other)| *other);
+                parts.push(other.map_or(word, str::to_owned));
+            }
+            Kind::Name => parts.push(token.content().to_lowercase()),
+            Kind::Number | Kind::Symbol => parts.push(token.raw.to_lowercase()),
+        }
+    }
+    parts.join(" ")
+}
+
+/// Whether an expression that a migration wrote is one expression and nothing else: it stands inside a statement that
+/// mighost writes, and must not end its parentheses or begin a comment that swallows them.
+pub(super) fn refuse_open(what: &str, expression: &str) -> Result<()> {
+    let tokens = tokens(expression)?;
+    let whole = || Error::Invalid(format!("{what} must be one whole expression: {expression}"));
+    let mut open = 0_i64;
+    for token in &tokens {
+        match token.raw {
+            "(" if token.kind == Kind::Symbol => open += 1,
+            ")" if token.kind == Kind::Symbol => open -= 1,
+            ";" if token.kind == Kind::Symbol => open = -1,
+            "?" if token.kind == Kind::Symbol => {
+                return Err(Error::Invalid(format!("{what} can't have parameters: {expression}")));
+            }
+            raw if token.kind == Kind::Text && raw.starts_with('"') => {
+                return Err(Error::Invalid(format!(
+                    "{what} has {raw}, which is a text on MySQL and a name elsewhere: write `name` or 'text': {expression}"
+                )));
+            }
+            _ => {}
+        }
+        if open < 0 {
+            return Err(whole());
+        }
+    }
+    let last = tokens.last().map_or(0, |token| token.start + token.raw.len());
+    let tail = expression.get(last..).unwrap_or_default();
+    let comment = (tail.contains("--") || tail.contains('#')) && !tail.contains('\n');
+    let conditional = expression.contains("/*!") || expression.contains("/*M!");
+    if open != 0 || tokens.is_empty() || comment || conditional {
+        return Err(whole());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn raws(sql: &str) -> Vec<&str> {
+        tokens(sql).unwrap().iter().map(|token| token.raw).collect()
+    }
+
+    #[test]
+    fn what_a_server_runs_inside_of_comments_is_code() {
+        assert_eq!(raws("/*!50000 COMMIT */"), ["COMMIT"]);
+        assert_eq!(raws("/*M!100100 COMMIT */ -- x\n# y"), ["COMMIT"]);
+        assert_eq!(raws("/* COMMIT */ a --1"), ["a", "-", "-", "1"]);
+        assert!(tokens("/*! a").is_err());
+    }
+
+    #[test]
+    fn texts_and_names_end_where_the_server_ends_them() {
+        assert_eq!(raws(r"'a\'b' 'c''d' `e``f`.g"), [r"'a\'b'", "'c''d'", "`e``f`", ".", "g"]);
+        assert_eq!(unescaped(r"'it\'s \\ \n'"), "it's \\ \n");
+        assert_eq!(standard(r"`a` <> 'it\'s'"), "`a` <> 'it''s'");
+        assert!(tokens("'a").is_err());
+    }
+
+    #[test]
+    fn an_expression_that_leaves_its_parentheses_is_refused() {
+        for wrong in ["a) , (b", "a;b", "", "a -- b", "a # b", "(a", "a > ?", "a = \"b\"", "/*!1 a */"] {
+            assert!(refuse_open("a check", wrong).is_err(), "{wrong}");
+        }
+        for right in ["a > 0", "a in (1, 2)", "')'", "`(` > 1"] {
+            refuse_open("a check", right).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_same_expression_written_twice_is_the_same() {
+        assert_eq!(comparable("(Age > 0) AND name <> 'it''s'"), comparable(r"`age` > 0 and `name` <> _utf8mb4'it\'s'"));
+        assert_eq!(comparable("lower(a)"), comparable("lcase(`a`)"));
+        assert_ne!(comparable("`lower` > 1"), comparable("`lcase` > 1"));
+    }
+}

@@ -1,0 +1,201 @@
+//! The lock of a run: a named lock of a session that does nothing else.
+//!
+//! Names are the whole server's, so the database's is part of the name, and two databases on one server don't exclude
+//! each other. In a cluster (Galera, group replication) a named lock is the node's alone; the fence in each step is what
+//! holds there.
+
+use super::failure::{Place, failed};
+use super::open::{self, Address, dial};
+use crate::{Error, Lock, LockKey, Options};
+use async_trait::async_trait;
+use sqlx::mysql::{MySqlConnection, MySqlRow};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+
+/// The first pause between two tries: most steps of other runners take a few milliseconds.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+/// The longest: nobody notices a quarter of a second, and four tries a second cost nothing.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+/// How often the session shows that it lives: firewalls forget a silent connection after some minutes.
+const KEEPALIVE: Duration = Duration::from_secs(60);
+/// A year, the longest that a session may be silent: the default of eight hours is less than some changes take.
+const SILENCE: u32 = 31_536_000;
+
+struct NamedLock {
+    /// Dropping the last of it closes the session, and with it the lock.
+    connection: Arc<Mutex<MySqlConnection>>,
+    address: Address,
+    name: String,
+    id: i64,
+    alive: JoinHandle<()>,
+}
+
+impl Drop for NamedLock {
+    fn drop(&mut self) {
+        self.alive.abort();
+    }
+}
+
+/// The lock's name: no longer than the 64 characters that servers take, and still telling whose it is.
+fn name(database: &str, key: &LockKey) -> String {
+    let hash = format!("{:016x}", key.hashed(&[database]));
+    // 8 for `mighost:`, 16 for the hash, 1 between: 39 are left. Names are compared in any case, so the hash is of the
+    // name as it is.
+    let shown: String = database.chars().filter(|c| !c.is_control()).take(39).collect();
+    format!("mighost:{shown}:{hash}")
+}
+
+/// Waits for the lock, and takes it.
+///
+/// It is tried and tried again with a timeout of zero, never waited for in the server, so that whoever waits can be
+/// stopped at once, and so that no server's idea of a negative timeout matters (MariaDB gives NULL, MySQL waits for
+/// ever).
+pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
+    let address = open::address(url, shown, options.connect_timeout)?;
+    let mut connection = dial(&address).await?;
+    let settings = format!("SET NAMES utf8mb4, wait_timeout = {SILENCE}");
+    open::run(&mut connection, &settings, &address, options).await?;
+    let row =
+        ask(&mut connection, &address, "SELECT CAST(database() AS CHAR), CAST(connection_id() AS SIGNED)").await?;
+    let database: String = row.try_get_unchecked(0).unwrap_or_default();
+    let id: i64 = row.try_get_unchecked(1).unwrap_or_default();
+    let name = name(&database, key);
+    let quoted = super::lexer::literal(&name);
+    let begun = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let row = ask(&mut connection, &address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await?;
+        match row.try_get_unchecked::<Option<i64>, _>(0) {
+            Ok(Some(1)) => break,
+            Ok(Some(0)) => {}
+            Ok(other) => return Err(unusable(shown, &format!("it answers {other:?} when asked for a lock"))),
+            Err(error) => return Err(unusable(shown, &error.to_string())),
+        }
+        let waited = begun.elapsed();
+        if waited >= options.lock_timeout {
+            let holder = holder(&mut connection, &address, &quoted).await;
+            return Err(Error::Busy { target: shown.to_owned(), waited, holder });
+        }
+        let left = options.lock_timeout.saturating_sub(waited);
+        tokio::time::sleep(jittered(pause).min(left)).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+    let connection = Arc::new(Mutex::new(connection));
+    let kept = Arc::downgrade(&connection);
+    let alive = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(KEEPALIVE).await;
+            let Some(connection) = kept.upgrade() else { return };
+            // A session that is gone shows when the lock is asked about.
+            if connection.lock().await.ping().await.is_err() {
+                return;
+            }
+        }
+    });
+    let mut lock = NamedLock { connection, address, name, id, alive };
+    // Behind a proxy the next statement may run in another session, which then doesn't hold it.
+    lock.held().await?;
+    Ok(Box::new(lock))
+}
+
+/// A pause between half and the whole of it, so that waiting runners don't try at the same moment for ever.
+fn jittered(pause: Duration) -> Duration {
+    let random = u32::try_from(RandomState::new().hash_one(0_u8) & 0xff).unwrap_or_default();
+    pause / 2 + pause * random / 510
+}
+
+fn unusable(target: &str, reason: &str) -> Error {
+    Error::Unreachable {
+        target: target.to_owned(),
+        reason: format!("the server gives no named locks: {reason}"),
+        advice: "Connect to the server itself, not through a proxy that shares sessions; in a cluster that forbids \
+                 named locks, run one migration at a time."
+            .to_owned(),
+    }
+}
+
+async fn ask(connection: &mut MySqlConnection, address: &Address, statement: &str) -> Result<MySqlRow, Error> {
+    let place = Place { target: &address.shown, statement, waits: Duration::ZERO };
+    let asked = sqlx::query(AssertSqlSafe(statement.to_owned())).persistent(false).fetch_one(connection).await;
+    asked.map_err(|error| failed(&error, &place))
+}
+
+/// Who holds the lock, as far as we may see.
+async fn holder(connection: &mut MySqlConnection, address: &Address, quoted: &str) -> Option<String> {
+    let row = ask(connection, address, &format!("SELECT CAST(IS_USED_LOCK({quoted}) AS SIGNED)")).await.ok()?;
+    let id = row.try_get_unchecked::<Option<i64>, _>(0).ok()??;
+    let statement = format!(
+        "SELECT CAST(user AS CHAR), CAST(host AS CHAR), CAST(time AS SIGNED) FROM information_schema.processlist \
+         WHERE id = {id}"
+    );
+    let who = match ask(connection, address, &statement).await {
+        Ok(row) => {
+            let text = |at: usize| row.try_get_unchecked::<String, _>(at).unwrap_or_default();
+            format!(" ({}, from {})", text(0), text(1))
+        }
+        // Others' sessions are shown to whoever has the privilege PROCESS.
+        Err(_) => String::new(),
+    };
+    Some(format!("connection {id} of the server{who}"))
+}
+
+#[async_trait]
+impl Lock for NamedLock {
+    async fn held(&mut self) -> Result<(), Error> {
+        let quoted = super::lexer::literal(&self.name);
+        let statement = format!("SELECT CAST(connection_id() AS SIGNED), CAST(IS_USED_LOCK({quoted}) AS SIGNED)");
+        let row = ask(&mut *self.connection.lock().await, &self.address, &statement).await?;
+        let id: i64 = row.try_get_unchecked(0).unwrap_or_default();
+        let holder: Option<i64> = row.try_get_unchecked(1).unwrap_or_default();
+        if id != self.id {
+            return Err(unusable(&self.address.shown, "a proxy changes sessions between statements"));
+        }
+        if holder != Some(id) {
+            return Err(Error::Unreachable {
+                target: self.address.shown.clone(),
+                reason: format!("the lock `{}` is no longer ours", self.name),
+                advice: "Somebody released it or restarted the server; run again.".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    async fn release(self: Box<Self>) -> Result<(), Error> {
+        self.alive.abort();
+        let quoted = super::lexer::literal(&self.name);
+        let statement = format!("SELECT CAST(RELEASE_LOCK({quoted}) AS SIGNED)");
+        let row = ask(&mut *self.connection.lock().await, &self.address, &statement).await?;
+        match row.try_get_unchecked::<Option<i64>, _>(0) {
+            Ok(Some(1)) => Ok(()),
+            _ => Err(Error::Unreachable {
+                target: self.address.shown.clone(),
+                reason: format!("the lock `{}` was no longer ours when it was released", self.name),
+                advice: "Another runner may have worked at the same time; look at the history.".to_owned(),
+            }),
+        }
+    }
+
+    fn describe(&self) -> String {
+        format!("the named lock `{}` of connection {}", self.name, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locks_name_is_short_enough_and_of_one_database() {
+        let key = LockKey::new("acme/billing");
+        let long = "d".repeat(64);
+        assert!(name(&long, &key).chars().count() <= 64);
+        assert_ne!(name("a", &key), name("b", &key));
+        assert_ne!(name("a", &key), name("A", &key));
+        assert_ne!(name("a", &key), name("a", &LockKey::default()));
+    }
+}

@@ -1,0 +1,277 @@
+//! MySQL and MariaDB, through sqlx.
+//!
+//! What a reader should know:
+//!
+//! - A change of the schema commits what is open, before and after itself. [`commits_implicitly`] tells which raw
+//!   statements do, [`Connection::render`] which statements an operation will run, so that a caller can write down
+//!   what it is about to do; [`landed`] tells, after an interruption, whether it was done.
+//! - What a migration writes is prepared, so that the server's own parser sees that it is one statement ([`execute`]),
+//!   and read before by its tokens ([`guard`]).
+//! - A definition is read from `information_schema` ([`inspect`]); what a server can't hold is lowered or refused
+//!   ([`lower`]).
+//! - A list of changes is one `ALTER TABLE` ([`alter`]): it is written from the table as it is and as it shall be.
+
+mod alter;
+mod data;
+mod default;
+mod execute;
+mod failure;
+mod flavour;
+mod guard;
+mod inspect;
+mod keys;
+mod lexer;
+
+mod lock;
+mod lower;
+mod lower_table;
+mod open;
+mod operate;
+mod render;
+mod types;
+mod value;
+
+pub use guard::commits_implicitly;
+pub(crate) use lock::acquire;
+pub(crate) use open::open;
+
+use crate::{Connection, Error, Origin, Ran};
+use async_trait::async_trait;
+use flavour::Flavour;
+use mighost_schema::{
+    Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,
+    Trigger, Value, View,
+};
+use open::Address;
+use sqlx::mysql::MySqlConnection;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// Where a connection's transaction stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transaction {
+    None,
+    Open,
+    /// Committed by a change of the schema, to be opened anew before the next row is written.
+    Committed,
+    /// Ended by a statement that had no business to.
+    Lost,
+}
+
+/// What stays the same while a connection lasts.
+#[derive(Clone, Debug)]
+struct Facts {
+    database: String,
+    /// The database's own, which a new table gets where it doesn't say.
+    collation: String,
+    charset: String,
+    engine: String,
+    /// Each character set's default collation.
+    charsets: BTreeMap<String, String>,
+    /// Tables' names are not told apart by case.
+    lower_case_names: bool,
+}
+
+/// A connection to a server.
+#[derive(Debug)]
+pub(crate) struct Mysql {
+    connection: MySqlConnection,
+    address: Address,
+    /// The server's number for the connection.
+    id: i64,
+    version: String,
+    flavour: Flavour,
+    facts: Facts,
+    lock_timeout: Duration,
+    /// How long one statement may run.
+    statement_timeout: Option<Duration>,
+    settings: String,
+    deadline: Option<Instant>,
+    transaction: Transaction,
+    /// A migration has set something; the next transaction begins with our settings again.
+    reset: bool,
+}
+
+/// Whether an operation that was interrupted has been done: `Some(true)` where the schema `now` is what it makes of the
+/// schema `before`, `Some(false)` where it is as before, and `None` where it is neither, which happens to an operation
+/// of several statements.
+///
+/// Both schemas are what inspection gave; `operation` is lowered.
+///
+/// ```
+/// use mighost_database::mysql::landed;
+/// use mighost_schema::{Operation, Schema, Table};
+///
+/// let before = Schema::default();
+/// let operation = Operation::CreateTable { table: Table::new("people"), if_not_exists: false };
+/// let mut after = before.clone();
+/// after.apply(&operation)?;
+/// assert_eq!(landed(&operation, &before, &before)?, Some(false));
+/// assert_eq!(landed(&operation, &before, &after)?, Some(true));
+/// # Ok::<(), mighost_schema::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of [`Schema::apply`].
+pub fn landed(operation: &Operation, before: &Schema, now: &Schema) -> mighost_schema::Result<Option<bool>> {
+    let mut after = before.clone();
+    after.apply(operation)?;
+    Ok(if same(&after, now) {
+        Some(true)
+    } else if same(before, now) {
+        Some(false)
+    } else {
+        None
+    })
+}
+
+/// Whether two schemas are the same, where a server may have written expressions and queries in its own way.
+///
+/// ```
+/// use mighost_database::mysql::same;
+/// assert!(same(&Default::default(), &Default::default()));
+/// ```
+pub fn same(a: &Schema, b: &Schema) -> bool {
+    lower::comparable(a) == lower::comparable(b)
+}
+
+#[async_trait]
+impl Connection for Mysql {
+    fn dialect(&self) -> Dialect {
+        self.flavour.dialect()
+    }
+
+    fn server_version(&self) -> &str {
+        &self.version
+    }
+
+    fn target(&self) -> &str {
+        &self.address.shown
+    }
+
+    fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.deadline = deadline;
+    }
+
+    async fn begin(&mut self) -> Result<(), Error> {
+        self.begin_now().await
+    }
+
+    async fn commit(&mut self) -> Result<(), Error> {
+        self.commit_now().await
+    }
+
+    async fn rollback(&mut self) -> Result<(), Error> {
+        self.rollback_now().await
+    }
+
+    async fn tables(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error> {
+        self.names_of(schema, "BASE TABLE").await
+    }
+
+    async fn table(&mut self, name: &ObjectName) -> Result<Option<Table>, Error> {
+        Ok(self.read_table(name).await?.map(|read| read.table))
+    }
+
+    async fn triggers(&mut self, table: &ObjectName) -> Result<Vec<Trigger>, Error> {
+        self.read_triggers(table).await
+    }
+
+    async fn views(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error> {
+        self.names_of(schema, "VIEW").await
+    }
+
+    async fn view(&mut self, name: &ObjectName) -> Result<Option<View>, Error> {
+        self.read_view(name).await
+    }
+
+    async fn sequences(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error> {
+        self.names_of(schema, "SEQUENCE").await
+    }
+
+    async fn sequence(&mut self, name: &ObjectName) -> Result<Option<Sequence>, Error> {
+        self.read_sequence(name).await
+    }
+
+    async fn enumerations(&mut self, _schema: Option<&str>) -> Result<Vec<Enumeration>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn schemas(&mut self) -> Result<Vec<String>, Error> {
+        self.read_schemas().await
+    }
+
+    async fn has_own_table(&mut self, name: &str) -> Result<bool, Error> {
+        Ok(guard::reserved(name) && self.relation_exists(name).await?)
+    }
+
+    async fn schema(&mut self) -> Result<Schema, Error> {
+        self.read_schema().await
+    }
+
+    async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error> {
+        self.run_operation(operation).await
+    }
+
+    async fn render(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        Ok(self.plan(operation).await?.statements)
+    }
+
+    async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {
+        Ok(lower::lower(operation, before, &self.rules())?)
+    }
+
+    async fn insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error> {
+        self.run_insert(table, columns, rows).await
+    }
+
+    async fn page(&mut self, page: Page<'_>) -> Result<Vec<Row>, Error> {
+        self.run_page(&page).await
+    }
+
+    async fn count(&mut self, table: &ObjectName, filters: &[Filter]) -> Result<u64, Error> {
+        self.run_count(table, filters).await
+    }
+
+    async fn update(
+        &mut self,
+        table: &ObjectName,
+        key: &[String],
+        columns: &[String],
+        rows: &[Row],
+    ) -> Result<u64, Error> {
+        self.run_update(table, key, columns, rows).await
+    }
+
+    async fn update_where(
+        &mut self,
+        table: &ObjectName,
+        columns: &[String],
+        values: &[Value],
+        filters: &[Filter],
+    ) -> Result<u64, Error> {
+        self.run_update_where(table, columns, values, filters).await
+    }
+
+    async fn delete(&mut self, table: &ObjectName, key: &[String], rows: &[Row]) -> Result<u64, Error> {
+        self.run_delete(table, key, rows).await
+    }
+
+    async fn delete_where(&mut self, table: &ObjectName, filters: &[Filter]) -> Result<u64, Error> {
+        self.run_delete_where(table, filters).await
+    }
+
+    async fn execute(&mut self, origin: Origin, statement: &str, parameters: &[Value]) -> Result<u64, Error> {
+        self.run_execute(origin, statement, parameters).await
+    }
+
+    async fn query(
+        &mut self,
+        origin: Origin,
+        statement: &str,
+        parameters: &[Value],
+        limit: ResultLimit,
+    ) -> Result<RowSet, Error> {
+        self.run_query(origin, statement, parameters, limit).await
+    }
+}

@@ -1,0 +1,456 @@
+//! Operations: look, write, run.
+
+use super::canonical;
+use super::render::{self, check_name, name as quoted_name};
+use super::session::{NO_LIMIT, Request};
+use super::types::quoted;
+use super::value::literal;
+use super::{Postgres, Transaction};
+use crate::{Error, Ran};
+use mighost_schema::{
+    ColumnType, DatabaseError, EnumType, Enumeration, Error as CallError, Index, LabelPosition, ObjectName, Operation,
+    Result as CallResult, Sequence, Settings, Table, View,
+};
+use sqlx::postgres::PgArguments;
+
+fn invalid<T>(text: String) -> Result<T, Error> {
+    Err(CallError::Invalid(text).into())
+}
+
+/// Settings that other databases have and PostgreSQL has no use for.
+const FOREIGN: &[&str] = &[
+    "strict",
+    "without-rowid",
+    "engine",
+    "charset",
+    "collate",
+    "row-format",
+    "on-update",
+    "auto-increment",
+    "key-block-size",
+    "storage",
+    "compression",
+    "algorithm",
+    "lock",
+    "on-conflict",
+    "inline",
+    "order",
+    "collation",
+    "not-null-constraint",
+    "default-constraint",
+    "match",
+    "invisible",
+    "visible",
+];
+
+/// Refuses a setting that nobody knows: it may be a typing error.
+pub(super) fn check_settings(what: &str, given: &Settings, known: &[&str]) -> CallResult<()> {
+    match given.keys().find(|name| !known.contains(&name.as_str()) && !FOREIGN.contains(&name.as_str())) {
+        Some(name) => Err(CallError::Unsupported(format!(
+            "{what}: PostgreSQL has no setting `{name}` here; it has {}",
+            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+        ))),
+        None => Ok(()),
+    }
+}
+
+impl Postgres {
+    /// Runs one operation: all of it or, in a transaction, nothing.
+    pub(super) async fn run_operation(&mut self, operation: &Operation) -> Result<Ran, Error> {
+        self.restore().await?;
+        self.guard().await?;
+        let mut ran = Ran::default();
+        let result = self.dispatch(operation, &mut ran).await;
+        self.settle(result).await?;
+        ran.changed = !ran.statements.is_empty();
+        Ok(ran)
+    }
+
+    /// Runs one statement of an operation.
+    pub(super) async fn run(&mut self, sql: String, ran: &mut Ran) -> Result<(), Error> {
+        self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await?;
+        ran.statements.push(sql);
+        Ok(())
+    }
+
+    async fn dispatch(&mut self, operation: &Operation, ran: &mut Ran) -> Result<(), Error> {
+        match operation {
+            Operation::CreateTable { table, if_not_exists } => self.create_table(table, *if_not_exists, ran).await,
+            Operation::DropTable { name, if_exists, cascade } => {
+                let kinds = ["r", "p"];
+                self.drop_relation("table", "TABLE", &kinds, name, *if_exists, *cascade, ran).await
+            }
+            Operation::RenameTable { from, to } => {
+                self.rename_relation("table", "TABLE", &["r", "p"], from, to, ran).await
+            }
+            Operation::AlterTable(alter) => self.alter_table(&alter.table, &alter.changes, ran).await,
+            Operation::CreateIndex { table, index, if_not_exists, concurrently } => {
+                self.build_index(table, index, *if_not_exists, *concurrently, ran).await
+            }
+            Operation::DropIndex { table, name, if_exists, concurrently } => {
+                self.remove_index(table, name, *if_exists, *concurrently, ran).await
+            }
+            Operation::CreateView { view, or_replace } => self.create_view(view, *or_replace, ran).await,
+            Operation::DropView { name, if_exists, cascade } => {
+                let word = self.view_word(name).await?;
+                self.drop_relation("view", word, &["v", "m"], name, *if_exists, *cascade, ran).await
+            }
+            Operation::RenameView { from, to } => {
+                let word = self.view_word(from).await?;
+                self.rename_relation("view", word, &["v", "m"], from, to, ran).await
+            }
+            Operation::RefreshView { name, concurrently } => match self.seen(name).await? {
+                Some('m') => {
+                    let word = if *concurrently { "CONCURRENTLY " } else { "" };
+                    self.run(format!("REFRESH MATERIALIZED VIEW {word}{}", quoted(name)), ran).await
+                }
+                Some('v') => invalid(format!("view `{name}` isn't materialized, so there is nothing to refresh")),
+                _ => invalid(format!("there is no view `{name}`")),
+            },
+            Operation::SetViewComment { name, comment } => match self.seen(name).await? {
+                Some('v' | 'm') => {
+                    let word = self.view_word(name).await?;
+                    let comment = canonical::comment(comment);
+                    self.run(render::comment(word, &quoted(name), comment.as_deref())?, ran).await
+                }
+                _ => invalid(format!("there is no view `{name}`")),
+            },
+            Operation::CreateEnumeration { enumeration, if_not_exists } => {
+                match self.enumeration(&enumeration.name).await? {
+                    Some(_) if *if_not_exists => Ok(()),
+                    Some(_) => invalid(format!("type `{}` exists already", enumeration.name)),
+                    None => self.run(create_type(enumeration)?, ran).await,
+                }
+            }
+            Operation::AddLabel { name, label, position, if_not_exists } => {
+                let known = self.known_type(name).await?;
+                if known.labels.contains(label) {
+                    return match if_not_exists {
+                        true => Ok(()),
+                        false => invalid(format!("type `{name}` has a label `{label}` already")),
+                    };
+                }
+                let position = match position {
+                    LabelPosition::Last => String::new(),
+                    LabelPosition::Before(other) => format!(" BEFORE {}", literal(other)?),
+                    LabelPosition::After(other) => format!(" AFTER {}", literal(other)?),
+                };
+                self.run(format!("ALTER TYPE {} ADD VALUE {}{position}", quoted(name), literal(label)?), ran).await
+            }
+            Operation::RenameLabel { name, from, to } => {
+                self.known_type(name).await?;
+                let sql = format!("ALTER TYPE {} RENAME VALUE {} TO {}", quoted(name), literal(from)?, literal(to)?);
+                self.run(sql, ran).await
+            }
+            Operation::RenameEnumeration { from, to } => {
+                self.known_type(from).await?;
+                self.rename("TYPE", from, to, ran).await
+            }
+            Operation::DropEnumeration { name, if_exists, cascade } => match self.enumeration(name).await? {
+                Some(_) => self.run(format!("DROP TYPE {}{}", quoted(name), cascading(*cascade)), ran).await,
+                None if *if_exists => Ok(()),
+                None => invalid(format!("there is no type `{name}`")),
+            },
+            Operation::CreateSequence { sequence, if_not_exists } => match self.seen(&sequence.name).await? {
+                Some('S') if *if_not_exists => Ok(()),
+                Some(_) => invalid(format!("`{}` exists already", sequence.name)),
+                None => self.run(render::create_sequence(sequence)?, ran).await,
+            },
+            Operation::AlterSequence { sequence } => self.alter_sequence(sequence, ran).await,
+            Operation::RenameSequence { from, to } => {
+                self.rename_relation("sequence", "SEQUENCE", &["S"], from, to, ran).await
+            }
+            Operation::DropSequence { name, if_exists, cascade } => {
+                self.drop_relation("sequence", "SEQUENCE", &["S"], name, *if_exists, *cascade, ran).await
+            }
+            Operation::CreateSchema { name, if_not_exists } => match self.list_schemas().await?.contains(name) {
+                true if *if_not_exists => Ok(()),
+                true => invalid(format!("schema `{name}` exists already")),
+                false => {
+                    check_name(name)?;
+                    self.run(format!("CREATE SCHEMA {}", quoted_name(name)), ran).await
+                }
+            },
+            Operation::DropSchema { name, if_exists, cascade } => match self.list_schemas().await?.contains(name) {
+                true if *name == self.schema => Err(CallError::Unsupported(format!(
+                    "schema `{name}` can't be dropped: it is the default one, and mighost's own tables are in it"
+                ))
+                .into()),
+                true => self.run(format!("DROP SCHEMA {}{}", quoted_name(name), cascading(*cascade)), ran).await,
+                false if *if_exists => Ok(()),
+                false => invalid(format!("there is no schema `{name}`")),
+            },
+        }
+    }
+
+    /// What a name stands for, where that isn't mighost's own.
+    async fn seen(&mut self, name: &ObjectName) -> Result<Option<char>, Error> {
+        if name.name.starts_with(crate::RESERVED_PREFIX) {
+            return Ok(None);
+        }
+        self.relation(name).await
+    }
+
+    async fn view_word(&mut self, name: &ObjectName) -> Result<&'static str, Error> {
+        Ok(if self.seen(name).await? == Some('m') { "MATERIALIZED VIEW" } else { "VIEW" })
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn drop_relation(
+        &mut self,
+        what: &str,
+        word: &str,
+        kinds: &[&str],
+        name: &ObjectName,
+        if_exists: bool,
+        cascade: bool,
+        ran: &mut Ran,
+    ) -> Result<(), Error> {
+        match self.seen(name).await? {
+            Some(kind) if kinds.contains(&kind.to_string().as_str()) => {
+                self.run(format!("DROP {word} {}{}", quoted(name), cascading(cascade)), ran).await
+            }
+            Some(_) => invalid(format!("`{name}` is no {what}")),
+            None if if_exists => Ok(()),
+            None => invalid(format!("there is no {what} `{name}`")),
+        }
+    }
+
+    async fn rename_relation(
+        &mut self,
+        what: &str,
+        word: &str,
+        kinds: &[&str],
+        from: &ObjectName,
+        to: &ObjectName,
+        ran: &mut Ran,
+    ) -> Result<(), Error> {
+        match self.seen(from).await? {
+            Some(kind) if kinds.contains(&kind.to_string().as_str()) => self.rename(word, from, to, ran).await,
+            Some(_) => invalid(format!("`{from}` is no {what}")),
+            None => invalid(format!("there is no {what} `{from}`")),
+        }
+    }
+
+    /// Gives something another name, and moves it to another schema where the name is in one.
+    async fn rename(&mut self, word: &str, from: &ObjectName, to: &ObjectName, ran: &mut Ran) -> Result<(), Error> {
+        check_name(&to.name)?;
+        let (old, new) =
+            (self.in_schema(from.schema.as_deref()).to_owned(), self.in_schema(to.schema.as_deref()).to_owned());
+        let mut now = from.clone();
+        if old != new {
+            self.run(format!("ALTER {word} {} SET SCHEMA {}", quoted(&now), quoted_name(&new)), ran).await?;
+            now.schema = Some(new);
+        }
+        if from.name != to.name {
+            self.run(format!("ALTER {word} {} RENAME TO {}", quoted(&now), quoted_name(&to.name)), ran).await?;
+        }
+        Ok(())
+    }
+
+    /// The table, or an error that says what there is.
+    pub(super) async fn existing(&mut self, name: &ObjectName) -> Result<Table, Error> {
+        if let Some(table) = self.look_at_table(name).await? {
+            return Ok(Table { name: name.clone(), ..table });
+        }
+        match self.seen(name).await? {
+            Some('v' | 'm') => invalid(format!("`{name}` is a view, not a table")),
+            Some(_) => invalid(format!("`{name}` is not a table")),
+            None => invalid(format!("there is no table `{name}`")),
+        }
+    }
+
+    async fn enumeration(&mut self, name: &ObjectName) -> Result<Option<Enumeration>, Error> {
+        let all = self.read_enumerations(name.schema.as_deref()).await?;
+        Ok(all.into_iter().find(|enumeration| enumeration.name.name == name.name))
+    }
+
+    async fn known_type(&mut self, name: &ObjectName) -> Result<Enumeration, Error> {
+        match self.enumeration(name).await? {
+            Some(enumeration) => Ok(enumeration),
+            None => invalid(format!("there is no type `{name}`")),
+        }
+    }
+
+    /// Creates the type of a column where it isn't there yet. Whether it wasn't.
+    pub(super) async fn provide_type(
+        &mut self,
+        holder: &str,
+        column_type: &ColumnType,
+        ran: &mut Ran,
+    ) -> Result<bool, Error> {
+        let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = column_type else { return Ok(false) };
+        match self.enumeration(name).await? {
+            Some(known) if labels.is_empty() || known.labels == *labels => Ok(false),
+            Some(known) => invalid(format!(
+                "{holder}: type `{name}` exists with the labels {}; give these, or none",
+                known.labels.join(", ")
+            )),
+            None if labels.is_empty() => invalid(format!("{holder}: there is no type `{name}`; give its labels")),
+            None => {
+                self.run(create_type(&Enumeration { name: name.clone(), labels: labels.clone() })?, ran).await?;
+                Ok(true)
+            }
+        }
+    }
+
+    async fn create_table(&mut self, table: &Table, if_not_exists: bool, ran: &mut Ran) -> Result<(), Error> {
+        match self.seen(&table.name).await? {
+            Some('r' | 'p') if if_not_exists => return Ok(()),
+            Some(_) => return invalid(format!("`{}` exists already", table.name)),
+            None => {}
+        }
+        let what = format!("table `{}`", table.name);
+        check_settings(&what, &table.settings, canonical::TABLE_SETTINGS)?;
+        for column in &table.columns {
+            check_settings(&format!("{what}, column `{}`", column.name), &column.settings, &["serial"])?;
+        }
+        for index in &table.indexes {
+            check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+        }
+        let table = canonical::table(table, self.stored_only());
+        for column in &table.columns {
+            self.provide_type(&format!("column `{}` of table `{}`", column.name, table.name), &column.column_type, ran)
+                .await?;
+        }
+        for sql in render::create_table(&table)? {
+            self.run(sql, ran).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether generated columns are always stored: those that aren't came with version 18.
+    pub(super) fn stored_only(&self) -> bool {
+        self.number < 180_000
+    }
+
+    fn outside(&self, what: &str) -> Result<(), Error> {
+        if self.transaction == Transaction::None {
+            return Ok(());
+        }
+        invalid(format!(
+            "{what} without stopping writers can't be done in a transaction; declare the step with transaction: none, or \
+             leave out `concurrently`"
+        ))
+    }
+
+    async fn build_index(
+        &mut self,
+        table: &ObjectName,
+        index: &Index,
+        if_not_exists: bool,
+        concurrently: bool,
+        ran: &mut Ran,
+    ) -> Result<(), Error> {
+        if concurrently {
+            self.outside(&format!("building index `{}`", index.name))?;
+        }
+        let table = self.existing(table).await?;
+        check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+        let known = table.index(&index.name);
+        if let Some(known) = known.filter(|known| known.settings.contains_key("invalid")) {
+            // What an interrupted build left behind serves nobody.
+            let word = if concurrently { "CONCURRENTLY " } else { "" };
+            self.run(format!("DROP INDEX {word}{}", render::index_name(&table, &known.name)), ran).await?;
+        } else if known.is_some() && if_not_exists {
+            return Ok(());
+        } else {
+            // Finds what makes no sense before anything runs.
+            table.alter(&[mighost_schema::Change::AddIndex { index: index.clone(), if_not_exists: false }])?;
+        }
+        for sql in render::create_index(&table, &canonical::index(&table, index), concurrently)? {
+            self.run(sql, ran).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_index(
+        &mut self,
+        table: &ObjectName,
+        name: &str,
+        if_exists: bool,
+        concurrently: bool,
+        ran: &mut Ran,
+    ) -> Result<(), Error> {
+        if concurrently {
+            self.outside(&format!("dropping index `{name}`"))?;
+        }
+        if if_exists && self.seen(table).await?.is_none() {
+            return Ok(());
+        }
+        let table = self.existing(table).await?;
+        if table.index(name).is_none() && if_exists {
+            return Ok(());
+        }
+        table.alter(&[mighost_schema::Change::DropIndex { name: name.to_owned(), if_exists: false }])?;
+        let word = if concurrently { "CONCURRENTLY " } else { "" };
+        self.run(format!("DROP INDEX {word}{}", render::index_name(&table, name)), ran).await
+    }
+
+    async fn create_view(&mut self, view: &View, or_replace: bool, ran: &mut Ran) -> Result<(), Error> {
+        let view = View { comment: canonical::comment(&view.comment), ..view.clone() };
+        let create = |or_replace| render::create_view(&view, or_replace);
+        let there = match self.seen(&view.name).await? {
+            None => None,
+            Some(kind @ ('v' | 'm')) if or_replace => Some(kind),
+            Some(_) => return invalid(format!("`{}` exists already", view.name)),
+        };
+        let mut statements = Vec::new();
+        match there {
+            None => statements = create(false)?,
+            Some('v') if !view.materialized => {
+                // The server replaces a view whose columns stay; another one takes its place.
+                let replaced = create(true)?;
+                let (first, rest) = replaced.split_first().map(|(f, r)| (f.clone(), r.to_vec())).unwrap_or_default();
+                if self.transaction == Transaction::Open {
+                    self.simple("SAVEPOINT mighost_try").await?;
+                }
+                match self.run(first, ran).await {
+                    Ok(()) => statements = rest,
+                    // 42P16: the columns don't fit.
+                    Err(Error::Call(CallError::Database(DatabaseError { code, .. }))) if code == "42P16" => {
+                        if self.transaction == Transaction::Open {
+                            self.simple("ROLLBACK TO SAVEPOINT mighost_try").await?;
+                        }
+                        statements.push(format!("DROP VIEW {}", quoted(&view.name)));
+                        statements.extend(create(false)?);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            Some(kind) => {
+                let word = if kind == 'm' { "MATERIALIZED VIEW" } else { "VIEW" };
+                statements.push(format!("DROP {word} {}", quoted(&view.name)));
+                statements.extend(create(false)?);
+            }
+        }
+        for sql in statements {
+            self.run(sql, ran).await?;
+        }
+        Ok(())
+    }
+
+    async fn alter_sequence(&mut self, sequence: &Sequence, ran: &mut Ran) -> Result<(), Error> {
+        if self.seen(&sequence.name).await? != Some('S') {
+            return invalid(format!("there is no sequence `{}`", sequence.name));
+        }
+        let mut numbers = render::numbers(&sequence.numbers, " ");
+        if !sequence.numbers.cycle {
+            numbers.push(" NO CYCLE".to_owned());
+        }
+        self.run(format!("ALTER SEQUENCE {}{}", quoted(&sequence.name), numbers.concat()), ran).await
+    }
+}
+
+pub(super) fn cascading(cascade: bool) -> &'static str {
+    if cascade { " CASCADE" } else { "" }
+}
+
+fn create_type(enumeration: &Enumeration) -> CallResult<String> {
+    check_name(&enumeration.name.name)?;
+    for label in &enumeration.labels {
+        check_name(label)?;
+    }
+    let labels: Vec<String> = enumeration.labels.iter().map(|label| literal(label)).collect::<CallResult<_>>()?;
+    Ok(format!("CREATE TYPE {} AS ENUM ({})", quoted(&enumeration.name), labels.join(", ")))
+}

@@ -1,0 +1,351 @@
+//! Statements and transactions.
+
+use super::failure::{self, failed, transaction_lost};
+use super::open::{self, PLAIN};
+use super::{Postgres, Transaction};
+use crate::Error;
+use futures::TryStreamExt;
+use mighost_schema::{Error as CallError, ResultLimit};
+use sqlx::postgres::{PgArguments, PgRow, PgStatement};
+use sqlx::{AssertSqlSafe, Either, Executor, PgConnection, Row, SqlSafeStr, ValueRef};
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+/// What is to run.
+pub(super) enum Request<'a> {
+    /// Any number of statements of ours, in one round trip.
+    Simple(&'a str),
+    /// One statement.
+    One(&'a str, PgArguments, ResultLimit),
+    /// One statement, to be looked at.
+    Prepare(&'a str),
+    /// What was prepared.
+    Prepared(&'a str, PgArguments, ResultLimit),
+}
+
+/// What it gave.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub rows: Vec<PgRow>,
+    pub changed: u64,
+    pub statement: Option<PgStatement>,
+    /// There were more rows than wanted.
+    pub over: Option<String>,
+}
+
+pub(super) const NO_LIMIT: ResultLimit = ResultLimit { rows: u64::MAX, bytes: u64::MAX };
+
+/// How long an interrupted statement may take to end: the server looks for interrupts all the time.
+const GRACE: Duration = Duration::from_secs(5);
+
+impl Request<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Request::Simple(sql) | Request::One(sql, ..) | Request::Prepare(sql) | Request::Prepared(sql, ..) => sql,
+        }
+    }
+}
+
+async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<Outcome, sqlx::Error> {
+    let mut outcome = Outcome::default();
+    let (mut stream, limit) = match request {
+        Request::Prepare(sql) => {
+            outcome.statement = Some(connection.prepare(AssertSqlSafe(sql.to_owned()).into_sql_str()).await?);
+            return Ok(outcome);
+        }
+        Request::Simple(sql) => (connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))), NO_LIMIT),
+        Request::One(sql, arguments, limit) => {
+            let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments).persistent(false);
+            (connection.fetch_many(query), limit)
+        }
+        Request::Prepared(sql, arguments, limit) => {
+            (connection.fetch_many(sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments)), limit)
+        }
+    };
+    let (mut rows, mut bytes) = (0_u64, 0_u64);
+    while let Some(item) = stream.try_next().await? {
+        match item {
+            Either::Left(result) => outcome.changed = result.rows_affected(),
+            Either::Right(_) if outcome.over.is_some() => {}
+            Either::Right(row) => {
+                rows += 1;
+                bytes += size(&row);
+                if rows > limit.rows {
+                    outcome.over = Some(format!("a query gave more than {} rows", limit.rows));
+                } else if bytes > limit.bytes {
+                    outcome.over = Some(format!("a query gave more than {} bytes", limit.bytes));
+                } else {
+                    outcome.rows.push(row);
+                }
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn size(row: &PgRow) -> u64 {
+    let bytes = |at: usize| {
+        let value = row.try_get_raw(at).ok().filter(|value| !value.is_null());
+        // As `Value::size` counts: 16 bytes stand for the case and a scalar.
+        16 + value.and_then(|value| value.as_bytes().map(<[u8]>::len).ok()).unwrap_or_default() as u64
+    };
+    (0..row.len()).map(bytes).sum()
+}
+
+/// A random number: what nobody can guess who doesn't know this process.
+pub(super) fn random() -> u64 {
+    let mut hasher = RandomState::new().build_hasher();
+    hasher.write_u8(0);
+    hasher.finish()
+}
+
+impl Postgres {
+    /// Runs something. A statement that runs past the deadline is interrupted.
+    pub(super) async fn ask(&mut self, request: Request<'_>) -> Result<Outcome, Error> {
+        let text = request.text().to_owned();
+        if self.broken {
+            return Err(self.gone());
+        }
+        let work = perform(&mut self.connection, request);
+        let result = match self.deadline {
+            None => work.await,
+            Some(deadline) => {
+                let mut work = pin!(work);
+                match tokio::time::timeout_at(deadline.into(), work.as_mut()).await {
+                    Ok(result) => result,
+                    Err(_) => {
+                        let asked = interrupt(&self.options, self.pid).await;
+                        match tokio::time::timeout(GRACE, work).await {
+                            Ok(result) if asked => result,
+                            Ok(result) => result.inspect_err(|_| self.broken = true),
+                            Err(_) => {
+                                self.broken = true;
+                                return Err(over_deadline(&text));
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        result.map_err(|error| self.error(&error, &text))
+    }
+
+    fn gone(&self) -> Error {
+        Error::Unreachable {
+            target: self.target.clone(),
+            reason: "the connection to the server was lost".to_owned(),
+            advice: "What wasn't committed is undone. Run the command again.".to_owned(),
+        }
+    }
+
+    fn error(&mut self, error: &sqlx::Error, statement: &str) -> Error {
+        if failure::is_gone(error) {
+            self.broken = true;
+        }
+        match failure::code(error) {
+            Some("57014") if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) => {
+                over_deadline(statement)
+            }
+            Some("57014") if error.to_string().contains("statement timeout") => {
+                CallError::Limit(format!("a statement ran longer than it may: {statement}")).into()
+            }
+            Some("55P03") => Error::Busy {
+                target: self.target.clone(),
+                waited: self.settings.lock_timeout,
+                holder: Some(format!("another transaction, which `{}` waits for", one_line(statement))),
+            },
+            _ => failed(&self.target, error, statement),
+        }
+    }
+
+    /// Statements of ours, in one round trip.
+    pub(super) async fn simple(&mut self, sql: &str) -> Result<Vec<PgRow>, Error> {
+        Ok(self.ask(Request::Simple(sql)).await?.rows)
+    }
+
+    /// A query of ours with texts bound to it.
+    pub(super) async fn look(&mut self, sql: &str, texts: &[Option<&str>]) -> Result<Vec<PgRow>, Error> {
+        self.restore().await?;
+        let mut arguments = PgArguments::default();
+        for text in texts {
+            bind(&mut arguments, *text)?;
+        }
+        let result = self.ask(Request::One(sql, arguments, NO_LIMIT)).await;
+        Ok(self.ours(result)?.rows)
+    }
+
+    /// After an error in a statement of ours nothing can be committed.
+    pub(super) fn ours<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if result.is_err() && self.transaction == Transaction::Open {
+            self.failed = true;
+        }
+        result
+    }
+
+    fn timeouts(&self) -> String {
+        let statement = self.settings.statement_timeout.map_or(0, |limit| limit.as_millis().max(1));
+        // 0 would mean for ever.
+        let lock = self.settings.lock_timeout.as_millis().max(1);
+        format!("SET LOCAL lock_timeout = '{lock}ms'; SET LOCAL statement_timeout = '{statement}ms'")
+    }
+
+    pub(super) async fn begin_now(&mut self) -> Result<(), Error> {
+        if self.transaction != Transaction::None {
+            return Err(CallError::Other("a transaction is open already".to_owned()).into());
+        }
+        // Reset first: what a step set for its session is gone before the next one.
+        let reset = if self.guest_ran { self.reset() } else { String::new() };
+        self.marker = format!("mighost_{:016x}", random());
+        let sql = format!("{reset}BEGIN; {}; SAVEPOINT {}", self.timeouts(), self.marker);
+        self.simple(&sql).await?;
+        self.transaction = Transaction::Open;
+        self.fresh = true;
+        self.failed = false;
+        self.guest_ran = false;
+        Ok(())
+    }
+
+    /// A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
+    pub(super) fn watch(&self) -> &'static str {
+        if self.number >= 140_000 { "SET client_connection_check_interval = '2s'; " } else { "" }
+    }
+
+    fn reset(&self) -> String {
+        format!("RESET SESSION AUTHORIZATION; RESET ALL; {PLAIN}; {}", self.watch())
+    }
+
+    /// Sets the session's settings back after a migration's own statements: ours mean the schema that they meant.
+    pub(super) async fn restore(&mut self) -> Result<(), Error> {
+        if !self.guest_ran {
+            return Ok(());
+        }
+        self.alive()?;
+        let timeouts = if self.transaction == Transaction::Open { self.timeouts() } else { String::new() };
+        let sql = format!("{}{timeouts}", self.reset());
+        let result = self.simple(&sql).await.map(drop);
+        self.ours(result)?;
+        self.guest_ran = false;
+        Ok(())
+    }
+
+    /// Whether the transaction is still the one that was begun, as far as is known without asking.
+    pub(super) fn alive(&self) -> Result<(), Error> {
+        if self.broken {
+            return Err(self.gone());
+        }
+        if self.transaction == Transaction::Lost {
+            return Err(transaction_lost().into());
+        }
+        if self.failed {
+            return Err(CallError::Other("an earlier error leaves nothing but to roll back".to_owned()).into());
+        }
+        Ok(())
+    }
+
+    /// Sets the savepoint anew, so that what follows can be undone alone. Also shows that the transaction is ours.
+    pub(super) async fn guard(&mut self) -> Result<(), Error> {
+        self.alive()?;
+        if self.transaction == Transaction::Open && !self.fresh {
+            let sql = format!("RELEASE SAVEPOINT {0}; SAVEPOINT {0}", self.marker);
+            let result = self.simple(&sql).await.map(drop);
+            self.proof(result)?;
+        }
+        self.fresh = false;
+        Ok(())
+    }
+
+    /// Undoes what ran since [`Postgres::guard`], where it failed.
+    pub(super) async fn settle<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if result.is_err() && self.transaction == Transaction::Open && !self.broken {
+            let sql = format!("ROLLBACK TO SAVEPOINT {}", self.marker);
+            let deadline = self.deadline.take();
+            let undone = self.simple(&sql).await.map(drop);
+            self.deadline = deadline;
+            self.proof(undone)?;
+            self.fresh = true;
+        }
+        result
+    }
+
+    /// A savepoint that isn't there says that another transaction is.
+    fn proof(&mut self, result: Result<(), Error>) -> Result<(), Error> {
+        match result {
+            Err(Error::Call(CallError::Database(error))) if matches!(error.code.as_str(), "3B001" | "25P01") => {
+                self.transaction = Transaction::Lost;
+                Err(transaction_lost().into())
+            }
+            other => self.ours(other),
+        }
+    }
+
+    pub(super) async fn commit_now(&mut self) -> Result<(), Error> {
+        if self.transaction == Transaction::None {
+            return Err(CallError::Other("no transaction is open".to_owned()).into());
+        }
+        self.alive()?;
+        // Constraints that wait for the end are checked now, while the transaction can still be kept open. Releasing
+        // the savepoint fails where the transaction isn't the one that was begun, and then COMMIT isn't reached.
+        let check = format!("{0}; SAVEPOINT {0}", self.marker);
+        let sql = format!(
+            "RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {0}; COMMIT",
+            self.marker
+        );
+        match self.simple(&sql).await {
+            Ok(_) => {
+                self.transaction = Transaction::None;
+                Ok(())
+            }
+            Err(Error::Call(CallError::Database(error))) if matches!(error.code.as_str(), "3B001" | "25P01") => {
+                self.transaction = Transaction::Lost;
+                Err(transaction_lost().into())
+            }
+            other => self.settle(other.map(drop)).await,
+        }
+    }
+
+    pub(super) async fn rollback_now(&mut self) -> Result<(), Error> {
+        if self.transaction == Transaction::None {
+            return Ok(());
+        }
+        self.deadline = None;
+        self.transaction = Transaction::None;
+        self.failed = false;
+        self.fresh = false;
+        if self.broken {
+            // The server rolls back what a lost connection left.
+            return Ok(());
+        }
+        // Outside of a transaction this is a warning.
+        self.simple("ROLLBACK").await.map(drop)
+    }
+}
+
+pub(super) fn bind(arguments: &mut PgArguments, text: Option<&str>) -> Result<(), Error> {
+    use sqlx::Arguments;
+    let bound = arguments.add(text.map(str::to_owned));
+    bound.map_err(|error| CallError::Invalid(format!("a value can't be bound: {error}")).into())
+}
+
+fn over_deadline(statement: &str) -> Error {
+    CallError::Limit(format!("the time of the step is over; interrupted: {}", one_line(statement))).into()
+}
+
+fn one_line(statement: &str) -> String {
+    // About what still leaves a line readable.
+    const MOST: usize = 80;
+    let text = statement.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// Asks the server to interrupt what another of our connections runs.
+async fn interrupt(options: &sqlx::postgres::PgConnectOptions, pid: i32) -> bool {
+    let settings = crate::Options { connect_timeout: GRACE, ..crate::Options::default() };
+    let Ok(mut connection) = open::connect(options, "", &settings).await else { return false };
+    let sql = format!("SELECT pg_cancel_backend({pid})");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.is_ok()
+}

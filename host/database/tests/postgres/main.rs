@@ -1,0 +1,10 @@
+//! PostgreSQL, from outside: what a caller of the crate sees, on a real server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod laws;
+mod lock;
+mod open;
+mod operate;
+mod raw;
+mod rows;
+mod support;
