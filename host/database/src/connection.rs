@@ -1,10 +1,10 @@
-use crate::Error;
+use crate::{Error, LockKey};
 use async_trait::async_trait;
 use mighost_schema::{
     Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,
     Trigger, Value, View,
 };
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Who wrote a raw statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,17 @@ pub struct Ran {
     pub changed: bool,
     /// The statements that ran, in order.
     pub statements: Vec<String>,
+}
+
+/// What a statement does to the transaction that is open around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It is part of the transaction, and undone with it.
+    Inside,
+    /// It commits what is open, and then itself: nearly every change of a schema on MySQL and MariaDB.
+    Commits,
+    /// It can't run while a transaction is open: PostgreSQL's `CREATE INDEX CONCURRENTLY`.
+    Outside,
 }
 
 /// One connection to a database.
@@ -48,6 +59,28 @@ pub trait Connection: Send {
     async fn commit(&mut self) -> Result<(), Error>;
     /// Rolls back, if a transaction is open.
     async fn rollback(&mut self) -> Result<(), Error>;
+
+    /// Marks this very session as the one that works on a chain, for as long as it lasts, waiting for at most `patience`
+    /// for an earlier session to end: that of a runner which was killed may still be at its last statement.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] with what the other session is doing.
+    async fn claim(&mut self, key: &LockKey, patience: Duration) -> Result<(), Error> {
+        let _ = (key, patience);
+        Ok(())
+    }
+
+    /// What a raw statement of a migration does to the transaction around it. What isn't [`Effect::Inside`] is run
+    /// while no transaction is open.
+    fn effect(&self, statement: &str) -> Effect {
+        let _ = statement;
+        Effect::Inside
+    }
+    /// What an operation does to the transaction around it.
+    fn effect_of(&self, operation: &Operation) -> Effect {
+        let _ = operation;
+        Effect::Inside
+    }
 
     /// The names of a schema's tables, sorted.
     async fn tables(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error>;
@@ -84,6 +117,31 @@ pub trait Connection: Send {
     async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {
         let _ = before;
         Ok(operation.clone())
+    }
+
+    /// The part of the schema that an operation is about, as it is now.
+    async fn around(&mut self, operation: &Operation) -> Result<Schema, Error> {
+        let _ = operation;
+        self.schema().await
+    }
+    /// Whether an operation that was interrupted has been done: `Some(true)` where the schema is now what it makes of
+    /// `before`, `Some(false)` where it is as before, `None` where it is neither. `before` is what
+    /// [`Connection::around`] gave before the operation.
+    async fn landed(&mut self, operation: &Operation, before: &Schema) -> Result<Option<bool>, Error> {
+        let lowered = self.lower(operation, before).await?;
+        let mut after = before.clone();
+        after.apply(&lowered)?;
+        let now = self.around(operation).await?;
+        Ok(match (now == after, now == *before) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        })
+    }
+    /// A digest of everything that the catalogs say of the default schema: whatever a statement changes there, tables,
+    /// routines and triggers included, changes it; rows don't.
+    async fn fingerprint(&mut self) -> Result<String, Error> {
+        Err(mighost_schema::Error::Unsupported("this database's changes are undone by its transactions".into()).into())
     }
 
     /// Inserts rows. How many.

@@ -94,12 +94,6 @@ impl Work {
     /// Opens the database. `None` where it doesn't exist and isn't to be created.
     async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
         let target = mighost_database::Target::parse(&self.options.database)?;
-        // A server's connection is there; what a step needs beyond it, its lock and the journal for DDL that commits by
-        // itself, isn't yet.
-        if target.dialect() != mighost_schema::Dialect::Sqlite {
-            let database = target.dialect();
-            return Err(mighost_database::Error::NotBuiltIn { target: target.to_string(), database }.into());
-        }
         let options = mighost_database::Options {
             lock_timeout: self.options.lock_timeout,
             ..mighost_database::Options::default()
