@@ -84,6 +84,7 @@ impl Runner<'_> {
             warnings.push(warning);
         }
         owned.set_deadline(None);
+        owned.end_step();
         let ended = match finished.outcome {
             Ok(()) => self
                 .record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings)
