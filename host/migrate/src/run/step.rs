@@ -158,6 +158,7 @@ impl Runner<'_> {
             warnings.push(warning);
         }
         owned.set_deadline(None);
+        owned.end_step();
         let unasked = journal.as_ref().and_then(Journal::unasked).map(|entry| {
             let (number, what) = (entry.number, &entry.what);
             format!("call {number} of the step was `{what}` when it ran before, and isn't made any more")
