@@ -125,11 +125,20 @@ pub enum Left {
     TakenBack(usize),
     /// What it had committed: the step is unfinished.
     Unfinished {
-        /// Why it couldn't be taken back.
-        reasons: Vec<String>,
+        /// Why it can't be taken back.
+        obstacles: Vec<String>,
+        /// What would come back empty, so that it wasn't taken back without being asked for.
+        losses: Vec<String>,
         /// What was committed.
         done: Vec<String>,
     },
+}
+
+impl Left {
+    /// A step that was interrupted: nobody has looked yet.
+    pub(crate) fn interrupted() -> Left {
+        Left::Unfinished { obstacles: Vec::new(), losses: Vec::new(), done: Vec::new() }
+    }
 }
 
 /// Why a step failed.
@@ -197,14 +206,11 @@ impl std::fmt::Display for StepFailure {
             Left::TakenBack(count) => {
                 writeln!(f, "  database:  the {count} changes that were committed were undone; it is at {at}")?;
             }
-            Left::Unfinished { reasons, done } => {
+            Left::Unfinished { obstacles, losses, done } => {
                 writeln!(f, "  database:  at {at}, and this step is unfinished; `mighost status` shows how far it is")?;
-                for what in done {
-                    writeln!(f, "  done:      {what}")?;
-                }
-                for reason in reasons {
-                    writeln!(f, "  stays:     {reason}")?;
-                }
+                list(f, "done:      ", done)?;
+                list(f, "stays:     ", obstacles)?;
+                list(f, "stays:     ", losses)?;
             }
         }
         write!(f, "  next:      {}", self.advice())
@@ -227,15 +233,19 @@ impl StepFailure {
                     `mighost resume --undo`"
                 .into();
         }
-        if let Left::Unfinished { reasons, .. } = &self.left {
+        if let Left::Unfinished { obstacles, losses, .. } = &self.left {
+            let failed = !obstacles.is_empty() || !losses.is_empty();
             let correct = match &self.origin {
-                _ if reasons.is_empty() => String::new(),
+                _ if !failed => String::new(),
                 Origin::Sql(path) => format!("correct {} behind what is done; ", path.display()),
                 _ => "correct the migration behind what is done; ".into(),
             };
-            return format!(
-                "{correct}`{again}` goes on from there, `mighost resume --undo` takes the step back where it can"
-            );
+            let back = match (obstacles.is_empty(), losses.is_empty()) {
+                (false, _) => "",
+                (true, false) => "; `mighost resume --undo` takes the step back, without what was dropped",
+                (true, true) => "; `mighost resume --undo` takes the step back where it can",
+            };
+            return format!("{correct}`{again}` goes on from there{back}");
         }
         if let Some(advice) = self.database().and_then(|error| environment(&error.code)) {
             return format!("nothing is wrong with the migration: {advice}, then run `{again}` again");
@@ -271,6 +281,19 @@ fn environment(code: &str) -> Option<&'static str> {
         code if code.starts_with("SQLITE_IOERR") => Some("the disk failed; look at the machine's log and the mount"),
         code if code.starts_with("SQLITE_CORRUPT") => Some("the database file is damaged; restore it from a backup"),
         _ => None,
+    }
+}
+
+/// Some lines of a list under one name: as many as help, and how many more there are.
+fn list(f: &mut std::fmt::Formatter<'_>, name: &str, lines: &[String]) -> std::fmt::Result {
+    // What one can take in with the rest of the message; `status` has them all.
+    const MOST: usize = 8;
+    for line in lines.iter().take(MOST) {
+        writeln!(f, "  {name}{line}")?;
+    }
+    match lines.len().checked_sub(MOST) {
+        None | Some(0) => Ok(()),
+        Some(more) => writeln!(f, "  {name}… and {more} more"),
     }
 }
 

@@ -74,7 +74,7 @@ impl Runner<'_> {
         let program = match self.sandbox.load(artifact.bytes(), &sha256) {
             Ok(program) => program,
             Err(error) => {
-                let left = if earlier.is_some() { interrupted() } else { Left::Nothing };
+                let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
                 return Err(self.failure(step, state, error.into(), None, String::new(), left));
             }
         };
@@ -188,7 +188,7 @@ impl Runner<'_> {
         let left = match begun {
             false => Left::Nothing,
             // Another try goes on where this one stopped.
-            true if busy => interrupted(),
+            true if busy => Left::interrupted(),
             true => self.left(owned.as_mut(), step, state, &cause, gone).await,
         };
         let mut error = self.failure(step, state, cause, failed, output, left);
@@ -218,10 +218,10 @@ impl Runner<'_> {
         gone: bool,
     ) -> Left {
         if gone || matches!(cause, StepCause::Database(mighost_database::Error::Unreachable { .. })) {
-            return interrupted();
+            return Left::interrupted();
         }
         if let StepCause::Diverged(_) = cause {
-            return Left::Unfinished { reasons: vec!["nothing new was done".into()], done: Vec::new() };
+            return Left::interrupted();
         }
         let name = package(&step.revision.description);
         let taken_back = async {
@@ -229,11 +229,11 @@ impl Runner<'_> {
                 return Ok(Left::Nothing);
             };
             journal::recover(connection, name, state.epoch, &mut entries).await?;
-            let mut reasons = journal::undo::obstacles(&entries);
-            let lost = |what: String| format!("`{what}` dropped what can't be brought back");
-            reasons.extend(journal::undo::losses(&entries).into_iter().map(lost));
-            if !reasons.is_empty() {
-                return Ok(Left::Unfinished { reasons, done: done(&entries) });
+            let (obstacles, losses) = (journal::undo::obstacles(&entries), journal::undo::losses(&entries));
+            if !obstacles.is_empty() || !losses.is_empty() {
+                let lost = |what: String| format!("`{what}` dropped what can't be brought back");
+                let losses = losses.into_iter().map(lost).collect();
+                return Ok(Left::Unfinished { obstacles, losses, done: done(&entries) });
             }
             journal::undo::undo(connection, name, state.epoch, &mut entries).await.map(Left::TakenBack)
         };
@@ -242,7 +242,7 @@ impl Runner<'_> {
             Err(error) => {
                 let error: BookError = error;
                 leave(connection).await;
-                Left::Unfinished { reasons: vec![error.to_string()], done: Vec::new() }
+                Left::Unfinished { obstacles: vec![error.to_string()], losses: Vec::new(), done: Vec::new() }
             }
         }
     }
@@ -369,10 +369,6 @@ impl Runner<'_> {
 /// What an entry is called where a step's calls are listed.
 pub(crate) fn done(entries: &[Entry]) -> Vec<String> {
     entries.iter().filter(|entry| entry.content.changed).map(|entry| entry.what.clone()).collect()
-}
-
-fn interrupted() -> Left {
-    Left::Unfinished { reasons: Vec::new(), done: Vec::new() }
 }
 
 fn file(step: &Step) -> String {
