@@ -220,7 +220,7 @@ fn shorten(statement: &str) -> String {
 fn with_advice(error: &mighost_database::Error) -> String {
     use mighost_database::Error as E;
     match error {
-        E::Address { advice, .. } | E::Unreachable { advice, .. } => format!("{error}. {advice}"),
+        E::Address { advice, .. } | E::Unreachable { advice, .. } | E::Pooled { advice, .. } => format!("{error}. {advice}"),
         E::Busy { target, waited, .. } => format!(
             "{target} is locked by another connection, and after {:.1} s it still was; run the command again, or wait \
              longer with `--lock-timeout SECONDS` (`fuser` or `lsof` on the file shows who has it open)",
