@@ -145,10 +145,6 @@ pub trait Connection: Send {
             _ => None,
         })
     }
-    /// The indexes of the default schema that an interrupted build left behind and that serve nobody.
-    async fn invalid_indexes(&mut self) -> Result<Vec<ObjectName>, Error> {
-        Ok(Vec::new())
-    }
     /// A digest of everything that the catalogs say of the default schema: whatever a statement changes there, tables,
     /// routines and triggers included, changes it; rows don't.
     async fn fingerprint(&mut self) -> Result<String, Error> {
