@@ -52,6 +52,9 @@ pub trait Connection: Send {
     /// Statements that run past this moment are interrupted with [`mighost_schema::Error::Limit`].
     fn set_deadline(&mut self, deadline: Option<Instant>);
 
+    /// A step is over: what its migration has set of the session is set back before the next transaction begins.
+    fn end_step(&mut self) {}
+
     /// Begins a transaction that may write. Waits for other writers, within the connection's lock timeout.
     async fn begin(&mut self) -> Result<(), Error>;
     /// Checks that the transaction is still the one that [`Connection::begin`] opened and that no foreign key is
@@ -137,6 +140,10 @@ pub trait Connection: Send {
             (_, true) => Some(false),
             _ => None,
         })
+    }
+    /// The indexes of the default schema that an interrupted build left behind and that serve nobody.
+    async fn invalid_indexes(&mut self) -> Result<Vec<ObjectName>, Error> {
+        Ok(Vec::new())
     }
     /// A digest of everything that the catalogs say of the default schema: whatever a statement changes there, tables,
     /// routines and triggers included, changes it; rows don't.

@@ -2,6 +2,7 @@
 
 use super::failure::{Place, failed, unopened};
 use super::flavour::Flavour;
+use super::lock::SILENCE;
 use super::{Facts, Mysql, Transaction};
 use crate::{Error, Options};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
@@ -93,7 +94,7 @@ pub(super) fn settings(lock_timeout: Duration) -> String {
     format!(
         "SET NAMES utf8mb4, time_zone = '+00:00', sql_mode = '{SQL_MODE}', autocommit = 1, \
          lock_wait_timeout = {seconds}, innodb_lock_wait_timeout = {seconds}, foreign_key_checks = 1, \
-         unique_checks = 1, character_set_results = utf8mb4"
+         unique_checks = 1, character_set_results = utf8mb4, wait_timeout = {SILENCE}"
     )
 }
 
@@ -154,6 +155,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         settings,
         deadline: None,
         transaction: Transaction::None,
+        changed: false,
         reset: false,
     })
 }

@@ -1,9 +1,6 @@
 //! Every kind of change against a real server: what it becomes, what it keeps, what is refused and how.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-#[path = "mysql_support/mod.rs"]
-mod support;
-
+use crate::support::*;
 use mighost_database::Connection;
 use mighost_database::mysql::landed;
 use mighost_schema::{
@@ -11,7 +8,6 @@ use mighost_schema::{
     Error as CallError, Exclusion, ForeignKey, ForeignKeyAction, Generated, Identity, Index, IndexKey, IndexPart,
     IntegerWidth, ObjectName, Operation, Position, Sequence, Settings, Table, Unique, Value, View,
 };
-use support::*;
 
 fn foreign_key(name: &str, column: &str, table: &str) -> ForeignKey {
     ForeignKey {

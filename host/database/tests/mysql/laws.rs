@@ -1,16 +1,12 @@
 //! The two laws against a real server, with generated schemas and operations.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-#[path = "mysql_support/mod.rs"]
-mod support;
-
+use crate::support::{database, open, run, touched};
 use mighost_database::mysql::same;
 use mighost_database::{Connection, Error};
 use mighost_schema::generators::{Profile, operation, schema};
 use mighost_schema::{Error as CallError, Operation, Schema};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use support::{database, open, run, touched};
 
 /// Runs of eight operations and their inverses; `MIGHOST_MYSQL_CASES` asks for more.
 fn cases() -> u64 {
