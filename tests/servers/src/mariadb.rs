@@ -147,9 +147,10 @@ impl Mariadb {
         self.client_in(None, sql)
     }
 
-    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
-        let mut command = Command::new(need("mariadb", &[], "mariadb-client"));
-        command.args(["--no-defaults", "--batch", "--raw", "--skip-column-names", "--default-character-set=utf8mb4"]);
+    /// A client program, told where the server is and who asks.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(need(name, &[], "mariadb-client"));
+        command.args(["--no-defaults", "--default-character-set=utf8mb4"]);
         let place = self.front.split_once("://").map_or("", |(_, place)| place);
         let (who, host) = place.rsplit_once('@').unwrap_or(("root", place));
         let (user, password) = who.split_once(':').unwrap_or((who, ""));
@@ -164,7 +165,12 @@ impl Mariadb {
                 command.arg(format!("--host={host}")).arg(format!("--port={port}"))
             }
         };
-        command.args(database);
+        command
+    }
+
+    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
+        let mut command = self.program("mariadb");
+        command.args(["--batch", "--raw", "--skip-column-names"]).args(database);
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -205,6 +211,17 @@ impl MariadbDatabase {
     /// Runs SQL in it with the `mariadb` client.
     pub fn client(&self, sql: &str) -> String {
         self.server.client_in(Some(&self.name), sql)
+    }
+
+    /// What `mariadb-dump` writes with these arguments.
+    ///
+    /// # Panics
+    /// Where it can't.
+    pub fn dump(&self, arguments: &[String]) -> String {
+        let mut command = self.server.program("mariadb-dump");
+        let output = command.args(arguments).arg(&self.name).output().expect("mariadb-dump starts");
+        assert!(output.status.success(), "mariadb-dump: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// The server it is on.
