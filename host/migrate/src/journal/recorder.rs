@@ -6,7 +6,7 @@ use crate::book::{self, BookError};
 use crate::run::RunLock;
 use mighost_artifact::{Artifact, Digest};
 use mighost_database::{Connection, Effect, Origin, Ran};
-use mighost_schema::{Description, Operation, ResultLimit, RowSet, Value};
+use mighost_schema::{Description, ObjectName, Operation, ResultLimit, RowSet, Value};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,12 +19,20 @@ pub(crate) struct Call {
     pub(crate) what: String,
     /// A digest of its name and arguments.
     key: String,
+    /// The table whose rows it changes.
+    table: Option<ObjectName>,
 }
 
 impl Call {
     /// A call by its name and its arguments.
     pub(crate) fn new(what: String, arguments: &impl Serialize) -> Call {
-        Call { what, key: Digest::of(table::json(arguments).as_bytes()).to_string() }
+        Call { what, key: Digest::of(table::json(arguments).as_bytes()).to_string(), table: None }
+    }
+
+    /// Says whose rows it changes.
+    pub(crate) fn of_rows(mut self, table: &ObjectName) -> Call {
+        self.table = Some(table.clone());
+        self
     }
 }
 
@@ -188,6 +196,7 @@ impl Journal {
     ) -> Result<(), Broken> {
         let mut content = Content::new(call.key, kind);
         content.changed = changed;
+        content.table = call.table;
         self.keep_entry(connection, call.what, content, answer).await
     }
 

@@ -61,7 +61,12 @@ async fn finished(
     let several = entry.content.statements.len() > 1;
     if let (Some(operation), Some(before), false) = (&entry.content.operation, &entry.content.before, several) {
         return match connection.landed(operation, before).await? {
-            Some(landed) => Ok(landed),
+            Some(true) => Ok(true),
+            Some(false) => {
+                let operation = operation.clone();
+                name_invalid(connection, &operation, findings).await?;
+                Ok(false)
+            }
             None if entry.content.statements.is_empty() => {
                 // PostgreSQL: an index that was being built may stand there and be good for nothing, or lack its comment.
                 let operation = operation.clone();
