@@ -218,7 +218,9 @@ fn lower_identity(what: &str, identity: &Identity, rules: &Rules<'_>) -> Result<
 fn lower_default(what: &str, given: &ColumnDefault, column_type: &ColumnType) -> Result<ColumnDefault> {
     Ok(match given {
         ColumnDefault::Literal(value) => {
-            ColumnDefault::Literal(default::canonical(value, column_type).map_err(|error| about(what, error))?)
+            let value = default::canonical(value, column_type).map_err(|error| about(what, error))?;
+            default::fits(&value, column_type).map_err(|error| about(what, error))?;
+            ColumnDefault::Literal(value)
         }
         ColumnDefault::Expression(expression) => {
             ColumnDefault::Expression(default::unwrapped(&fragment(what, expression)?).to_owned())
