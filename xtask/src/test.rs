@@ -1,7 +1,7 @@
 //! Everything that is tested, from nothing.
 
 use crate::shell::{Failure, cargo, guests_target, mighost, say, step, typed};
-use crate::{build, guests, lint, setup};
+use crate::{build, guests, lint, servers, setup};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Instant;
@@ -10,6 +10,7 @@ use std::time::Instant;
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let begun = Instant::now();
     setup::run()?;
+    servers::run()?;
     build::everything()?;
     guests::now_lms()?;
     guests::conformance()?;
@@ -62,7 +63,7 @@ fn tests(arguments: &[String]) -> Result<Counted, Failure> {
     say("running the tests");
     let mut command = cargo();
     // Every failure in one run, not only those of the first program.
-    command.args(["test", "--workspace", "--no-fail-fast"]).args(arguments);
+    command.args(["test", "--workspace", "--no-fail-fast", "--features", build::SERVER_TESTS]).args(arguments);
     command.env("MIGHOST_BIN", mighost("debug")).stdout(Stdio::piped());
     println!("    $ {}", typed(&command));
     let broken = |error: std::io::Error| Failure::new(format!("`{}`: {error}", typed(&cargo())), "cargo xtask test");

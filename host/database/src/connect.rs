@@ -54,6 +54,8 @@ pub struct Options {
     pub statement_timeout: Option<Duration>,
     /// How long to wait for a server to answer at all.
     pub connect_timeout: Duration,
+    /// How long to go on trying where the server isn't there yet, or is still starting; `None`: not at all.
+    pub wait: Option<Duration>,
 }
 
 impl Default for Options {
@@ -67,6 +69,7 @@ impl Default for Options {
             statement_timeout: None,
             // A server on the other side of the world that has to start a process answers in a second or two.
             connect_timeout: Duration::from_secs(15),
+            wait: None,
         }
     }
 }

@@ -38,6 +38,18 @@ pub enum Error {
         /// What to do next.
         advice: String,
     },
+    /// A pooler stands before the server and changes sessions between statements: a lock of a session holds nothing there.
+    /// A step is whole behind it all the same; a caller can go on with the fence alone.
+    #[error(
+        "{target}: a pooler in front of the server changes sessions between statements, so that the lock of a session \
+         holds nothing"
+    )]
+    Pooled {
+        /// What was to be locked, without a password.
+        target: String,
+        /// What to do next.
+        advice: String,
+    },
     /// Another connection held the database for longer than the lock timeout.
     #[error(
         "{target} is locked by {}; waited {waited:?}", holder.as_deref().unwrap_or("another connection")

@@ -51,7 +51,8 @@ pub trait Lock: Send {
     /// Shows that the lock is still ours.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] where it isn't, or where nobody can tell.
+    /// [`Error::Unreachable`] where it isn't, or where nobody can tell; [`Error::Pooled`] where a pooler gave our session
+    /// to somebody else.
     async fn held(&mut self) -> Result<(), Error>;
     /// Releases it.
     ///
@@ -68,7 +69,7 @@ pub trait Lock: Send {
 ///
 /// # Errors
 /// [`Error::Busy`] where another runner held it for longer, with who that is; [`Error::Unreachable`] where the server
-/// isn't there, or a pooler in front of it makes a lock worthless.
+/// isn't there; [`Error::Pooled`] where a pooler in front of it makes a lock worthless.
 pub async fn acquire(target: &Target, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
     target.acquire(key, options).await
 }

@@ -152,9 +152,10 @@ impl Mariadb {
         self.client_in(None, sql)
     }
 
-    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
-        let mut command = Command::new(need("mariadb", &[], "mariadb-client"));
-        command.args(["--no-defaults", "--batch", "--raw", "--skip-column-names", "--default-character-set=utf8mb4"]);
+    /// A client program, told where the server is and who asks.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(need(name, &[], "mariadb-client"));
+        command.args(["--no-defaults", "--default-character-set=utf8mb4"]);
         let place = self.front.split_once("://").map_or("", |(_, place)| place);
         let (who, host) = place.rsplit_once('@').unwrap_or(("root", place));
         let (user, password) = who.split_once(':').unwrap_or((who, ""));
@@ -169,7 +170,17 @@ impl Mariadb {
                 command.arg(format!("--host={host}")).arg(format!("--port={port}"))
             }
         };
-        command.args(database);
+        command
+    }
+
+    fn shell(&self, database: Option<&str>) -> Command {
+        let mut command = self.program("mariadb");
+        command.args(["--batch", "--raw", "--skip-column-names", "--unbuffered"]).args(database);
+        command
+    }
+
+    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
+        let mut command = self.shell(database);
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -210,6 +221,22 @@ impl MariadbDatabase {
     /// Runs SQL in it with the `mariadb` client.
     pub fn client(&self, sql: &str) -> String {
         self.server.client_in(Some(&self.name), sql)
+    }
+
+    /// The `mariadb` client on it, to be fed with SQL as it goes.
+    pub fn shell(&self) -> Command {
+        self.server.shell(Some(&self.name))
+    }
+
+    /// What `mariadb-dump` writes with these arguments.
+    ///
+    /// # Panics
+    /// Where it can't.
+    pub fn dump(&self, arguments: &[String]) -> String {
+        let mut command = self.server.program("mariadb-dump");
+        let output = command.args(arguments).arg(&self.name).output().expect("mariadb-dump starts");
+        assert!(output.status.success(), "mariadb-dump: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// The server it is on.

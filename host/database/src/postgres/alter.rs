@@ -102,7 +102,7 @@ fn named(table: &Table, key: &ConstraintKey) -> Option<String> {
 
 /// A change in the form that the table has: the names of constraints, canonical definitions, no positions. None
 /// where there is nothing to do.
-fn settled(table: &Table, change: &Change, stored: bool) -> CallResult<Option<Change>> {
+pub(super) fn settled(table: &Table, change: &Change, stored: bool) -> CallResult<Option<Change>> {
     let what = format!("table `{}`", table.name);
     Ok(Some(match change {
         Change::AddColumn { column, if_not_exists, .. } => {

@@ -11,9 +11,9 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use std::time::{Duration, Instant};
 
 /// The first pause between two tries: most steps of other runners take a few milliseconds.
-const FIRST_PAUSE: Duration = Duration::from_millis(5);
+pub(super) const FIRST_PAUSE: Duration = Duration::from_millis(5);
 /// The longest: nobody notices a quarter of a second, and four tries a second cost nothing.
-const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 struct PgLock {
     /// Dropping it closes the session, and with it the lock.
@@ -90,7 +90,7 @@ pub(crate) async fn acquire(
 }
 
 /// How often the session is asked for: each is a round trip, and a pooler that changes sessions does so each time.
-const PROOFS: u32 = 3;
+pub(super) const PROOFS: u32 = 3;
 /// How often a lock in another session is asked to go: a pool has tens of sessions.
 const ATTEMPTS: u32 = 100;
 
@@ -118,13 +118,13 @@ impl PgLock {
 }
 
 /// A pause between half and the whole of it, so that waiting runners don't try at the same moment for ever.
-fn jittered(pause: Duration) -> Duration {
+pub(super) fn jittered(pause: Duration) -> Duration {
     let random = u32::try_from(random() & 0xff).unwrap_or_default();
     pause / 2 + pause * random / 510
 }
 
 /// How the lock stands in `pg_locks`: its number in two halves.
-fn condition(number: i64) -> String {
+pub(super) fn condition(number: i64) -> String {
     let (high, low) = (number.cast_unsigned() >> 32, number.cast_unsigned() & 0xffff_ffff);
     format!(
         "locktype = 'advisory' AND classid = {high} AND objid = {low} AND objsubid = 1 AND database = \
@@ -149,11 +149,9 @@ async fn holder(connection: &mut PgConnection, target: &str, number: i64) -> Res
     }))
 }
 
-fn pooled(target: &str) -> Error {
-    Error::Unreachable {
+pub(super) fn pooled(target: &str) -> Error {
+    Error::Pooled {
         target: target.to_owned(),
-        reason: "a pooler in front of the server changes sessions between statements, so that a lock holds nothing"
-            .to_owned(),
         advice: "Connect to the server itself, or to a pool in session mode.".to_owned(),
     }
 }

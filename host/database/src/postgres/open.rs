@@ -105,6 +105,8 @@ async fn start(
         marker: String::new(),
         fresh: false,
         guest_ran: false,
+        guest_wrote: false,
+        claim: None,
         failed: false,
         broken: false,
     };

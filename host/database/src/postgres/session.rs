@@ -188,7 +188,22 @@ impl Postgres {
         let statement = self.settings.statement_timeout.map_or(0, |limit| limit.as_millis().max(1));
         // 0 would mean for ever.
         let lock = self.settings.lock_timeout.as_millis().max(1);
-        format!("SET LOCAL lock_timeout = '{lock}ms'; SET LOCAL statement_timeout = '{statement}ms'")
+        // A step computes between its statements for as long as its own limits let it: no limit of the server's ends it.
+        let whole = if self.number >= 170_000 { "; SET LOCAL transaction_timeout = 0" } else { "" };
+        format!(
+            "SET LOCAL lock_timeout = '{lock}ms'; SET LOCAL statement_timeout = '{statement}ms'; \
+             SET LOCAL idle_in_transaction_session_timeout = 0{whole}"
+        )
+    }
+
+    /// Sets the limits of the next statement, which runs outside of a transaction. One that `waits` for every other
+    /// transaction without holding anybody up has no limit for that: broken off, it leaves an invalid index behind.
+    pub(super) async fn limits_outside(&mut self, waits: bool) -> Result<(), Error> {
+        let statement = self.settings.statement_timeout.map_or(0, |limit| limit.as_millis().max(1));
+        let lock = if waits { 0 } else { self.settings.lock_timeout.as_millis().max(1) };
+        // Set back before anything of ours runs.
+        self.guest_ran = true;
+        self.simple(&format!("SET lock_timeout = '{lock}ms'; SET statement_timeout = '{statement}ms'")).await.map(drop)
     }
 
     pub(super) async fn begin_now(&mut self) -> Result<(), Error> {
@@ -288,13 +303,16 @@ impl Postgres {
         // Constraints that wait for the end are checked now, while the transaction can still be kept open. Releasing
         // the savepoint fails where the transaction isn't the one that was begun, and then COMMIT isn't reached.
         let check = format!("{0}; SAVEPOINT {0}", self.marker);
+        // So does a claim that was released.
+        let claim = self.claim_check().map(|query| format!("{query}; ")).unwrap_or_default();
         let sql = format!(
-            "RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {0}; COMMIT",
+            "RELEASE SAVEPOINT {check}; SET CONSTRAINTS ALL IMMEDIATE; {claim}RELEASE SAVEPOINT {0}; COMMIT",
             self.marker
         );
-        match self.simple(&sql).await {
+        match self.simple(&sql).await.map_err(|error| self.unclaimed(error)) {
             Ok(_) => {
                 self.transaction = Transaction::None;
+                self.guest_wrote = false;
                 Ok(())
             }
             Err(Error::Call(CallError::Database(error))) if matches!(error.code.as_str(), "3B001" | "25P01") => {
@@ -332,7 +350,7 @@ fn over_deadline(statement: &str) -> Error {
     CallError::Limit(format!("the time of the step is over; interrupted: {}", one_line(statement))).into()
 }
 
-fn one_line(statement: &str) -> String {
+pub(super) fn one_line(statement: &str) -> String {
     // About what still leaves a line readable.
     const MOST: usize = 80;
     let text = statement.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,6 +1,7 @@
 //! PostgreSQL, from outside: what a caller of the crate sees, on a real server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod alone;
 mod laws;
 mod lock;
 mod open;

@@ -6,7 +6,7 @@ use crate::Error;
 use mighost_schema::{Index, IndexKey, IndexPart, NullsOrder, Settings, Table};
 
 impl Postgres {
-    pub(super) async fn read_indexes(
+    pub(in super::super) async fn read_indexes(
         &mut self,
         schema: &str,
         name: Option<&str>,

@@ -1,0 +1,6 @@
+//! The whole system on real servers: the command, with PostgreSQL and MariaDB.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cycle;
+mod journal;
+mod support;
