@@ -6,8 +6,8 @@
 
 use super::inspect::Read;
 use super::keys::needed;
-use super::lower::Rules;
-use super::lower_table::{collation_of, level};
+use super::lower::{Rules, collation_of, level};
+
 use super::render::{self, name, names, object};
 use super::types;
 use mighost_schema::{Change, Column, Constraint, Error, ForeignKey, Index, IndexKey, ObjectName, Result, Table};
