@@ -35,20 +35,23 @@ fn origins(before: &Table, changes: &[Change]) -> Origins {
 
 /// The changes in as many parts as the server needs: where a column gets the name that another has just given up, it
 /// would take the one for the other in the table's keys.
-pub(super) fn parts(changes: &[Change]) -> Vec<&[Change]> {
+pub(super) fn parts<'c>(before: &Table, changes: &'c [Change]) -> Result<Vec<&'c [Change]>> {
     let mut parts = Vec::new();
+    let mut table = before.clone();
     let mut begin = 0;
     for (at, change) in changes.iter().enumerate() {
-        let Change::AddColumn { column, .. } = change else { continue };
-        let given_up =
-            |c: &Change| matches!(c, Change::RenameColumn { from, .. } if from.eq_ignore_ascii_case(&column.name));
-        if changes.get(begin..at).is_some_and(|part| part.iter().any(given_up)) {
-            parts.extend(changes.get(begin..at));
+        let (Change::AddColumn { column, .. }, Some(part)) = (change, changes.get(begin..at)) else { continue };
+        let given_up = |(now, was): &(String, Option<String>)| {
+            was.as_ref().is_some_and(|was| was != now && was.eq_ignore_ascii_case(&column.name))
+        };
+        if origins(&table, part).iter().any(given_up) {
+            table = table.alter(part)?;
+            parts.push(part);
             begin = at;
         }
     }
     parts.extend(changes.get(begin..));
-    parts
+    Ok(parts)
 }
 
 /// What a table shall be.

@@ -271,7 +271,7 @@ impl Mysql {
         let mut start = start.filter(|start| *start != 1 && changed);
         let mut statements = Vec::new();
         let mut schema = before.clone();
-        for changes in alter::parts(&alter.changes) {
+        for changes in alter::parts(&read.table, &alter.changes)? {
             let children = children(&schema, &alter.table);
             schema
                 .apply(&Operation::AlterTable(AlterTable { table: alter.table.clone(), changes: changes.to_vec() }))?;

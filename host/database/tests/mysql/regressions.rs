@@ -111,6 +111,18 @@ fn a_new_column_with_the_name_that_another_gave_up_doesnt_get_its_keys() {
         ];
         operate(c, &alter("t", changes)).await.unwrap();
         assert_eq!(c.table(&"t".into()).await.unwrap().unwrap().constraints, [key(&["number"])]);
+        // Nor is anything done in two where the renamed one goes.
+        operate(c, &create(table("u", &[]))).await.unwrap();
+        let go = vec![
+            Change::RenameColumn { from: "id".into(), to: "x".into() },
+            Change::DropColumn { name: "x".into(), if_exists: false },
+            Change::AddColumn {
+                column: Column::new("id", ColumnType::TEXT),
+                position: Position::Last,
+                if_not_exists: false,
+            },
+        ];
+        assert_eq!(operate(c, &alter("u", go)).await.unwrap().len(), 1);
         // Two that swap their names keep what is theirs.
         let rename = |from: &str, to: &str| Change::RenameColumn { from: from.into(), to: to.into() };
         let swap = vec![rename("number", "x"), rename("a", "number"), rename("x", "a")];

@@ -44,11 +44,10 @@ pub(super) fn lower_table(table: &Table, before: &Schema, rules: &Rules<'_>) -> 
 /// Refuses a moment that the server would give a default which nobody asked for: the zero date, or the current one.
 pub(super) fn refuse_filled_moments(table: &Table, rules: &Rules<'_>) -> Result<()> {
     let filled = |column: &&Column| {
-        matches!(column.column_type, ColumnType::Timestamp { with_zone: true, .. })
-            && !column.nullable
-            && column.default.is_none()
-            && column.generated.is_none()
-            && (!rules.facts.explicit_timestamps || rules.flavour.mariadb && column.settings.contains_key("on-update"))
+        let ColumnType::Timestamp { with_zone, .. } = column.column_type else { return false };
+        let bare = !column.nullable && column.default.is_none() && column.generated.is_none();
+        let set = rules.flavour.mariadb && column.settings.contains_key("on-update");
+        bare && (set || with_zone && !rules.facts.explicit_timestamps)
     };
     match table.columns.iter().find(filled) {
         None => Ok(()),
