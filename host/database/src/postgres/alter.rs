@@ -207,6 +207,13 @@ impl Postgres {
             {
                 // It may be about what the changes before this one make, which then has a name.
                 plan.flush();
+                if self.recording && !plan.statements.is_empty() {
+                    return unsupported(format!(
+                        "table `{name}`: {key} has its name from the server once the changes before it have been made, so \
+                         that dropping it can't be written down before; give the constraint a name"
+                    ))
+                    .map_err(Error::from);
+                }
                 for sql in std::mem::take(&mut plan.statements) {
                     self.run(sql, ran).await?;
                 }

@@ -91,6 +91,7 @@ async fn start(
         guest_wrote: false,
         claim: None,
         failed: false,
+        recording: false,
         broken: false,
     };
     postgres.simple(postgres.watch()).await?;
