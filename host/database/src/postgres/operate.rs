@@ -1,5 +1,8 @@
 //! Operations: look, write, run.
 
+mod enumeration;
+mod view;
+
 use super::canonical;
 use super::effect;
 use super::render::{self, check_name, name as quoted_name};
@@ -8,9 +11,9 @@ use super::types::quoted;
 use super::value::literal;
 use super::{Postgres, Transaction};
 use crate::{Effect, Error, Ran};
+use enumeration::create_type;
 use mighost_schema::{
-    ColumnType, DatabaseError, EnumType, Enumeration, Error as CallError, LabelPosition, ObjectName, Operation,
-    Result as CallResult, Sequence, Settings, Table, View,
+    Error as CallError, LabelPosition, ObjectName, Operation, Result as CallResult, Sequence, Settings, Table,
 };
 use sqlx::postgres::PgArguments;
 
@@ -221,10 +224,6 @@ impl Postgres {
         self.relation(name).await
     }
 
-    async fn view_word(&mut self, name: &ObjectName) -> Result<&'static str, Error> {
-        Ok(if self.seen(name).await? == Some('m') { "MATERIALIZED VIEW" } else { "VIEW" })
-    }
-
     #[allow(clippy::too_many_arguments)]
     async fn drop_relation(
         &mut self,
@@ -290,40 +289,6 @@ impl Postgres {
         }
     }
 
-    async fn enumeration(&mut self, name: &ObjectName) -> Result<Option<Enumeration>, Error> {
-        let all = self.read_enumerations(name.schema.as_deref()).await?;
-        Ok(all.into_iter().find(|enumeration| enumeration.name.name == name.name))
-    }
-
-    async fn known_type(&mut self, name: &ObjectName) -> Result<Enumeration, Error> {
-        match self.enumeration(name).await? {
-            Some(enumeration) => Ok(enumeration),
-            None => invalid(format!("there is no type `{name}`")),
-        }
-    }
-
-    /// Creates the type of a column where it isn't there yet. Whether it wasn't.
-    pub(super) async fn provide_type(
-        &mut self,
-        holder: &str,
-        column_type: &ColumnType,
-        ran: &mut Ran,
-    ) -> Result<bool, Error> {
-        let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = column_type else { return Ok(false) };
-        match self.enumeration(name).await? {
-            Some(known) if labels.is_empty() || known.labels == *labels => Ok(false),
-            Some(known) => invalid(format!(
-                "{holder}: type `{name}` exists with the labels {}; give these, or none",
-                known.labels.join(", ")
-            )),
-            None if labels.is_empty() => invalid(format!("{holder}: there is no type `{name}`; give its labels")),
-            None => {
-                self.run(create_type(&Enumeration { name: name.clone(), labels: labels.clone() })?, ran).await?;
-                Ok(true)
-            }
-        }
-    }
-
     async fn create_table(&mut self, table: &Table, if_not_exists: bool, ran: &mut Ran) -> Result<(), Error> {
         match self.seen(&table.name).await? {
             Some('r' | 'p') if if_not_exists => return Ok(()),
@@ -354,49 +319,6 @@ impl Postgres {
         self.number < canonical::VIRTUAL * 10_000
     }
 
-    async fn create_view(&mut self, view: &View, or_replace: bool, ran: &mut Ran) -> Result<(), Error> {
-        let view = View { comment: canonical::comment(&view.comment), ..view.clone() };
-        let create = |or_replace| render::create_view(&view, or_replace);
-        let there = match self.seen(&view.name).await? {
-            None => None,
-            Some(kind @ ('v' | 'm')) if or_replace => Some(kind),
-            Some(_) => return invalid(format!("`{}` exists already", view.name)),
-        };
-        let mut statements = Vec::new();
-        match there {
-            None => statements = create(false)?,
-            Some('v') if !view.materialized => {
-                // The server replaces a view whose columns stay; another one takes its place.
-                let replaced = create(true)?;
-                let (first, rest) = replaced.split_first().map(|(f, r)| (f.clone(), r.to_vec())).unwrap_or_default();
-                if self.transaction == Transaction::Open && !self.recording {
-                    self.simple("SAVEPOINT mighost_try").await?;
-                }
-                match self.run(first, ran).await {
-                    Ok(()) => statements = rest,
-                    // 42P16: the columns don't fit.
-                    Err(Error::Call(CallError::Database(DatabaseError { code, .. }))) if code == "42P16" => {
-                        if self.transaction == Transaction::Open {
-                            self.simple("ROLLBACK TO SAVEPOINT mighost_try").await?;
-                        }
-                        statements.push(format!("DROP VIEW {}", quoted(&view.name)));
-                        statements.extend(create(false)?);
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            Some(kind) => {
-                let word = if kind == 'm' { "MATERIALIZED VIEW" } else { "VIEW" };
-                statements.push(format!("DROP {word} {}", quoted(&view.name)));
-                statements.extend(create(false)?);
-            }
-        }
-        for sql in statements {
-            self.run(sql, ran).await?;
-        }
-        Ok(())
-    }
-
     async fn alter_sequence(&mut self, sequence: &Sequence, ran: &mut Ran) -> Result<(), Error> {
         if self.seen(&sequence.name).await? != Some('S') {
             return invalid(format!("there is no sequence `{}`", sequence.name));
@@ -411,13 +333,4 @@ impl Postgres {
 
 pub(super) fn cascading(cascade: bool) -> &'static str {
     if cascade { " CASCADE" } else { "" }
-}
-
-fn create_type(enumeration: &Enumeration) -> CallResult<String> {
-    check_name(&enumeration.name.name)?;
-    for label in &enumeration.labels {
-        check_name(label)?;
-    }
-    let labels: Vec<String> = enumeration.labels.iter().map(|label| literal(label)).collect::<CallResult<_>>()?;
-    Ok(format!("CREATE TYPE {} AS ENUM ({})", quoted(&enumeration.name), labels.join(", ")))
 }
