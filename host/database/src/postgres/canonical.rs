@@ -1,5 +1,6 @@
 //! Definitions in the form that the catalogs have them in.
 
+use super::inspect::constraint::{NOT_ENFORCED, PERIOD};
 use super::types;
 use mighost_schema::{
     Check, Column, ColumnDefault, ColumnType, Constraint, EnumType, Generated, Identity, Index, IndexKey, IntegerWidth,
@@ -194,11 +195,11 @@ pub(super) fn constraint(constraint: &Constraint) -> Constraint {
     let mut constraint = constraint.clone();
     match &mut constraint {
         Constraint::PrimaryKey(key) => {
-            key.settings = settings(&key.settings, &["include", "deferrable", "fillfactor"]);
+            key.settings = settings(&key.settings, &["include", "deferrable", "fillfactor", PERIOD]);
         }
-        Constraint::Unique(key) => key.settings = settings(&key.settings, &["include", "fillfactor"]),
-        Constraint::Check(Check { settings: given, .. }) => *given = settings(given, &["no-inherit"]),
-        Constraint::ForeignKey(key) => key.settings = Settings::new(),
+        Constraint::Unique(key) => key.settings = settings(&key.settings, &["include", "fillfactor", PERIOD]),
+        Constraint::Check(Check { settings: given, .. }) => *given = settings(given, &["no-inherit", NOT_ENFORCED]),
+        Constraint::ForeignKey(key) => key.settings = settings(&key.settings, &[NOT_ENFORCED, PERIOD]),
         Constraint::Exclusion(key) => {
             // The server's own choice.
             key.method.get_or_insert_with(|| "gist".to_owned());

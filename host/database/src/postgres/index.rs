@@ -2,7 +2,7 @@
 
 use super::canonical;
 use super::inspect;
-use super::operate::{check_settings, invalid};
+use super::operate::{check_index, invalid};
 use super::read::Fields;
 use super::render;
 use super::types::quoted;
@@ -53,7 +53,7 @@ impl Postgres {
             self.outside(&format!("building index `{}`", index.name))?;
         }
         let table = self.existing(table).await?;
-        check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+        check_index(self.number, &table.name, index)?;
         let wanted = canonical::index(&table, index);
         match table.index(&index.name) {
             Some(known) if known.settings.contains_key("invalid") => {

@@ -5,6 +5,7 @@ mod view;
 
 use super::canonical;
 use super::effect;
+use super::inspect::constraint::{NOT_ENFORCED, PERIOD};
 use super::render::{self, check_name, name as quoted_name};
 use super::session::{NO_LIMIT, Request};
 use super::types::quoted;
@@ -13,7 +14,8 @@ use super::{Postgres, Transaction};
 use crate::{Effect, Error, Ran};
 use enumeration::create_type;
 use mighost_schema::{
-    Error as CallError, LabelPosition, ObjectName, Operation, Result as CallResult, Sequence, Settings, Table,
+    Constraint, Error as CallError, Index, LabelPosition, ObjectName, Operation, Result as CallResult, Sequence,
+    Settings, Table,
 };
 use sqlx::postgres::PgArguments;
 
@@ -46,6 +48,38 @@ const FOREIGN: &[&str] = &[
     "invisible",
     "visible",
 ];
+
+/// Refuses a constraint that came with a later version than the server's.
+pub(super) fn check_constraint(number: u32, table: &ObjectName, constraint: &Constraint) -> CallResult<()> {
+    let (distinct, settings) = match constraint {
+        Constraint::PrimaryKey(key) => (false, Some(&key.settings)),
+        Constraint::Unique(key) => (key.nulls_not_distinct, Some(&key.settings)),
+        Constraint::Check(check) => (false, Some(&check.settings)),
+        Constraint::ForeignKey(key) => (false, Some(&key.settings)),
+        Constraint::Exclusion(_) => (false, None),
+    };
+    let what = || format!("table `{table}`, {constraint}");
+    if let Some(name) = settings.and_then(|all| all.keys().find(|name| [NOT_ENFORCED, PERIOD].contains(&name.as_str())))
+        && number < 180_000
+    {
+        return Err(CallError::Unsupported(format!("{}: `{name}` came with PostgreSQL 18", what())));
+    }
+    check_distinct(number, distinct, what)
+}
+
+/// Refuses an index that came with a later version than the server's.
+pub(super) fn check_index(number: u32, table: &ObjectName, index: &Index) -> CallResult<()> {
+    check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+    check_distinct(number, index.nulls_not_distinct, || format!("table `{table}`, index `{}`", index.name))
+}
+
+fn check_distinct(number: u32, wanted: bool, what: impl Fn() -> String) -> CallResult<()> {
+    if wanted && number < 150_000 {
+        let text = format!("{}: that NULLs aren't distinct came with PostgreSQL 15", what());
+        return Err(CallError::Unsupported(text));
+    }
+    Ok(())
+}
 
 /// Refuses a setting that nobody knows: it may be a typing error.
 pub(super) fn check_settings(what: &str, given: &Settings, known: &[&str]) -> CallResult<()> {
@@ -301,7 +335,10 @@ impl Postgres {
             check_settings(&format!("{what}, column `{}`", column.name), &column.settings, &["serial"])?;
         }
         for index in &table.indexes {
-            check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+            check_index(self.number, &table.name, index)?;
+        }
+        for constraint in &table.constraints {
+            check_constraint(self.number, &table.name, constraint)?;
         }
         let table = canonical::table(table, self.stored_only());
         for column in &table.columns {
@@ -333,4 +370,27 @@ impl Postgres {
 
 pub(super) fn cascading(cascade: bool) -> &'static str {
     if cascade { " CASCADE" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_the_server_is_too_old_for_is_refused_by_the_name_of_the_version_that_has_it() {
+        let table = ObjectName::new("t");
+        let index = Index { nulls_not_distinct: true, ..Index::new("ix", ["a"]) };
+        let error = check_index(140_011, &table, &index).unwrap_err();
+        assert!(error.to_string().contains("PostgreSQL 15"), "{error}");
+        check_index(150_000, &table, &index).unwrap();
+        let check = mighost_schema::Check {
+            name: None,
+            expression: "a > 0".into(),
+            not_valid: false,
+            settings: [(NOT_ENFORCED.to_owned(), String::new())].into(),
+        };
+        let error = check_constraint(170_004, &table, &Constraint::Check(check)).unwrap_err();
+        assert!(error.to_string().contains("PostgreSQL 18"), "{error}");
+    }
 }

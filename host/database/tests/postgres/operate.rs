@@ -267,6 +267,41 @@ fn a_check_is_dropped_by_the_condition_that_its_author_wrote() {
 }
 
 #[test]
+fn what_a_newer_server_has_is_written_and_read_and_an_older_one_says_that_it_lacks_it() {
+    let mut db = Db::with("CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE TABLE t (a int NOT NULL, b int4range)");
+    let new = db.connection.server_version().split('.').next().unwrap().parse::<u32>().unwrap() >= 18;
+    let doubled = Generated { expression: "a * 2".into(), stored: false };
+    db.alter("t", vec![add(Column { generated: Some(doubled), ..Column::new("twice", ColumnType::INTEGER) })]).unwrap();
+    let known = db.table("t");
+    assert_eq!(known.columns[2].generated.as_ref().map(|generated| generated.stored), Some(!new));
+    assert!(known.constraints.is_empty(), "that a column is not NULL is the column's");
+    let settings = |name: &str| [(name.to_owned(), String::new())].into();
+    let idle = Check {
+        settings: settings("not-enforced"),
+        ..Check { name: Some("idle".into()), expression: "a > 9".into(), not_valid: false, settings: Settings::new() }
+    };
+    let spans =
+        PrimaryKey { name: Some("spans".into()), columns: vec!["a".into(), "b".into()], settings: settings("period") };
+    let wanted = [Constraint::PrimaryKey(spans), Constraint::Check(idle)];
+    for one in &wanted {
+        let done = db.alter("t", vec![constraint(one.clone())]);
+        match done {
+            Ok(_) => assert!(new),
+            Err(CallError::Unsupported(text)) => assert!(!new && text.contains("PostgreSQL 18"), "{text}"),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    if new {
+        assert_eq!(db.table("t").constraints, wanted);
+        let mut key = key("fk", &["a", "b"], "t");
+        key.settings = settings("period");
+        key.referred_columns = vec!["a".into(), "b".into()];
+        db.alter("t", vec![constraint(Constraint::ForeignKey(key.clone()))]).unwrap();
+        assert!(db.table("t").constraints.contains(&Constraint::ForeignKey(key)));
+    }
+}
+
+#[test]
 fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
     let mut db = Db::with(
         "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",

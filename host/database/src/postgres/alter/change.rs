@@ -1,5 +1,6 @@
 //! What becomes of each kind of change.
 
+use super::super::operate::{check_constraint, check_index};
 use super::super::render::{self, check_name, name as quoted_name};
 use super::super::text::fragment;
 use super::super::types::{self, is_text, quoted};
@@ -87,6 +88,7 @@ impl Postgres {
             // Refused already.
             Change::MoveColumn { .. } => {}
             Change::AddConstraint { constraint, .. } => {
+                check_constraint(self.number, &table.name, constraint)?;
                 let about: Vec<&str> = everything(table).into_iter().chain(constraint.name()).collect();
                 plan.one(Pass::Constraint, &about, format!("ADD {}", render::constraint(constraint)?));
             }
@@ -110,6 +112,7 @@ impl Postgres {
                 plan.one(Pass::Other, &[name], format!("VALIDATE CONSTRAINT {}", quoted_name(name)));
             }
             Change::AddIndex { index, .. } => {
+                check_index(self.number, &table.name, index)?;
                 plan.flush();
                 plan.statements.extend(render::create_index(table, index, false)?);
             }

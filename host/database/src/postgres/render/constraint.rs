@@ -1,5 +1,6 @@
 //! Constraints.
 
+use super::super::inspect::constraint::{NOT_ENFORCED, PERIOD};
 use super::super::text::fragment;
 use super::super::types::quoted;
 use super::{check_name, name, names, with};
@@ -29,7 +30,7 @@ fn key_options(settings: &Settings) -> Result<String> {
         let columns: Vec<String> = include.split(',').map(str::to_owned).collect();
         text.push_str(&format!(" INCLUDE ({})", names(&columns)));
     }
-    text.push_str(&with(settings, &["include", "deferrable"])?);
+    text.push_str(&with(settings, &["include", "deferrable", PERIOD])?);
     text.push_str(match settings.get("deferrable").map(String::as_str) {
         None => "",
         Some("deferred") => " DEFERRABLE INITIALLY DEFERRED",
@@ -41,21 +42,29 @@ fn key_options(settings: &Settings) -> Result<String> {
 /// A constraint as a table's definition and `ADD` write it.
 pub(in super::super) fn constraint(constraint: &Constraint) -> Result<String> {
     match constraint {
-        Constraint::PrimaryKey(key) => {
-            labelled(&key.name, format!("PRIMARY KEY ({}){}", names(&key.columns), key_options(&key.settings)?))
-        }
+        Constraint::PrimaryKey(key) => labelled(
+            &key.name,
+            format!("PRIMARY KEY ({}){}", key_columns(&key.columns, &key.settings), key_options(&key.settings)?),
+        ),
         Constraint::Unique(key) => {
             let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
             let options = key_options(&key.settings)?;
-            labelled(&key.name, format!("UNIQUE{nulls} ({}){options}{}", names(&key.columns), deferral(key.deferral)))
+            labelled(
+                &key.name,
+                format!(
+                    "UNIQUE{nulls} ({}){options}{}",
+                    key_columns(&key.columns, &key.settings),
+                    deferral(key.deferral)
+                ),
+            )
         }
         Constraint::Check(check) => {
             let inherit = if check.settings.contains_key("no-inherit") { " NO INHERIT" } else { "" };
-            let valid = if check.not_valid { " NOT VALID" } else { "" };
+            let valid = validity(check.not_valid, &check.settings);
             labelled(&check.name, format!("CHECK ({}){inherit}{valid}", fragment("a check", &check.expression)?))
         }
         Constraint::ForeignKey(key) => {
-            let text = format!("FOREIGN KEY ({}) {}", names(&key.columns), references(key));
+            let text = format!("FOREIGN KEY ({}) {}", spanned(&key.columns, &key.settings, "PERIOD "), references(key));
             labelled(&key.name, text)
         }
         Constraint::Exclusion(key) => {
@@ -96,7 +105,7 @@ fn element_text(expression: &str) -> Result<String> {
 fn references(key: &ForeignKey) -> String {
     let mut text = format!("REFERENCES {}", quoted(&key.referred_table));
     if !key.referred_columns.is_empty() {
-        text.push_str(&format!(" ({})", names(&key.referred_columns)));
+        text.push_str(&format!(" ({})", spanned(&key.referred_columns, &key.settings, "PERIOD ")));
     }
     if key.match_full {
         text.push_str(" MATCH FULL");
@@ -112,8 +121,29 @@ fn references(key: &ForeignKey) -> String {
         text.push_str(&format!(" ON {event} {action}"));
     }
     text.push_str(deferral(key.deferral));
-    if key.not_valid {
-        text.push_str(" NOT VALID");
-    }
+    text.push_str(validity(key.not_valid, &key.settings));
     text
+}
+
+fn validity(not_valid: bool, settings: &Settings) -> &'static str {
+    match (settings.contains_key(NOT_ENFORCED), not_valid) {
+        (true, _) => " NOT ENFORCED",
+        (false, true) => " NOT VALID",
+        (false, false) => "",
+    }
+}
+
+/// The columns of a primary key or a unique constraint.
+fn key_columns(columns: &[String], settings: &Settings) -> String {
+    let overlaps = if settings.contains_key(PERIOD) { " WITHOUT OVERLAPS" } else { "" };
+    format!("{}{overlaps}", names(columns))
+}
+
+/// The columns of a foreign key, with something before the last one where that is a span of time.
+fn spanned(columns: &[String], settings: &Settings, before: &str) -> String {
+    match columns.split_last().filter(|_| settings.contains_key(PERIOD)) {
+        Some((last, [])) => format!("{before}{}", name(last)),
+        Some((last, front)) => format!("{}, {before}{}", names(front), name(last)),
+        None => names(columns),
+    }
 }
