@@ -6,17 +6,15 @@ mod settled;
 
 pub(super) use settled::settled;
 
+use super::Postgres;
 use super::canonical;
-use super::read::Fields;
-use super::session::{NO_LIMIT, Request};
-use super::text::{bare, fragment};
-use super::types::{self, quoted};
-use super::{Postgres, Transaction};
+use super::types;
 use crate::{Error, Ran};
-use mighost_schema::{Change, ConstraintKey, Error as CallError, ObjectName, Result as CallResult, Table};
+use mighost_schema::{
+    Change, Check, Constraint, ConstraintKey, Error as CallError, ObjectName, Result as CallResult, Table,
+};
 use plan::Plan;
 use settled::named;
-use sqlx::postgres::PgArguments;
 
 fn unsupported<T>(text: String) -> CallResult<T> {
     Err(CallError::Unsupported(text))
@@ -34,29 +32,9 @@ impl Postgres {
         let mut made = Vec::new();
         for change in changes {
             let mut change = change.clone();
-            if let Change::DropConstraint { key, .. } = &mut change
-                && !matches!(key, ConstraintKey::Name(_))
-                && named(&table, key).is_none()
-            {
-                // It may be about what the changes before this one make, which then has a name.
-                plan.flush();
-                if self.recording && !plan.statements.is_empty() {
-                    return unsupported(format!(
-                        "table `{name}`: {key} has its name from the server once the changes before it have been made, so \
-                         that dropping it can't be written down before; give the constraint a name"
-                    ))
-                    .map_err(Error::from);
-                }
-                for sql in std::mem::take(&mut plan.statements) {
-                    self.run(sql, ran).await?;
-                }
+            if self.is_about_what_has_no_name(&table, &change, &mut plan, ran).await? {
                 table = self.existing(name).await?;
-                if let ConstraintKey::Check(expression) = key
-                    && named(&table, &ConstraintKey::Check(expression.clone())).is_none()
-                    && let Some(written) = self.probe(&table, expression).await?
-                {
-                    *expression = written;
-                }
+                self.rewrite_condition(&table, &mut change).await?;
             }
             let Some(change) = settled(&table, &change, self.stored_only())? else { continue };
             let mut after = table.alter(std::slice::from_ref(&change))?;
@@ -93,27 +71,70 @@ impl Postgres {
         Ok(())
     }
 
-    /// How the server writes a condition of a table: it is told, and what it keeps is read and undone.
-    async fn probe(&mut self, table: &Table, expression: &str) -> Result<Option<String>, Error> {
-        let condition = fragment("a check", expression)?;
-        let open = self.transaction == Transaction::Open;
-        self.simple(if open { "SAVEPOINT mighost_probe" } else { "BEGIN" }).await?;
-        let target = quoted(&table.name);
-        let sql = format!("ALTER TABLE {target} ADD CONSTRAINT mighost_probe CHECK ({condition}) NOT VALID");
-        let made = self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await;
-        let written = match &made {
-            Ok(_) => {
-                let sql = "SELECT pg_catalog.pg_get_expr(conbin, conrelid) FROM pg_catalog.pg_constraint \
-                           WHERE conname = 'mighost_probe' AND conrelid = $1::pg_catalog.regclass";
-                let rows = self.look(sql, &[Some(&target)]).await?;
-                rows.first().map(|row| bare(&Fields::of(row).text()).to_owned())
-            }
-            // A condition that the table doesn't take can't be one that it has.
-            Err(Error::Call(CallError::Database(_))) => None,
-            Err(_) => return Err(made.err().unwrap_or_else(|| CallError::Other("no answer".to_owned()).into())),
+    /// Whether a change is about a constraint without a name that the table as it is known doesn't have: it may stand in the
+    /// server's own words, or be what the changes before this one make, which then has a name. These are made now.
+    async fn is_about_what_has_no_name(
+        &mut self,
+        table: &Table,
+        change: &Change,
+        plan: &mut Plan,
+        ran: &mut Ran,
+    ) -> Result<bool, Error> {
+        let unknown = match change {
+            Change::DropConstraint { key: ConstraintKey::Name(_), .. } => false,
+            Change::DropConstraint { key, .. } => named(table, key).is_none(),
+            Change::AddConstraint { constraint, if_not_exists: true } => match constraint {
+                Constraint::Check(Check { name: None, expression, .. }) => {
+                    named(table, &ConstraintKey::Check(expression.clone())).is_none()
+                        && table.constraints.iter().any(|known| matches!(known, Constraint::Check(_)))
+                }
+                _ => false,
+            },
+            _ => false,
         };
-        let undo = "ROLLBACK TO SAVEPOINT mighost_probe; RELEASE SAVEPOINT mighost_probe";
-        self.simple(if open { undo } else { "ROLLBACK" }).await?;
-        Ok(written)
+        if !unknown {
+            return Ok(false);
+        }
+        plan.flush();
+        if self.recording && !plan.statements.is_empty() {
+            return match change {
+                Change::DropConstraint { key, .. } => unsupported(format!(
+                    "table `{}`: {key} gets its name from the server once the changes before it have been made, so that \
+                     dropping it can't be written down before; give the constraint a name",
+                    table.name
+                ))
+                .map_err(Error::from),
+                _ => Ok(false),
+            };
+        }
+        for sql in std::mem::take(&mut plan.statements) {
+            self.run(sql, ran).await?;
+        }
+        Ok(true)
+    }
+
+    /// Puts a check's condition into the server's words.
+    async fn rewrite_condition(&mut self, table: &Table, change: &mut Change) -> Result<(), Error> {
+        match change {
+            Change::DropConstraint { key: key @ ConstraintKey::Check(_), .. } => {
+                let ConstraintKey::Check(expression) = &*key else { return Ok(()) };
+                if named(table, key).is_none()
+                    && let Some(written) = self.check_as_written(table, expression).await?
+                {
+                    *key = ConstraintKey::Check(written);
+                }
+            }
+            Change::AddConstraint { constraint: Constraint::Check(check), if_not_exists: true } => {
+                let written = self.check_as_written(table, &check.expression).await?;
+                let stands = |known: &Constraint| matches!((known, &written), (Constraint::Check(known), Some(written)) if known.expression == *written);
+                if table.constraints.iter().any(stands)
+                    && let Some(written) = written
+                {
+                    check.expression = written;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }

@@ -23,6 +23,7 @@ mod lock;
 mod lower;
 mod open;
 mod operate;
+mod probe;
 mod raw;
 mod read;
 mod render;

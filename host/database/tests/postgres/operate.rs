@@ -302,6 +302,26 @@ fn what_a_newer_server_has_is_written_and_read_and_an_older_one_says_that_it_lac
 }
 
 #[test]
+fn a_check_that_stands_in_the_servers_words_is_not_added_twice() {
+    let mut db = Db::with("CREATE TABLE t (a int, b int CHECK (b <> 0), CONSTRAINT c CHECK (a BETWEEN 1 AND 9))");
+    let add = |expression: &str| Change::AddConstraint {
+        constraint: Constraint::Check(Check {
+            name: None,
+            expression: expression.into(),
+            not_valid: false,
+            settings: Settings::new(),
+        }),
+        if_not_exists: true,
+    };
+    assert!(!db.alter("t", vec![add("a BETWEEN 1 AND 9")]).unwrap().changed);
+    let renamed = Change::RenameColumn { from: "a".into(), to: "x".into() };
+    assert_eq!(db.alter("t", vec![renamed, add("x BETWEEN 1 AND 9")]).unwrap().statements.len(), 1);
+    assert!(db.alter("t", vec![add("x BETWEEN 1 AND 8")]).unwrap().changed);
+    assert_eq!(db.table("t").constraints.len(), 3);
+    assert_eq!(db.database.psql("SELECT count(*) FROM pg_class WHERE relname LIKE 'probe%'"), "0");
+}
+
+#[test]
 fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
     let mut db = Db::with(
         "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",
