@@ -85,6 +85,15 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
 const READ_ONLY: &str = "The server takes no writes: it is a replica or was set to read_only. Connect to the primary.";
 const FULL: &str = "The server's disk or table space is full. Make room, then run again.";
 
+/// Whether a server that can't be connected to may be there in a moment.
+pub(super) fn is_for_now(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => crate::connect::is_for_now(error),
+        // ER_SERVER_SHUTDOWN
+        other => number(other) == Some(1053),
+    }
+}
+
 /// Why no connection could be made.
 pub(super) fn unopened(error: &sqlx::Error, target: &str) -> Error {
     let (reason, advice) = match (number(error), error) {

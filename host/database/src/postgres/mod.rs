@@ -8,6 +8,7 @@
 //! - Everything known of a schema is read from the catalogs ([`inspect`]); what is written comes back as it was written,
 //!   once it is in the form that [`canonical`] gives it.
 
+mod address;
 mod alter;
 mod canonical;
 mod claim;

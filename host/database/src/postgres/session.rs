@@ -4,12 +4,11 @@ use super::failure::{self, failed, transaction_lost};
 use super::open::{self, PLAIN};
 use super::{Postgres, Transaction};
 use crate::Error;
+use crate::lock::random;
 use futures::TryStreamExt;
 use mighost_schema::{Error as CallError, ResultLimit};
 use sqlx::postgres::{PgArguments, PgRow, PgStatement};
 use sqlx::{AssertSqlSafe, Either, Executor, PgConnection, Row, SqlSafeStr, ValueRef};
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -92,13 +91,6 @@ fn size(row: &PgRow) -> u64 {
         16 + value.and_then(|value| value.as_bytes().map(<[u8]>::len).ok()).unwrap_or_default() as u64
     };
     (0..row.len()).map(bytes).sum()
-}
-
-/// A random number: what nobody can guess who doesn't know this process.
-pub(super) fn random() -> u64 {
-    let mut hasher = RandomState::new().build_hasher();
-    hasher.write_u8(0);
-    hasher.finish()
 }
 
 impl Postgres {
@@ -362,8 +354,7 @@ pub(super) fn one_line(statement: &str) -> String {
 
 /// Asks the server to interrupt what another of our connections runs.
 async fn interrupt(options: &sqlx::postgres::PgConnectOptions, pid: i32) -> bool {
-    let settings = crate::Options { connect_timeout: GRACE, ..crate::Options::default() };
-    let Ok(mut connection) = open::connect(options, "", &settings).await else { return false };
+    let Some(mut connection) = open::connect_once(options, GRACE).await else { return false };
     let sql = format!("SELECT pg_cancel_backend({pid})");
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.is_ok()
 }

@@ -9,3 +9,4 @@ mod operate;
 mod raw;
 mod rows;
 mod support;
+mod trouble;
