@@ -168,9 +168,14 @@ impl Mariadb {
         command
     }
 
-    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
+    fn shell(&self, database: Option<&str>) -> Command {
         let mut command = self.program("mariadb");
-        command.args(["--batch", "--raw", "--skip-column-names"]).args(database);
+        command.args(["--batch", "--raw", "--skip-column-names", "--unbuffered"]).args(database);
+        command
+    }
+
+    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
+        let mut command = self.shell(database);
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -211,6 +216,11 @@ impl MariadbDatabase {
     /// Runs SQL in it with the `mariadb` client.
     pub fn client(&self, sql: &str) -> String {
         self.server.client_in(Some(&self.name), sql)
+    }
+
+    /// The `mariadb` client on it, to be fed with SQL as it goes.
+    pub fn shell(&self) -> Command {
+        self.server.shell(Some(&self.name))
     }
 
     /// What `mariadb-dump` writes with these arguments.

@@ -150,9 +150,15 @@ impl Postgres {
         Command::new(need(name, &folders, "postgresql-client"))
     }
 
-    fn psql_in(&self, url: &str, sql: &str) -> String {
+    fn shell(&self, url: &str) -> Command {
         let mut command = self.client("psql");
-        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]).arg(url);
+        command.args(["-X", "-q", "-A", "-t"]).arg(url);
+        command
+    }
+
+    fn psql_in(&self, url: &str, sql: &str) -> String {
+        let mut command = self.shell(url);
+        command.args(["-v", "ON_ERROR_STOP=1", "-f", "-"]);
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("psql starts");
         child.stdin.take().expect("it has an input").write_all(sql.as_bytes()).unwrap();
@@ -182,6 +188,11 @@ impl Database {
     /// Runs SQL with `psql`; what it prints, a row a line, `|` between columns.
     pub fn psql(&self, sql: &str) -> String {
         self.server.psql_in(&self.url, sql)
+    }
+
+    /// `psql` on it, to be fed with SQL as it goes.
+    pub fn shell(&self) -> Command {
+        self.server.shell(&self.url)
     }
 
     /// What `pg_dump` writes with these arguments.

@@ -1,4 +1,7 @@
 //! The whole system on real servers: the command, with PostgreSQL and MariaDB.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod concurrency;
 mod cycle;
+mod kill;
+mod support;
