@@ -160,6 +160,16 @@ pub(super) fn settled(table: &Table, change: &Change, stored: bool) -> CallResul
             Change::AddIndex { index: canonical::index(table, index), if_not_exists: false }
         }
         Change::DropIndex { name, if_exists: true } if table.index(name).is_none() => return Ok(None),
+        Change::SetColumnSetting { column, name, .. } => {
+            let what = format!("{what}, column `{column}`");
+            check_settings(&what, &[(name.clone(), String::new())].into_iter().collect(), &["serial"])?;
+            if name == "serial" {
+                return unsupported(format!("{what}: a column is made to number rows by setting its identity"));
+            }
+            // A setting of another database's; but the column must be there.
+            table.alter(std::slice::from_ref(change))?;
+            return Ok(None);
+        }
         Change::SetSetting { name, value } => {
             let given = [(name.clone(), value.clone().unwrap_or_default())].into_iter().collect();
             check_settings(&what, &given, canonical::TABLE_SETTINGS)?;
@@ -392,6 +402,8 @@ impl Postgres {
             Change::SetTableComment { comment } => {
                 plan.after.push((String::new(), render::comment("TABLE", &quoted(&table.name), comment.as_deref())?));
             }
+            // Nothing of it is left where the changes are settled.
+            Change::SetColumnSetting { .. } => {}
             Change::SetSetting { name, value } => set_setting(table, name, value.as_deref(), plan)?,
         }
         Ok(())
