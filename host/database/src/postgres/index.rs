@@ -1,6 +1,7 @@
 //! Indexes that are built and dropped on their own.
 
 use super::canonical;
+use super::inspect;
 use super::operate::{check_settings, invalid};
 use super::read::Fields;
 use super::render;
@@ -144,7 +145,8 @@ impl Postgres {
     async fn read_probed(&mut self, probe: &ObjectName) -> Result<Option<Index>, Error> {
         let schema = self.in_schema(probe.schema.as_deref()).to_owned();
         let mut tables = vec![Table::new(probe.clone())];
-        self.read_indexes(&schema, Some(&probe.name), &mut tables).await?;
+        let rows = self.look(&inspect::index::query(self.number), &[Some(&schema), Some(&probe.name)]).await?;
+        inspect::index::take(&rows, &mut tables);
         Ok(tables.pop().and_then(|table| table.indexes.into_iter().next()))
     }
 

@@ -65,7 +65,7 @@ impl Postgres {
             // What changes nothing is done.
             return Ok(Some(after == *before));
         }
-        let (now, after) = (plain(&now, &after), plain(&canonical::canonical(&after), &after));
+        let (now, after) = (plain(&now, &after), plain(&canonical::schema_with(&after, self.stored_only()), &after));
         Ok((now == after).then_some(true))
     }
 

@@ -338,9 +338,9 @@ impl Postgres {
         Ok(())
     }
 
-    /// Whether generated columns are always stored: those that aren't came with version 18.
+    /// Whether generated columns are always stored.
     pub(super) fn stored_only(&self) -> bool {
-        self.number < 180_000
+        self.number < canonical::VIRTUAL * 10_000
     }
 
     async fn create_view(&mut self, view: &View, or_replace: bool, ran: &mut Ran) -> Result<(), Error> {

@@ -2,11 +2,12 @@
 
 use super::failure::{self, failed, transaction_lost};
 use super::open::{self, PLAIN};
+use super::value::literal;
 use super::{Postgres, Transaction};
 use crate::Error;
 use crate::lock::random;
 use futures::TryStreamExt;
-use mighost_schema::{Error as CallError, ResultLimit};
+use mighost_schema::{Error as CallError, Result as CallResult, ResultLimit};
 use sqlx::postgres::{PgArguments, PgRow, PgStatement};
 use sqlx::{AssertSqlSafe, Either, Executor, PgConnection, Row, SqlSafeStr, ValueRef};
 use std::pin::pin;
@@ -28,6 +29,8 @@ pub(super) enum Request<'a> {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub rows: Vec<PgRow>,
+    /// How many rows there were at the end of each statement.
+    pub ends: Vec<usize>,
     pub changed: u64,
     pub statement: Option<PgStatement>,
     /// There were more rows than wanted.
@@ -66,7 +69,10 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<
     let (mut rows, mut bytes) = (0_u64, 0_u64);
     while let Some(item) = stream.try_next().await? {
         match item {
-            Either::Left(result) => outcome.changed = result.rows_affected(),
+            Either::Left(result) => {
+                outcome.changed = result.rows_affected();
+                outcome.ends.push(outcome.rows.len());
+            }
             Either::Right(_) if outcome.over.is_some() => {}
             Either::Right(row) => {
                 rows += 1;
@@ -157,15 +163,28 @@ impl Postgres {
         Ok(self.ask(Request::Simple(sql)).await?.rows)
     }
 
-    /// A query of ours with texts bound to it.
+    /// A query of ours with texts in it, each where its number stands. It goes by the simple protocol: one round trip, and
+    /// a plan that knows the texts.
     pub(super) async fn look(&mut self, sql: &str, texts: &[Option<&str>]) -> Result<Vec<PgRow>, Error> {
+        Ok(self.look_all(&[sql], texts).await?.pop().unwrap_or_default())
+    }
+
+    /// Queries of ours in one round trip. The rows of each.
+    pub(super) async fn look_all(
+        &mut self,
+        queries: &[&str],
+        texts: &[Option<&str>],
+    ) -> Result<Vec<Vec<PgRow>>, Error> {
         self.restore().await?;
-        let mut arguments = PgArguments::default();
-        for text in texts {
-            bind(&mut arguments, *text)?;
+        let sql = filled(&queries.join("; "), texts)?;
+        let result = self.ask(Request::Simple(&sql)).await;
+        let Outcome { mut rows, ends, .. } = self.ours(result)?;
+        let mut sets = Vec::with_capacity(ends.len());
+        for start in ends.iter().rev().skip(1).copied().chain([0]) {
+            sets.push(rows.split_off(start.min(rows.len())));
         }
-        let result = self.ask(Request::One(sql, arguments, NO_LIMIT)).await;
-        Ok(self.ours(result)?.rows)
+        sets.reverse();
+        Ok(sets)
     }
 
     /// After an error in a statement of ours nothing can be committed.
@@ -332,10 +351,19 @@ impl Postgres {
     }
 }
 
-pub(super) fn bind(arguments: &mut PgArguments, text: Option<&str>) -> Result<(), Error> {
-    use sqlx::Arguments;
-    let bound = arguments.add(text.map(str::to_owned));
-    bound.map_err(|error| CallError::Invalid(format!("a value can't be bound: {error}")).into())
+/// A query of ours with texts where their numbers stand. In one pass: a text may look like a number itself.
+fn filled(sql: &str, texts: &[Option<&str>]) -> CallResult<String> {
+    let mut parts = sql.split('$');
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        let at = number.parse::<usize>().unwrap_or_default().wrapping_sub(1);
+        // Not a literal of the type that it is compared with: a name would be cut to the length of one.
+        let text = texts.get(at).copied().flatten().map_or_else(|| Ok("NULL".to_owned()), literal)?;
+        written.push_str(&format!("{text}::text{rest}"));
+    }
+    Ok(written)
 }
 
 fn over_deadline(statement: &str) -> Error {
@@ -357,4 +385,16 @@ async fn interrupt(options: &sqlx::postgres::PgConnectOptions, pid: i32) -> bool
     let Some(mut connection) = open::connect_once(options, GRACE).await else { return false };
     let sql = format!("SELECT pg_cancel_backend({pid})");
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_text_in_a_query_stays_a_text_whatever_it_looks_like() {
+        let sql = filled("SELECT $1, $2 IS NULL, $1", &[Some("it's $2"), None]).unwrap();
+        assert_eq!(sql, "SELECT 'it''s $2'::text, NULL::text IS NULL, 'it''s $2'::text");
+    }
 }
