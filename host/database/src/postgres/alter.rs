@@ -97,7 +97,23 @@ fn named(table: &Table, key: &ConstraintKey) -> Option<String> {
         }
         _ => false,
     };
-    table.constraints.iter().rev().find(fits).and_then(Constraint::name).map(str::to_owned)
+    // One that its author gave no name is found by what it says before one that has one.
+    let mut found = table.constraints.iter().rev().filter(fits);
+    let first = found.clone().next();
+    found.find(|constraint| is_given(constraint)).or(first).and_then(Constraint::name).map(str::to_owned)
+}
+
+/// Whether a constraint's name is one that the server gives: `<table>_<columns>_check`, with a number behind it where there
+/// are several.
+fn is_given(constraint: &Constraint) -> bool {
+    let ending = match constraint {
+        Constraint::PrimaryKey(_) => "_pkey",
+        Constraint::Unique(_) => "_key",
+        Constraint::Check(_) => "_check",
+        Constraint::ForeignKey(_) => "_fkey",
+        Constraint::Exclusion(_) => "_excl",
+    };
+    constraint.name().is_some_and(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(ending))
 }
 
 /// A change in the form that the table has: the names of constraints, canonical definitions, no positions. None
@@ -217,6 +233,13 @@ impl Postgres {
             {
                 // It may be about what the changes before this one make, which then has a name.
                 plan.flush();
+                if self.recording && !plan.statements.is_empty() {
+                    return unsupported(format!(
+                        "table `{name}`: {key} has its name from the server once the changes before it have been made, so \
+                         that dropping it can't be written down before; give the constraint a name"
+                    ))
+                    .map_err(Error::from);
+                }
                 for sql in std::mem::take(&mut plan.statements) {
                     self.run(sql, ran).await?;
                 }

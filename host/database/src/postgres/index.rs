@@ -12,7 +12,7 @@ use mighost_schema::{Change, Error as CallError, Index, ObjectName, Table};
 
 impl Postgres {
     fn outside(&self, what: &str) -> Result<(), Error> {
-        if self.transaction == Transaction::None {
+        if self.transaction == Transaction::None || self.recording {
             return Ok(());
         }
         invalid(format!(
@@ -23,6 +23,9 @@ impl Postgres {
 
     /// Runs a statement that waits for every other transaction, outside of one.
     async fn run_outside(&mut self, sql: String, ran: &mut Ran) -> Result<(), Error> {
+        if self.recording {
+            return self.run(sql, ran).await;
+        }
         self.limits_outside(true).await?;
         self.run(sql, ran).await?;
         self.restore().await

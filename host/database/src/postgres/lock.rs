@@ -184,9 +184,10 @@ impl Lock for PgLock {
         Ok(())
     }
 
-    async fn release(self: Box<Self>) -> Result<(), Error> {
+    async fn release(mut self: Box<Self>) -> Result<(), Error> {
         let target = self.target.clone();
-        // The session's end is the lock's.
+        // The session's end is the lock's, but behind a pooler the session stays.
+        self.give_up().await;
         self.connection.close().await.map_err(|error| unreachable(&target, &error, None))
     }
 

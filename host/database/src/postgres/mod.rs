@@ -81,6 +81,8 @@ pub(crate) struct Postgres {
     claim: Option<claim::Claim>,
     /// A statement of ours failed: the transaction can only be rolled back.
     failed: bool,
+    /// Operations are written down and not run.
+    recording: bool,
     /// The connection is in a state nobody knows.
     broken: bool,
 }
@@ -176,6 +178,10 @@ impl Connection for Postgres {
 
     async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error> {
         self.run_operation(operation).await
+    }
+
+    async fn render(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        self.write_down(operation).await
     }
 
     async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {

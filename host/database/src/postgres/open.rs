@@ -92,15 +92,17 @@ async fn start(
         guest_wrote: false,
         claim: None,
         failed: false,
+        recording: false,
         broken: false,
     };
     postgres.simple(postgres.watch()).await?;
     Ok(postgres)
 }
 
-/// Whatever the server's defaults say, texts are read and written in one way.
+/// Whatever the server's defaults say, texts are read and written in one way. Queries aren't compiled: where the catalogs
+/// are large, that would take ten times as long as answering ours.
 pub(super) const PLAIN: &str =
-    "SET standard_conforming_strings = on; SET bytea_output = hex; SET IntervalStyle = postgres";
+    "SET standard_conforming_strings = on; SET bytea_output = hex; SET IntervalStyle = postgres; SET jit = off";
 
 /// The oldest server whose catalogs are read here: generated columns came with it.
 const OLDEST: u32 = 120_000;

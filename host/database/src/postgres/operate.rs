@@ -75,6 +75,15 @@ impl Postgres {
         ran
     }
 
+    /// The statements that an operation would run now. What a view may be replaced by shows only when it is: where the
+    /// columns don't fit, it is dropped and made anew.
+    pub(super) async fn write_down(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        self.recording = true;
+        let ran = self.run_guarded_operation(operation).await;
+        self.recording = false;
+        Ok(ran?.statements)
+    }
+
     async fn run_guarded_operation(&mut self, operation: &Operation) -> Result<Ran, Error> {
         self.restore().await?;
         self.guard().await?;
@@ -87,7 +96,9 @@ impl Postgres {
 
     /// Runs one statement of an operation.
     pub(super) async fn run(&mut self, sql: String, ran: &mut Ran) -> Result<(), Error> {
-        self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await?;
+        if !self.recording {
+            self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await?;
+        }
         ran.statements.push(sql);
         Ok(())
     }
@@ -358,7 +369,7 @@ impl Postgres {
                 // The server replaces a view whose columns stay; another one takes its place.
                 let replaced = create(true)?;
                 let (first, rest) = replaced.split_first().map(|(f, r)| (f.clone(), r.to_vec())).unwrap_or_default();
-                if self.transaction == Transaction::Open {
+                if self.transaction == Transaction::Open && !self.recording {
                     self.simple("SAVEPOINT mighost_try").await?;
                 }
                 match self.run(first, ran).await {

@@ -235,7 +235,12 @@ impl Postgres {
 
     /// A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
     pub(super) fn watch(&self) -> &'static str {
-        if self.number >= 140_000 { "SET client_connection_check_interval = '2s'; " } else { "" }
+        // And no session is ended for doing nothing, which it does while a migration computes.
+        if self.number >= 140_000 {
+            "SET client_connection_check_interval = '2s'; SET idle_session_timeout = 0; "
+        } else {
+            ""
+        }
     }
 
     fn reset(&self) -> String {

@@ -175,7 +175,7 @@ fn check(most: usize, cases: u32, case: impl Fn(&mut Db, Schema, Vec<Operation>,
 
 #[test]
 fn what_the_model_says_is_what_inspection_finds() {
-    check(6, 120, |db, schema, operations, tally| {
+    check(6, 400, |db, schema, operations, tally| {
         let mut model = Schema::default();
         for operation in diff(&Schema::default(), &schema).iter().chain(&operations) {
             step(db, &mut model, operation, tally)?;
@@ -197,7 +197,7 @@ fn undone_by(inverse: &[Operation]) -> bool {
 
 #[test]
 fn an_inverse_brings_everything_back() {
-    check(3, 120, |db, schema, operations, tally| {
+    check(3, 400, |db, schema, operations, tally| {
         let mut model = Schema::default();
         for operation in diff(&Schema::default(), &schema) {
             step(db, &mut model, &operation, tally)?;

@@ -267,6 +267,21 @@ fn a_check_is_dropped_by_the_condition_that_its_author_wrote() {
 }
 
 #[test]
+fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
+    let mut db = Db::with(
+        "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",
+    );
+    let drop = |key| Change::DropConstraint { key, if_exists: false };
+    let check = || ConstraintKey::Check("a > 0".into());
+    let unique = || ConstraintKey::Unique(vec!["b".into()]);
+    db.alter("t", vec![drop(check()), drop(unique())]).unwrap();
+    let names: Vec<_> = db.table("t").constraints.iter().filter_map(Constraint::name).map(str::to_owned).collect();
+    assert_eq!(names, ["mine", "ours"]);
+    db.alter("t", vec![drop(check()), drop(unique())]).unwrap();
+    assert!(db.table("t").constraints.is_empty());
+}
+
+#[test]
 fn rows_are_numbered_by_an_identity_that_can_be_changed_and_dropped() {
     let mut db = Db::with("CREATE TABLE t (a int, b serial)");
     assert_eq!(db.table("t").columns[1].settings.get("serial").map(String::as_str), Some(""));
