@@ -205,9 +205,13 @@ impl Runner<'_> {
         if matches!(cause, StepCause::Book(BookError::Overtaken)) {
             return true;
         }
-        // On SQLite nobody else can.
-        connection.dialect() != Dialect::Sqlite
-            && book::epoch(connection, false).await.is_ok_and(|now| now != state.initialised.then_some(state.epoch))
+        // On SQLite nobody else can. Behind a pooler a session lasts no longer than a transaction.
+        if connection.dialect() == Dialect::Sqlite || connection.begin().await.is_err() {
+            return false;
+        }
+        let now = book::epoch(connection, false).await;
+        leave(connection).await;
+        now.is_ok_and(|now| now != state.initialised.then_some(state.epoch))
     }
 
     /// Takes back what a failed step has committed, where that loses nothing; else says why it waits.
