@@ -40,6 +40,32 @@ pub fn write(project: &Project, revisions: usize) {
     }
 }
 
+/// Writes a chain of so many small revisions in SQL that every database reads. Each makes a table with an index and
+/// three rows, adds a row to a ledger that the first made, and counts itself in every row of it: a step that ran twice,
+/// or half, shows there.
+pub fn write_small(project: &Project, revisions: usize) {
+    for number in 1..=revisions {
+        let ledger = match number {
+            1 => {
+                "CREATE TABLE ledger (step INTEGER NOT NULL PRIMARY KEY, note VARCHAR(100) NOT NULL, seen INTEGER NOT NULL);\n"
+            }
+            _ => "",
+        };
+        let upgrade = format!(
+            "{ledger}CREATE TABLE t{number} (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL);\n\
+             INSERT INTO t{number} (id, name) VALUES (1, 'one of {number}'), (2, 'two of {number}'), (3, 'three of {number}');\n\
+             CREATE INDEX t{number}_name ON t{number} (name);\n\
+             INSERT INTO ledger (step, note, seen) VALUES ({number}, 'step {number}', 0);\n\
+             UPDATE ledger SET seen = seen + 1;"
+        );
+        let ledger = if number == 1 { "\nDROP TABLE ledger;" } else { "" };
+        let downgrade = format!(
+            "UPDATE ledger SET seen = seen - 1;\nDELETE FROM ledger WHERE step = {number};\nDROP TABLE t{number};{ledger}"
+        );
+        project.revision(&id(number), &id(number - 1), &upgrade, &downgrade);
+    }
+}
+
 /// The application's tables behind the n-th revision of [`write`], by name.
 pub fn tables(number: usize) -> Vec<String> {
     let mut tables: Vec<String> = (1..=number).map(|n| format!("t{n}")).collect();

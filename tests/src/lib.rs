@@ -1,8 +1,9 @@
 //! What the tests of the whole system share: they run the real `mighost` command on real files and look at the
-//! database with SQLite itself, not with mighost.
+//! database with its own client, not with mighost.
 //!
 //! - [`Project`] is a folder with migrations and a database, and a place to run commands in; [`Outcome`] is what a
 //!   command did.
+//! - [`Site`] is the same on any of the databases, on a server of the tests' own.
 //! - [`dump`](database::dump) is a whole database as text; [`shape`](database::shape) is its schema, as SQLite's pragmas
 //!   tell it.
 //! - [`chain`] writes chains of SQL files; [`guest`] makes components of WAT.
@@ -16,6 +17,8 @@ pub mod database;
 pub mod guest;
 mod outcome;
 mod project;
+mod site;
 
 pub use outcome::Outcome;
 pub use project::Project;
+pub use site::{Kind, Site};

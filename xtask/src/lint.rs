@@ -1,5 +1,6 @@
 //! Formatting and clippy.
 
+use crate::build::SERVER_TESTS;
 use crate::setup::{WASM, component};
 use crate::shell::{Failure, cargo, guests_target, say, step};
 
@@ -19,7 +20,9 @@ pub fn run() -> Result<(), Failure> {
         step(cargo().args(["fmt", "--all", "--manifest-path", guest, "--check"]), Some(&next))?;
     }
     say("clippy");
-    step(cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]), None)?;
+    let mut workspace = cargo();
+    workspace.args(["clippy", "--workspace", "--all-targets", "--features", SERVER_TESTS]);
+    step(workspace.args(["--", "--deny", "warnings"]), None)?;
     clippy(SDK, &["--all-targets"])?;
     GUESTS.into_iter().try_for_each(|guest| clippy(guest, &["--workspace", "--target", WASM]))
 }

@@ -21,10 +21,10 @@ cargo xtask COMMAND
   lint     formatting and clippy, warnings are errors
   guests   build the `mighost` command and every guest that the tests run
   bench    measure, and write the table of docs/performance.md
-  setup    get what is missing of the toolchain
-  servers  test the connections to PostgreSQL and MariaDB, on servers of the tests' own
+  setup    get what is missing of the toolchain, and the servers that the tests start
 
-Needed: Rust (rustup) and a C compiler. Nothing else.
+Needed: Rust (rustup) and a C compiler. `test` also runs PostgreSQL, pgbouncer and MariaDB: it installs them where it may,
+else it says the one command to type. MIGHOST_TEST_POSTGRES_URL and MIGHOST_TEST_MYSQL_URL name servers to use instead.
 ";
 
 fn main() -> ExitCode {
@@ -50,8 +50,7 @@ fn run(command: &str, rest: &[String]) -> Result<(), Failure> {
         "lint" => lint::run(),
         "guests" => setup::run().and_then(|()| guests::run()),
         "bench" => bench::run(rest),
-        "setup" => setup::run(),
-        "servers" => servers::run(),
+        "setup" => setup::run().and_then(|()| servers::run()),
         "" | "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())

@@ -36,6 +36,9 @@ pub struct Global {
     /// The configuration file [default: mighost.toml, where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Wait so long for a server that isn't there yet, or is still starting
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub wait: Option<u64>,
     /// Print JSON: one object, or one line an event while a run goes on
     #[arg(long, global = true)]
     pub json: bool,
@@ -71,6 +74,13 @@ pub enum Command {
         after_help = "Examples:\n  mighost downgrade -1\n  mighost downgrade 20260105_145517\n  mighost downgrade base"
     )]
     Downgrade(Downgrade),
+    /// Finish a step that was interrupted, or take it back
+    #[command(
+        after_help = "Examples:\n  mighost status           what was done, and what wasn't\n  mighost resume           \
+                            go on where it stopped\n  mighost resume --undo    take it back\n\n`mighost upgrade` and \
+                            `mighost downgrade` finish such a step by themselves."
+    )]
+    Resume(Resume),
     /// Show which revisions the database is at
     #[command(after_help = "Examples:\n  mighost current\n  mighost current --check-heads && echo ready")]
     Current(Current),
@@ -100,7 +110,7 @@ pub enum Command {
 impl Command {
     /// Whether it changes the database.
     pub fn changes_the_database(&self) -> bool {
-        matches!(self, Command::Upgrade(_) | Command::Downgrade(_) | Command::Stamp(_))
+        matches!(self, Command::Upgrade(_) | Command::Downgrade(_) | Command::Resume(_) | Command::Stamp(_))
     }
 }
 
@@ -140,9 +150,18 @@ pub struct Run {
     /// How long to wait for another runner, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,
+    /// How long a statement waits for a table's lock on a server before the step is tried again [default: 5]
+    #[arg(long, value_name = "SECONDS")]
+    pub table_lock_timeout: Option<u64>,
+    /// How often a step is tried again where a lock wasn't to be had [default: 5]
+    #[arg(long, value_name = "N")]
+    pub lock_retries: Option<u32>,
     /// How long one step may take, in seconds [default: 3600]
     #[arg(long, value_name = "SECONDS")]
     pub step_timeout: Option<u64>,
+    /// How long one statement may take on a server, in seconds [default: as long as the step]
+    #[arg(long, value_name = "SECONDS")]
+    pub statement_timeout: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +178,15 @@ pub struct Downgrade {
     /// base, an id or its beginning, -N
     #[arg(allow_negative_numbers = true)]
     pub target: String,
+    #[command(flatten)]
+    pub run: Run,
+}
+
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// Take the step back instead of finishing it
+    #[arg(long)]
+    pub undo: bool,
     #[command(flatten)]
     pub run: Run,
 }

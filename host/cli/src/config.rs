@@ -20,7 +20,11 @@ struct File {
     dir: Option<PathBuf>,
     cache_dir: Option<PathBuf>,
     lock_timeout: Option<u64>,
+    table_lock_timeout: Option<u64>,
+    lock_retries: Option<u32>,
     step_timeout: Option<u64>,
+    statement_timeout: Option<u64>,
+    wait: Option<u64>,
 }
 
 /// The settings of one call.
@@ -31,7 +35,11 @@ pub struct Config {
     pub dir: PathBuf,
     cache_dir: Option<PathBuf>,
     lock_timeout: Option<u64>,
+    table_lock_timeout: Option<u64>,
+    lock_retries: Option<u32>,
     step_timeout: Option<u64>,
+    statement_timeout: Option<u64>,
+    wait: Option<u64>,
     /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
     passed_over: Option<String>,
     output: Output,
@@ -49,6 +57,11 @@ impl Config {
             let wrong = |_| Error::Usage(format!("{name}={text}: not a number of seconds"));
             text.parse::<u64>().map(Some).map_err(wrong)
         };
+        let number = |name: &str| {
+            let Some(text) = variable(name) else { return Ok(None) };
+            let wrong = |_| Error::Usage(format!("{name}={text}: not a number"));
+            text.parse::<u32>().map(Some).map_err(wrong)
+        };
         let named =
             global.database.clone().or_else(|| variable("MIGHOST_DATABASE")).or_else(|| variable("DATABASE_URL"));
         Ok(Config {
@@ -64,7 +77,11 @@ impl Config {
                 .unwrap_or_else(|| PathBuf::from("migrations")),
             cache_dir: variable("MIGHOST_CACHE_DIR").map(PathBuf::from).or(file.cache_dir),
             lock_timeout: seconds("MIGHOST_LOCK_TIMEOUT")?.or(file.lock_timeout),
+            table_lock_timeout: seconds("MIGHOST_TABLE_LOCK_TIMEOUT")?.or(file.table_lock_timeout),
+            lock_retries: number("MIGHOST_LOCK_RETRIES")?.or(file.lock_retries),
             step_timeout: seconds("MIGHOST_STEP_TIMEOUT")?.or(file.step_timeout),
+            statement_timeout: seconds("MIGHOST_STATEMENT_TIMEOUT")?.or(file.statement_timeout),
+            wait: global.wait.or(seconds("MIGHOST_WAIT")?).or(file.wait),
         })
     }
 
@@ -104,6 +121,14 @@ impl Config {
         if let Some(seconds) = self.lock_timeout {
             options.lock_timeout = Duration::from_secs(seconds);
         }
+        if let Some(seconds) = self.table_lock_timeout {
+            options.table_lock_timeout = Duration::from_secs(seconds);
+        }
+        if let Some(number) = self.lock_retries {
+            options.lock_retries = number;
+        }
+        options.statement_timeout = self.statement_timeout.map(Duration::from_secs);
+        options.wait = self.wait.map(Duration::from_secs);
         if let Some(seconds) = self.step_timeout {
             options.limits.wall = Duration::from_secs(seconds);
         }
@@ -118,7 +143,10 @@ impl Config {
     /// Takes the options of a run.
     pub fn run(&mut self, run: &crate::args::Run) {
         self.lock_timeout(run.lock_timeout);
+        self.table_lock_timeout = run.table_lock_timeout.or(self.table_lock_timeout);
+        self.lock_retries = run.lock_retries.or(self.lock_retries);
         self.step_timeout = run.step_timeout.or(self.step_timeout);
+        self.statement_timeout = run.statement_timeout.or(self.statement_timeout);
     }
 }
 

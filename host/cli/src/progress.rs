@@ -126,6 +126,14 @@ impl Progress {
                 "duration_ms": took.as_secs_f64() * 1e3, "statements": statements,
             }),
             Event::Overtaken => json!({ "event": "overtaken" }),
+            Event::NoLock => json!({ "event": "no-lock" }),
+            Event::Resumed { revision, direction: way, undo, done, findings } => json!({
+                "event": "resumed", "revision": revision, "direction": direction(*way), "undo": undo, "done": done,
+                "findings": findings,
+            }),
+            Event::Retrying { revision, attempt, reason } => {
+                json!({ "event": "retrying", "revision": revision, "attempt": attempt, "reason": reason })
+            }
             _ => return,
         };
         self.output.object(&value);
@@ -161,6 +169,29 @@ impl Observer for Progress {
             Event::Overtaken => {
                 self.clear();
                 self.output.line(paint(DIM, "  another runner is at work; continuing from where it is"));
+            }
+            Event::NoLock => self.output.warn(
+                "a pooler in front of the database shares sessions, so no lock can be kept; each step's own transaction \
+                 keeps other runners out",
+            ),
+            Event::Resumed { revision, direction: way, undo, done, findings } => {
+                let how = if *undo { "is taken back" } else { "goes on" };
+                let calls = if *done == 1 { "change" } else { "changes" };
+                self.output.line(format!(
+                    "  {} the {} of {}, which was interrupted behind {done} {calls}, {how}",
+                    paint(WARN, "!"),
+                    direction(*way),
+                    paint(ID, revision)
+                ));
+                for finding in *findings {
+                    self.output.line(paint(DIM, format!("      {finding}")));
+                }
+            }
+            Event::Retrying { revision, attempt, reason } => {
+                self.above(&format!(
+                    "    {} {revision}: {reason}; try {attempt} follows",
+                    paint(WARN, "warning:")
+                ));
             }
             _ => {}
         }

@@ -52,6 +52,9 @@ pub trait Connection: Send {
     /// Statements that run past this moment are interrupted with [`mighost_schema::Error::Limit`].
     fn set_deadline(&mut self, deadline: Option<Instant>);
 
+    /// A step is over: what its migration has set of the session is set back before the next transaction begins.
+    fn end_step(&mut self) {}
+
     /// Begins a transaction that may write. Waits for other writers, within the connection's lock timeout.
     async fn begin(&mut self) -> Result<(), Error>;
     /// Checks that the transaction is still the one that [`Connection::begin`] opened and that no foreign key is

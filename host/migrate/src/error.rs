@@ -65,6 +65,16 @@ pub enum Error {
     /// A step failed and was rolled back.
     #[error("{0}")]
     Step(Box<StepFailure>),
+    /// A step was begun and neither finished nor taken back.
+    #[error("{}", unfinished(.step, .reasons, .next))]
+    Unfinished {
+        /// The step, and what it did.
+        step: crate::journal::Unfinished,
+        /// Why it stays so.
+        reasons: Vec<String>,
+        /// What to do next.
+        next: String,
+    },
     /// A file can't be written or read.
     #[error("{what}: {reason}")]
     Io {
@@ -100,6 +110,35 @@ pub struct StepFailure {
     pub current: Vec<String>,
     /// What the migration wrote to its output before it failed.
     pub output: String,
+    /// What is left of the step.
+    pub left: Left,
+    /// Whether it failed because something else held a lock for too long.
+    pub busy: bool,
+}
+
+/// What a failed step left in the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing: it was one transaction, or hadn't changed anything yet.
+    Nothing,
+    /// Nothing: so many calls had been committed, and were taken back.
+    TakenBack(usize),
+    /// What it had committed: the step is unfinished.
+    Unfinished {
+        /// Why it can't be taken back.
+        obstacles: Vec<String>,
+        /// What would come back empty, so that it wasn't taken back without being asked for.
+        losses: Vec<String>,
+        /// What was committed.
+        done: Vec<String>,
+    },
+}
+
+impl Left {
+    /// A step that was interrupted: nobody has looked yet.
+    pub(crate) fn interrupted() -> Left {
+        Left::Unfinished { obstacles: Vec::new(), losses: Vec::new(), done: Vec::new() }
+    }
 }
 
 /// Why a step failed.
@@ -114,6 +153,9 @@ pub enum StepCause {
     /// The bookkeeping couldn't be written.
     #[error(transparent)]
     Book(#[from] BookError),
+    /// It went on from where it was interrupted, and does something else than before.
+    #[error("the migration does something else than before: {0}")]
+    Diverged(String),
 }
 
 impl StepFailure {
@@ -135,7 +177,12 @@ impl std::fmt::Display for StepFailure {
             Direction::Up => "upgrade to",
             Direction::Down => "downgrade of",
         };
-        writeln!(f, "the {way} `{}` failed and was rolled back", self.revision)?;
+        let end = match self.left {
+            Left::Nothing => "failed and was rolled back",
+            Left::TakenBack(_) => "failed and was taken back",
+            Left::Unfinished { .. } => "failed and is unfinished",
+        };
+        writeln!(f, "the {way} `{}` {end}", self.revision)?;
         let place = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         writeln!(f, "  in:        {}{place}", self.origin)?;
         if let Some(statement) = &self.statement {
@@ -153,7 +200,19 @@ impl std::fmt::Display for StepFailure {
             writeln!(f, "  output:    {}", self.output.trim().replace('\n', "\n             "))?;
         }
         let at = if self.current.is_empty() { "base".to_owned() } else { self.current.join(", ") };
-        writeln!(f, "  database:  unchanged by this step; it is at {at}")?;
+        match &self.left {
+            Left::Nothing => writeln!(f, "  database:  unchanged by this step; it is at {at}")?,
+            Left::TakenBack(1) => writeln!(f, "  database:  the change that was committed was undone; it is at {at}")?,
+            Left::TakenBack(count) => {
+                writeln!(f, "  database:  the {count} changes that were committed were undone; it is at {at}")?;
+            }
+            Left::Unfinished { obstacles, losses, done } => {
+                writeln!(f, "  database:  at {at}, and this step is unfinished; `mighost status` shows how far it is")?;
+                list(f, "done:      ", done)?;
+                list(f, "stays:     ", obstacles)?;
+                list(f, "stays:     ", losses)?;
+            }
+        }
         write!(f, "  next:      {}", self.advice())
     }
 }
@@ -164,10 +223,29 @@ impl StepFailure {
             Direction::Up => "mighost upgrade",
             Direction::Down => "mighost downgrade",
         };
-        if let StepCause::Database(mighost_database::Error::Busy { .. }) = &self.cause {
+        if self.busy || matches!(&self.cause, StepCause::Database(mighost_database::Error::Busy { .. })) {
             return format!(
                 "nothing is wrong with the migration: when the other connection is gone, run `{again}` again"
             );
+        }
+        if let StepCause::Diverged(_) = &self.cause {
+            return "put the migration back as it was and correct it only behind what is done, or take the step back with \
+                    `mighost resume --undo`"
+                .into();
+        }
+        if let Left::Unfinished { obstacles, losses, .. } = &self.left {
+            let failed = !obstacles.is_empty() || !losses.is_empty();
+            let correct = match &self.origin {
+                _ if !failed => String::new(),
+                Origin::Sql(path) => format!("correct {} behind what is done; ", path.display()),
+                _ => "correct the migration behind what is done; ".into(),
+            };
+            let back = match (obstacles.is_empty(), losses.is_empty()) {
+                (false, _) => "",
+                (true, false) => "; `mighost resume --undo` takes the step back, without what was dropped",
+                (true, true) => "; `mighost resume --undo` takes the step back where it can",
+            };
+            return format!("{correct}`{again}` goes on from there{back}");
         }
         if let Some(advice) = self.database().and_then(|error| environment(&error.code)) {
             return format!("nothing is wrong with the migration: {advice}, then run `{again}` again");
@@ -206,6 +284,36 @@ fn environment(code: &str) -> Option<&'static str> {
     }
 }
 
+/// Some lines of a list under one name: as many as help, and how many more there are.
+fn list(f: &mut std::fmt::Formatter<'_>, name: &str, lines: &[String]) -> std::fmt::Result {
+    // What one can take in with the rest of the message; `status` has them all.
+    const MOST: usize = 8;
+    for line in lines.iter().take(MOST) {
+        writeln!(f, "  {name}{line}")?;
+    }
+    match lines.len().checked_sub(MOST) {
+        None | Some(0) => Ok(()),
+        Some(more) => writeln!(f, "  {name}… and {more} more"),
+    }
+}
+
+/// An unfinished step, what it did, and what to do.
+fn unfinished(step: &crate::journal::Unfinished, reasons: &[String], next: &str) -> String {
+    let done = step.calls.iter().filter(|call| call.state == "done").count();
+    let calls = if done == 1 { "call" } else { "calls" };
+    let mut text = format!(
+        "the {} of `{}`, begun {} by {}, is unfinished: {done} {calls} done",
+        step.direction, step.revision, step.started, step.host
+    );
+    for reason in reasons {
+        text.push_str("\n  because:   ");
+        text.push_str(reason);
+    }
+    text.push_str("\n  next:      ");
+    text.push_str(next);
+    text
+}
+
 /// At most the first lines of a statement: enough to recognise it.
 fn shorten(statement: &str) -> String {
     // 400 characters are about five lines of a terminal.
@@ -220,7 +328,14 @@ fn shorten(statement: &str) -> String {
 fn with_advice(error: &mighost_database::Error) -> String {
     use mighost_database::Error as E;
     match error {
-        E::Address { advice, .. } | E::Unreachable { advice, .. } | E::Pooled { advice, .. } => format!("{error}. {advice}"),
+        E::Address { advice, .. } | E::Unreachable { advice, .. } | E::Pooled { advice, .. } => {
+            format!("{error}. {advice}")
+        }
+        E::Busy { target, waited, holder: Some(holder) } => format!(
+            "{target} is locked by {holder}, and after {:.1} s it still was; run the command again when that is done, or \
+             wait longer with `--lock-timeout SECONDS`",
+            waited.as_secs_f64()
+        ),
         E::Busy { target, waited, .. } => format!(
             "{target} is locked by another connection, and after {:.1} s it still was; run the command again, or wait \
              longer with `--lock-timeout SECONDS` (`fuser` or `lsof` on the file shows who has it open)",
@@ -241,7 +356,7 @@ impl From<BookError> for Error {
 }
 
 impl Error {
-    /// The exit code of the command: 1 failed, 2 wrong usage, 6 lock held by another.
+    /// The exit code of the command: 1 failed, 2 wrong usage, 6 lock held by another, 8 a step is unfinished.
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Target(_) => 2,
@@ -249,8 +364,11 @@ impl Error {
             Error::Database(mighost_database::Error::Busy { .. }) | Error::Book(BookError::Overtaken) => 6,
             Error::Step(failure) => match &failure.cause {
                 StepCause::Database(mighost_database::Error::Busy { .. }) => 6,
+                _ if matches!(failure.left, Left::Unfinished { .. }) => 8,
+                _ if failure.busy => 6,
                 _ => 1,
             },
+            Error::Unfinished { .. } => 8,
             _ => 1,
         }
     }
@@ -271,8 +389,11 @@ impl Error {
             Error::Unrunnable { .. } => "unrunnable",
             Error::Step(failure) => match &failure.cause {
                 StepCause::Database(mighost_database::Error::Busy { .. }) => "lock",
+                _ if matches!(failure.left, Left::Unfinished { .. }) => "unfinished",
+                _ if failure.busy => "lock",
                 _ => "step",
             },
+            Error::Unfinished { .. } => "unfinished",
             Error::Io { .. } => "io",
             Error::Usage(_) => "usage",
             Error::Internal(_) => "internal",

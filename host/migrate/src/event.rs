@@ -50,6 +50,30 @@ pub enum Event<'a> {
     },
     /// Another runner was faster: the run plans anew.
     Overtaken,
+    /// A pooler in front of the database shares sessions, so no lock can be kept: the fence alone keeps runners apart.
+    NoLock,
+    /// A step that was interrupted is finished now, or taken back.
+    Resumed {
+        /// The revision.
+        revision: &'a str,
+        /// Which way it was going.
+        direction: Direction,
+        /// Whether it is taken back.
+        undo: bool,
+        /// How many of its calls are done already.
+        done: usize,
+        /// What was found of the call that was under way, and done about it.
+        findings: &'a [String],
+    },
+    /// Something held a lock that the step needs, for too long; it is tried again.
+    Retrying {
+        /// The revision.
+        revision: &'a str,
+        /// Which try comes next, from 2.
+        attempt: u32,
+        /// Why the last one failed.
+        reason: &'a str,
+    },
 }
 
 /// Sees what happens while a run goes on. Called from the thread that runs the migrations: it should be quick.

@@ -4,6 +4,8 @@
 //!   [`Graph`](chain::Graph), the chain.
 //! - A [`Migrator`] brings one database up or down along the chain of one folder. A *step* is one revision run in
 //!   one direction, in a transaction of its own.
+//! - A step that can't be one transaction, on MySQL and MariaDB, or because it says so, keeps a journal: it is finished or
+//!   taken back by whoever comes next ([`Unfinished`], [`Migrator::resume`]).
 //! - The [bookkeeping](book) is a few tables in the same database: what is current, what ran, with which artifact.
 //! - An [`Observer`] sees what happens while a run goes on.
 //!
@@ -35,17 +37,19 @@ pub mod chain;
 mod error;
 mod event;
 mod identity;
+mod journal;
 mod run;
 mod session;
 
 pub use assemble::{Assembled, assemble};
-pub use error::{Error, StepCause, StepFailure};
+pub use error::{Error, Left, StepCause, StepFailure};
 pub use event::{Event, Observer};
+pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
 pub use mighost_sandbox::{Direction, Limits, Report};
 pub use mighost_schema::{Description, Dialect};
-pub use run::{Known, Migrator, Options, Plan, Status, Step, Summary};
+pub use run::{Known, Migrator, Options, Plan, Settled, Status, Step, Summary};
 
 /// A database's URL as it may be shown: without a password.
 pub fn display_url(url: &str) -> String {

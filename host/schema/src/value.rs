@@ -14,7 +14,7 @@ pub enum Value {
     /// An unsigned integer that may pass 2^63-1.
     Unsigned(u64),
     /// A binary float.
-    Float(f64),
+    Float(#[serde(with = "float")] f64),
     /// An exact decimal.
     Decimal(String),
     /// Text.
@@ -55,6 +55,32 @@ impl Value {
             Value::Bytes(b) => b.len(),
             Value::Native { type_name, text } => type_name.len() + text.len(),
             Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Unsigned(_) | Value::Float(_) => 0,
+        }
+    }
+}
+
+/// JSON has no infinities and no NaN: they are texts there.
+mod float {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(f64),
+        Text(String),
+    }
+
+    pub(super) fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        match number.is_finite() {
+            true => number.serialize(serializer),
+            false => number.to_string().serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        match Written::deserialize(deserializer)? {
+            Written::Number(number) => Ok(number),
+            Written::Text(text) => text.parse().map_err(serde::de::Error::custom),
         }
     }
 }
@@ -131,5 +157,20 @@ pub struct ResultLimit {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::Text(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn every_float_comes_back_from_json() {
+        for number in [0.0, -1.5, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            let json = serde_json::to_string(&Value::Float(number)).unwrap();
+            let Value::Float(read) = serde_json::from_str(&json).unwrap() else { panic!("{json}") };
+            assert_eq!(read.to_bits(), number.to_bits(), "{json}");
+        }
     }
 }

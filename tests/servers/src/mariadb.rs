@@ -72,7 +72,7 @@ impl Mariadb {
         let program = need("mariadbd", &folders, "mariadb-server");
         let install = need("mariadb-install-db", &[], "mariadb-server");
         let account = Account::unprivileged(&["mysql"]);
-        let folder = tempfile::Builder::new().prefix("mighost-my-").tempdir().unwrap();
+        let folder = tempfile::Builder::new().prefix("mighost-my-").tempdir_in(place()).unwrap();
         account.owns(folder.path());
         let data = folder.path().join("data");
         let mut command = Command::new(install);
@@ -93,7 +93,12 @@ impl Mariadb {
         command.arg(format!("--pid-file={}", folder.path().join("pid").display()));
         // Nothing here has to survive a power cut, and a test's tables are small.
         command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-flush-method=nosync"]);
-        command.args(["--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--sync-frm=0"]);
+        command.args([
+            "--innodb-buffer-pool-size=64M",
+            "--innodb-log-file-size=16M",
+            "--sync-frm=0",
+            "--debug-no-sync",
+        ]);
         for setting in settings {
             command.arg(format!("--{setting}"));
         }
@@ -147,9 +152,10 @@ impl Mariadb {
         self.client_in(None, sql)
     }
 
-    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
-        let mut command = Command::new(need("mariadb", &[], "mariadb-client"));
-        command.args(["--no-defaults", "--batch", "--raw", "--skip-column-names", "--default-character-set=utf8mb4"]);
+    /// A client program, told where the server is and who asks.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(need(name, &[], "mariadb-client"));
+        command.args(["--no-defaults", "--default-character-set=utf8mb4"]);
         let place = self.front.split_once("://").map_or("", |(_, place)| place);
         let (who, host) = place.rsplit_once('@').unwrap_or(("root", place));
         let (user, password) = who.split_once(':').unwrap_or((who, ""));
@@ -164,7 +170,17 @@ impl Mariadb {
                 command.arg(format!("--host={host}")).arg(format!("--port={port}"))
             }
         };
-        command.args(database);
+        command
+    }
+
+    fn shell(&self, database: Option<&str>) -> Command {
+        let mut command = self.program("mariadb");
+        command.args(["--batch", "--raw", "--skip-column-names", "--unbuffered"]).args(database);
+        command
+    }
+
+    fn client_in(&self, database: Option<&str>, sql: &str) -> String {
+        let mut command = self.shell(database);
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -207,6 +223,22 @@ impl MariadbDatabase {
         self.server.client_in(Some(&self.name), sql)
     }
 
+    /// The `mariadb` client on it, to be fed with SQL as it goes.
+    pub fn shell(&self) -> Command {
+        self.server.shell(Some(&self.name))
+    }
+
+    /// What `mariadb-dump` writes with these arguments.
+    ///
+    /// # Panics
+    /// Where it can't.
+    pub fn dump(&self, arguments: &[String]) -> String {
+        let mut command = self.server.program("mariadb-dump");
+        let output = command.args(arguments).arg(&self.name).output().expect("mariadb-dump starts");
+        assert!(output.status.success(), "mariadb-dump: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// The server it is on.
     pub fn server(&self) -> &Arc<Mariadb> {
         &self.server
@@ -223,6 +255,22 @@ impl Drop for MariadbDatabase {
         if !ended && !std::thread::panicking() {
             self.server.client(&format!("DROP DATABASE IF EXISTS {}", self.name));
         }
+    }
+}
+
+/// Where servers keep their files: in memory where there is room, since a change of a table waits for the disk some
+/// thirty times as long as it works.
+fn place() -> PathBuf {
+    const MEMORY: &str = "/dev/shm";
+    // A server begins with 50 MB; the tests' tables are small, and a few servers run at once.
+    const ROOM_KB: u64 = 1 << 20;
+    let free = Command::new("df").args(["--output=avail", "--block-size=1K", MEMORY]).output();
+    let free = free.ok().and_then(|output| {
+        String::from_utf8_lossy(&output.stdout).lines().last().and_then(|line| line.trim().parse::<u64>().ok())
+    });
+    match std::env::var_os("TMPDIR") {
+        None if free.is_some_and(|free| free > ROOM_KB) => PathBuf::from(MEMORY),
+        _ => std::env::temp_dir(),
     }
 }
 

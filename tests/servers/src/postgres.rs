@@ -172,11 +172,21 @@ impl Postgres {
         self.psql_in(&self.url, sql)
     }
 
-    fn psql_in(&self, url: &str, sql: &str) -> String {
+    /// A client program: the one beside the server, else an installed one.
+    fn client(&self, name: &str) -> Command {
         let folders: Vec<PathBuf> = self.own.iter().map(|own| own.programs.clone()).collect();
-        let psql = need("psql", &folders, "postgresql-client");
-        let mut command = Command::new(psql);
-        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]).arg(url);
+        Command::new(need(name, &folders, "postgresql-client"))
+    }
+
+    fn shell(&self, url: &str) -> Command {
+        let mut command = self.client("psql");
+        command.args(["-X", "-q", "-A", "-t"]).arg(url);
+        command
+    }
+
+    fn psql_in(&self, url: &str, sql: &str) -> String {
+        let mut command = self.shell(url);
+        command.args(["-v", "ON_ERROR_STOP=1", "-f", "-"]);
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("psql starts");
         child.stdin.take().expect("it has an input").write_all(sql.as_bytes()).unwrap();
@@ -217,6 +227,25 @@ impl Database {
     /// Runs SQL with `psql`; what it prints, a row a line, `|` between columns.
     pub fn psql(&self, sql: &str) -> String {
         self.server.psql_in(&self.url, sql)
+    }
+
+    /// `psql` on it, to be fed with SQL as it goes.
+    pub fn shell(&self) -> Command {
+        self.server.shell(&self.url)
+    }
+
+    /// What `pg_dump` writes with these arguments.
+    ///
+    /// # Panics
+    /// Where it can't.
+    pub fn dump(&self, arguments: &[&str]) -> String {
+        let output = self.server.client("pg_dump").args(arguments).arg(&self.url).output().expect("pg_dump starts");
+        assert!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr));
+        // Newer ones bar psql's own commands with a key of their own, other than the last time.
+        let text = String::from_utf8(output.stdout).expect("pg_dump writes UTF-8");
+        text.split_inclusive('\n')
+            .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"))
+            .collect()
     }
 
     /// The server it is on.

@@ -1,6 +1,6 @@
 //! `current`, `history`, `status` and `plan`: what changes nothing.
 
-use super::{DONE, NOT_AT_HEAD};
+use super::{DONE, NOT_AT_HEAD, UNFINISHED};
 use crate::args::{Current, Plan};
 use crate::config::Config;
 use crate::output::{BAD, DIM, GOOD, ID, Output, WARN, direction, paint};
@@ -121,7 +121,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     output.object(&json!({
         "exists": status.exists, "revisions": known.state.current, "heads": known.graph.heads(), "pending": pending,
         "unknown": known.unknown, "gone": gone, "changed": known.changed, "not_built": known.not_built, "outdated": known.outdated,
-        "at_head": known.at_heads(),
+        "at_head": known.at_heads(), "unfinished": known.state.unfinished.as_ref().map(unfinished),
     }));
     let name = |ids: Vec<&str>| if ids.is_empty() { "base".to_owned() } else { ids.join(", ") };
     let database = mighost::display_url(config.database().unwrap_or_default());
@@ -147,7 +147,12 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     for source in &known.outdated {
         output.answer(format!("{}     {} is newer than its artifact", paint(WARN, "wrong"), source.display()));
     }
-    let next = if !known.unknown.is_empty() || !gone.is_empty() {
+    if let Some(step) = &known.state.unfinished {
+        show_unfinished(step, output);
+    }
+    let next = if known.state.unfinished.is_some() {
+        "mighost upgrade goes on with it; mighost resume --undo takes it back"
+    } else if !known.unknown.is_empty() || !gone.is_empty() {
         "put the missing files back, or `mighost downgrade` to a revision that the folder has"
     } else if !known.not_built.is_empty() || !known.outdated.is_empty() {
         "mighost build"
@@ -157,7 +162,48 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         "nothing to do"
     };
     output.answer(format!("next      {next}"));
+    if known.state.unfinished.is_some() {
+        return Ok(UNFINISHED);
+    }
     Ok(if known.at_heads() && gone.is_empty() { DONE } else { NOT_AT_HEAD })
+}
+
+fn unfinished(step: &mighost::Unfinished) -> Value {
+    let calls: Vec<Value> = step
+        .calls
+        .iter()
+        .map(|call| json!({ "number": call.number, "what": call.what, "state": call.state }))
+        .collect();
+    json!({
+        "revision": step.revision, "direction": step.direction, "sha256": step.sha256, "undoing": step.undoing,
+        "started": step.started, "host": step.host, "calls": calls,
+    })
+}
+
+/// An unfinished step, call by call.
+fn show_unfinished(step: &mighost::Unfinished, output: &Output) {
+    let doing = if step.undoing { "being taken back" } else { "unfinished" };
+    output.answer(format!(
+        "{} the {} of {}, begun {} by {}, is {doing}",
+        paint(BAD, "wrong    "),
+        step.direction,
+        paint(ID, &step.revision),
+        step.started,
+        step.host
+    ));
+    for call in &step.calls {
+        let mark = match call.state.as_str() {
+            "done" => paint(GOOD, "✓"),
+            "undone" => paint(DIM, "↶"),
+            _ => paint(WARN, "?"),
+        };
+        let note = match call.state.as_str() {
+            "begun" => paint(WARN, "  (was under way: done or not, the next run looks)"),
+            "undoing" => paint(WARN, "  (was being taken back)"),
+            _ => String::new(),
+        };
+        output.answer(format!("          {mark} {:>3}  {}{note}", call.number, call.what));
+    }
 }
 
 pub fn plan(args: &Plan, config: &Config, output: &Output) -> Result<u8, Error> {

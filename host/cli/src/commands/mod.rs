@@ -16,6 +16,8 @@ use mighost::Error;
 pub const DONE: u8 = 0;
 /// 3: the database isn't at head.
 pub const NOT_AT_HEAD: u8 = 3;
+/// 8: a step was interrupted, and waits to be finished or taken back.
+pub const UNFINISHED: u8 = 8;
 
 /// Runs a command. Its exit code.
 pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
@@ -30,6 +32,7 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Build(args) => build::build(args, &config, output),
         Command::Upgrade(args) => run::upgrade(args, &mut config, output),
         Command::Downgrade(args) => run::downgrade(args, &mut config, output),
+        Command::Resume(args) => run::resume(args, &mut config, output),
         Command::Stamp(args) => run::stamp(args, &mut config, output),
         Command::Current(args) => look::current(args, &config, output),
         Command::History => look::history(&config, output),

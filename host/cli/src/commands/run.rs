@@ -1,7 +1,7 @@
 //! `upgrade`, `downgrade` and `stamp`: what changes the database.
 
 use super::DONE;
-use crate::args::{self, Downgrade, Stamp, Upgrade};
+use crate::args::{self, Downgrade, Resume, Stamp, Upgrade};
 use crate::config::Config;
 use crate::output::{DIM, ID, Output, direction, paint, took};
 use crate::progress::{Progress, Shared};
@@ -18,14 +18,7 @@ pub fn downgrade(args: &Downgrade, config: &mut Config, output: &Output) -> Resu
 }
 
 fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, output: &Output) -> Result<u8, Error> {
-    config.run(args);
-    let mut migrator = config.migrator()?;
-    for argument in &args.arguments {
-        let (key, value) = argument.split_once('=').unwrap_or((argument, ""));
-        migrator = migrator.argument(key, value);
-    }
-    let progress = Arc::new(Progress::new(*output));
-    let migrator = migrator.observer(Shared(Arc::clone(&progress)));
+    let (migrator, progress) = watched(args, config, output)?;
     let result = match way {
         Direction::Up => migrator.upgrade_blocking(target),
         Direction::Down => migrator.downgrade_blocking(target),
@@ -34,6 +27,42 @@ fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, outp
     let summary = result?;
     report(&summary, way, &migrator, output);
     warn(&summary, output);
+    Ok(DONE)
+}
+
+/// A migrator whose run is shown.
+fn watched(args: &args::Run, config: &mut Config, output: &Output) -> Result<(Migrator, Arc<Progress>), Error> {
+    config.run(args);
+    let mut migrator = config.migrator()?;
+    for argument in &args.arguments {
+        let (key, value) = argument.split_once('=').unwrap_or((argument, ""));
+        migrator = migrator.argument(key, value);
+    }
+    let progress = Arc::new(Progress::new(*output));
+    let migrator = migrator.observer(Shared(Arc::clone(&progress)));
+    Ok((migrator, progress))
+}
+
+pub fn resume(args: &Resume, config: &mut Config, output: &Output) -> Result<u8, Error> {
+    let (migrator, progress) = watched(&args.run, config, output)?;
+    let result = migrator.block_on(migrator.resume(args.undo));
+    progress.clear();
+    let settled = result??;
+    let step = settled.step.as_ref();
+    output.object(&json!({
+        "event": "done", "revision": step.map(|(id, _)| id), "direction": step.map(|(_, way)| direction(*way)),
+        "undone": settled.undone, "revisions": settled.current,
+    }));
+    let at = if settled.current.is_empty() { "base".to_owned() } else { settled.current.join(", ") };
+    output.line(match step {
+        None => format!("nothing to resume: no step is unfinished; the database is at {}", paint(ID, at)),
+        Some((id, way)) if settled.undone => {
+            format!("the {} of {} was taken back; the database is at {}", direction(*way), paint(ID, id), paint(ID, at))
+        }
+        Some((id, way)) => {
+            format!("the {} of {} is finished; the database is at {}", direction(*way), paint(ID, id), paint(ID, at))
+        }
+    });
     Ok(DONE)
 }
 

@@ -33,15 +33,23 @@ fn origins(before: &Table, changes: &[Change]) -> Origins {
     origins
 }
 
+/// What a table shall be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'t> {
+    pub table: &'t Table,
+    /// The first number of the column that numbers rows.
+    pub start: Option<i64>,
+}
+
 /// The statements that make a table what it shall be. `children` are the foreign keys of other tables that refer to it.
 pub(super) fn statements(
     before: &Read,
-    after: &Table,
+    wanted: &Wanted<'_>,
     changes: &[Change],
     children: &[(ObjectName, ForeignKey)],
     rules: &Rules<'_>,
 ) -> Result<Vec<String>> {
-    let old = &before.table;
+    let (old, after) = (&before.table, wanted.table);
     let origins = origins(old, changes);
     let was: BTreeMap<&str, &str> =
         origins.iter().filter_map(|(now, was)| Some((now.as_str(), was.as_deref()?))).collect();
@@ -137,6 +145,7 @@ pub(super) fn statements(
     columns(old, after, &was, &recreated, rules, &mut clauses);
     clauses.extend(additions);
     clauses.extend(render::option_changes(old, after, rules));
+    clauses.extend(wanted.start.map(|start| format!("AUTO_INCREMENT={start}")));
 
     let table = object(&old.name);
     let alter = |clauses: &[String]| format!("ALTER TABLE {table} {}", clauses.join(", "));

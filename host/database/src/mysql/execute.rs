@@ -58,14 +58,15 @@ impl Mysql {
         keep: bool,
     ) -> Result<Outcome, Error> {
         let class = guard::check(origin, statement)?;
+        if class.commits {
+            self.usable()?;
+            return self.run_committing(statement, parameters, limit, keep).await;
+        }
         if origin == Origin::Guest {
             self.alive()?;
         }
-        if class.commits {
-            return self.run_committing(statement, parameters, limit, keep).await;
-        }
         self.reopen().await?;
-        self.reset |= class.sets && origin == Origin::Guest;
+        self.changed |= class.sets && origin == Origin::Guest;
         let result = self.timed(statement, parameters, limit, keep).await;
         if origin == Origin::Host || self.transaction != Transaction::Open {
             return result;
@@ -106,6 +107,11 @@ impl Mysql {
             self.transaction = Transaction::Committed;
         }
         self.timed(statement, parameters, limit, keep).await
+    }
+
+    /// Whether a statement that commits by itself may run: a transaction may be open, or none.
+    pub(super) fn usable(&self) -> Result<(), CallError> {
+        if self.transaction == Transaction::None { Ok(()) } else { self.alive() }
     }
 
     /// Whether the transaction is still the one that was begun, as far as we know.

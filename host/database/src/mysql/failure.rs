@@ -59,6 +59,11 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
         1170 => Some("Give the index part a prefix length, or the column a varchar type."),
         // ER_TOO_LONG_KEY
         1071 => Some("Index a shorter column, or give the index part a prefix length."),
+        // ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED on MariaDB, ER_CHECK_CONSTRAINT_CLAUSE_USING_FK_REFER_ACTION_COLUMN
+        1901 | 3823 => Some(
+            "An expression of a table can't depend on the session or turn a text into something else, and a check can't \
+             read a column that a foreign key sets.",
+        ),
         // ER_WRONG_AUTO_KEY
         1075 => Some("A column that numbers its rows must be the first of the primary key or of an index."),
         // ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR

@@ -76,7 +76,7 @@ impl Flavour {
             "SELECT table_name, constraint_name, level, check_clause FROM information_schema.check_constraints \
              WHERE constraint_schema = ?"
         } else {
-            "SELECT t.table_name, c.constraint_name, 'Table', c.check_clause \
+            "SELECT t.table_name, c.constraint_name, 'Table' AS level, c.check_clause \
              FROM information_schema.check_constraints c JOIN information_schema.table_constraints t \
              ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name \
              AND t.constraint_type = 'CHECK' WHERE c.constraint_schema = ?"

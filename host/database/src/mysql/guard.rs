@@ -193,8 +193,10 @@ pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
         if token.is("into") && next.is_some_and(|n| n.is("outfile") || n.is("dumpfile")) {
             return denied("into outfile", "a migration can't write files");
         }
-        if token.is("load_file") && next.is_some_and(|n| n.symbol("(")) {
-            return denied("load_file", "a migration can't read files");
+        if let Some((function, why)) = FUNCTIONS.iter().find(|(function, _)| token.names(function))
+            && next.is_some_and(|n| n.symbol("("))
+        {
+            return denied(function, why);
         }
         if program && (token.is("prepare") || token.is("execute") && next.is_some_and(|n| n.is("immediate"))) {
             return denied(token.raw, "a text that is run as a statement can't be checked; write the statement");
@@ -205,6 +207,16 @@ pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
     }
     Ok(class)
 }
+
+/// Functions that a migration may not call, and why.
+const FUNCTIONS: &[(&str, &str)] = &[
+    ("load_file", "a migration can't read files"),
+    ("get_lock", LOCKS),
+    ("release_lock", LOCKS),
+    ("release_all_locks", LOCKS),
+];
+
+const LOCKS: &str = "named locks are how mighost keeps runners apart; lock rows instead (SELECT … FOR UPDATE)";
 
 /// What can stand behind CREATE and its like and has a name behind it.
 const KINDS: &[&str] = &[
@@ -320,6 +332,12 @@ mod tests {
             "SELECT 1 INTO OUTFILE '/tmp/x'",
             "SELECT 1 INTO DUMPFILE '/x'",
             "SELECT LOAD_FILE('/etc/passwd')",
+            "SELECT `load_file` ('/etc/passwd')",
+            "SELECT GET_LOCK('x', 0)",
+            "DO RELEASE_LOCK('x')",
+            "SET @a = release_all_locks()",
+            "SELECT /*!50000 `Release_All_Locks` */ ()",
+            "CREATE FUNCTION f() RETURNS INT RETURN RELEASE_ALL_LOCKS()",
             "INSTALL PLUGIN a SONAME 'b'",
             "SET GLOBAL max_connections = 1",
             "SET @@global.max_connections = 1",
@@ -373,6 +391,7 @@ mod tests {
             "WITH a AS (SELECT 1) SELECT * FROM a",
             "RENAME TABLE user TO role",
             "SHOW TABLES",
+            "SELECT get_lock FROM t",
         ] {
             check(Origin::Guest, statement).unwrap();
         }

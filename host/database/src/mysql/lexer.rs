@@ -30,6 +30,11 @@ impl Token<'_> {
         self.kind == Kind::Word && self.raw.eq_ignore_ascii_case(word)
     }
 
+    /// Whether it is this name, in backticks or not.
+    pub(super) fn names(&self, name: &str) -> bool {
+        matches!(self.kind, Kind::Word | Kind::Name) && self.content().eq_ignore_ascii_case(name)
+    }
+
     pub(super) fn symbol(&self, symbol: &str) -> bool {
         self.kind == Kind::Symbol && self.raw == symbol
     }

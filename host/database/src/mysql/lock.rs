@@ -1,9 +1,12 @@
-//! The lock of a run: a named lock of a session that does nothing else.
+//! The lock of a run: a named lock of a session that does nothing else. And the mark of the session that works, another
+//! named lock, which lasts until the server is done with it.
 //!
 //! Names are the whole server's, so the database's is part of the name, and two databases on one server don't exclude
 //! each other. In a cluster (Galera, group replication) a named lock is the node's alone; the fence in each step is what
 //! holds there.
 
+use super::Mysql;
+use super::execute::shortened;
 use super::failure::{Place, failed};
 use super::open::{self, Address, reach};
 use crate::{Error, Lock, LockKey, Options};
@@ -24,7 +27,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 /// How often the session shows that it lives: firewalls forget a silent connection after some minutes.
 const KEEPALIVE: Duration = Duration::from_secs(60);
 /// A year, the longest that a session may be silent: the default of eight hours is less than some changes take.
-const SILENCE: u32 = 31_536_000;
+pub(super) const SILENCE: u32 = 31_536_000;
 
 struct NamedLock {
     /// Dropping the last of it closes the session, and with it the lock.
@@ -42,19 +45,18 @@ impl Drop for NamedLock {
 }
 
 /// The lock's name: no longer than the 64 characters that servers take, and still telling whose it is.
-fn name(database: &str, key: &LockKey) -> String {
+fn name(kind: &str, database: &str, key: &LockKey) -> String {
+    // Names are compared in any case, so the hash is of the database's name as it is.
     let hash = format!("{:016x}", key.hashed(&[database]));
-    // 8 for `mighost:`, 16 for the hash, 1 between: 39 are left. Names are compared in any case, so the hash is of the
-    // name as it is.
-    let shown: String = database.chars().filter(|c| !c.is_control()).take(39).collect();
-    format!("mighost:{shown}:{hash}")
+    let left = LONGEST_NAME.saturating_sub(kind.len() + hash.len() + 2);
+    let shown: String = database.chars().filter(|c| !c.is_control()).take(left).collect();
+    format!("{kind}:{shown}:{hash}")
 }
 
+/// https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
+const LONGEST_NAME: usize = 64;
+
 /// Waits for the lock, and takes it.
-///
-/// It is tried and tried again with a timeout of zero, never waited for in the server, so that whoever waits can be
-/// stopped at once, and so that no server's idea of a negative timeout matters (MariaDB gives NULL, MySQL waits for
-/// ever).
 pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
     let address = open::address(url, shown, options.connect_timeout)?;
     let mut connection = reach(&address, options).await?;
@@ -64,27 +66,8 @@ pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Opt
         ask(&mut connection, &address, "SELECT CAST(database() AS CHAR), CAST(connection_id() AS SIGNED)").await?;
     let database: String = row.try_get_unchecked(0).unwrap_or_default();
     let id: i64 = row.try_get_unchecked(1).unwrap_or_default();
-    let name = name(&database, key);
-    let quoted = super::lexer::literal(&name);
-    let begun = Instant::now();
-    let mut pause = FIRST_PAUSE;
-    loop {
-        let row = ask(&mut connection, &address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await?;
-        match row.try_get_unchecked::<Option<i64>, _>(0) {
-            Ok(Some(1)) => break,
-            Ok(Some(0)) => {}
-            Ok(other) => return Err(unusable(shown, &format!("it answers {other:?} when asked for a lock"))),
-            Err(error) => return Err(unusable(shown, &error.to_string())),
-        }
-        let waited = begun.elapsed();
-        if waited >= options.lock_timeout {
-            let holder = holder(&mut connection, &address, &quoted).await;
-            return Err(Error::Busy { target: shown.to_owned(), waited, holder });
-        }
-        let left = options.lock_timeout.saturating_sub(waited);
-        tokio::time::sleep(jittered(pause).min(left)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
-    }
+    let name = name("mighost", &database, key);
+    take(&mut connection, &address, &name, options.lock_timeout).await?;
     let connection = Arc::new(Mutex::new(connection));
     let kept = Arc::downgrade(&connection);
     let alive = tokio::spawn(async move {
@@ -101,6 +84,52 @@ pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Opt
     // Behind a proxy the next statement may run in another session, which then doesn't hold it.
     lock.held().await?;
     Ok(Box::new(lock))
+}
+
+/// Marks the session that works, until it ends: the server may go on with the last statement of a runner that is gone.
+pub(super) async fn claim(this: &mut Mysql, key: &LockKey, patience: Duration) -> Result<(), Error> {
+    let name = name("mighost-step", &this.facts.database, key);
+    take(&mut this.connection, &this.address, &name, patience).await?;
+    let statement = format!("SELECT CAST(IS_USED_LOCK({}) AS SIGNED)", super::lexer::literal(&name));
+    let row = ask(&mut this.connection, &this.address, &statement).await?;
+    match row.try_get_unchecked::<Option<i64>, _>(0) {
+        Ok(Some(id)) if id == this.id => Ok(()),
+        _ => Err(unusable(&this.address.shown, "a proxy changes sessions between statements")),
+    }
+}
+
+/// Takes a named lock.
+///
+/// It is tried and tried again with a timeout of zero, never waited for in the server, so that whoever waits can be
+/// stopped at once, and so that no server's idea of a negative timeout matters (MariaDB gives NULL, MySQL waits for
+/// ever).
+async fn take(
+    connection: &mut MySqlConnection,
+    address: &Address,
+    name: &str,
+    patience: Duration,
+) -> Result<(), Error> {
+    let quoted = super::lexer::literal(name);
+    let begun = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let row = ask(connection, address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await?;
+        match row.try_get_unchecked::<Option<i64>, _>(0) {
+            Ok(Some(1)) => return Ok(()),
+            Ok(Some(0)) => {}
+            Ok(other) => {
+                return Err(unusable(&address.shown, &format!("it answers {other:?} when asked for a lock")));
+            }
+            Err(error) => return Err(unusable(&address.shown, &error.to_string())),
+        }
+        let waited = begun.elapsed();
+        if waited >= patience {
+            let holder = holder(connection, address, &quoted).await;
+            return Err(Error::Busy { target: address.shown.clone(), waited, holder });
+        }
+        tokio::time::sleep(jittered(pause).min(patience.saturating_sub(waited))).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
 }
 
 /// A pause between half and the whole of it, so that waiting runners don't try at the same moment for ever.
@@ -130,18 +159,23 @@ async fn holder(connection: &mut MySqlConnection, address: &Address, quoted: &st
     let row = ask(connection, address, &format!("SELECT CAST(IS_USED_LOCK({quoted}) AS SIGNED)")).await.ok()?;
     let id = row.try_get_unchecked::<Option<i64>, _>(0).ok()??;
     let statement = format!(
-        "SELECT CAST(user AS CHAR), CAST(host AS CHAR), CAST(time AS SIGNED) FROM information_schema.processlist \
-         WHERE id = {id}"
+        "SELECT CAST(user AS CHAR), CAST(host AS CHAR), CAST(time AS SIGNED), CAST(LEFT(info, 500) AS CHAR) \
+         FROM information_schema.processlist WHERE id = {id}"
     );
-    let who = match ask(connection, address, &statement).await {
+    let what = match ask(connection, address, &statement).await {
         Ok(row) => {
-            let text = |at: usize| row.try_get_unchecked::<String, _>(at).unwrap_or_default();
-            format!(" ({}, from {})", text(0), text(1))
+            let text = |at: usize| row.try_get_unchecked::<Option<String>, _>(at).ok().flatten();
+            let seconds = row.try_get_unchecked::<Option<i64>, _>(2).ok().flatten().unwrap_or_default();
+            let doing = match text(3) {
+                Some(statement) => format!("for {seconds} s it has been running: {}", shortened(&statement)),
+                None => format!("idle for {seconds} s"),
+            };
+            format!(" ({}, from {}; {doing})", text(0).unwrap_or_default(), text(1).unwrap_or_default())
         }
         // Others' sessions are shown to whoever has the privilege PROCESS.
         Err(_) => String::new(),
     };
-    Some(format!("connection {id} of the server{who}"))
+    Some(format!("connection {id} of the server{what}"))
 }
 
 #[async_trait]
@@ -193,9 +227,11 @@ mod tests {
     fn a_locks_name_is_short_enough_and_of_one_database() {
         let key = LockKey::new("acme/billing");
         let long = "d".repeat(64);
-        assert!(name(&long, &key).chars().count() <= 64);
-        assert_ne!(name("a", &key), name("b", &key));
-        assert_ne!(name("a", &key), name("A", &key));
-        assert_ne!(name("a", &key), name("a", &LockKey::default()));
+        let lock = |database: &str, key: &LockKey| name("mighost", database, key);
+        assert!(lock(&long, &key).chars().count() <= 64);
+        assert!(name("mighost-step", &long, &key).chars().count() <= 64);
+        assert_ne!(lock("a", &key), lock("b", &key));
+        assert_ne!(lock("a", &key), lock("A", &key));
+        assert_ne!(lock("a", &key), lock("a", &LockKey::default()));
     }
 }

@@ -230,8 +230,17 @@ pub(super) fn usual(sequence: &Sequence) -> Sequence {
     Sequence { name: sequence.name.clone(), numbers }
 }
 
-/// A schema with everything that a server writes in its own way made comparable. Views' queries are left out: what a
-/// server makes of a query can't be foretold.
+/// A schema without its views' queries: what a server makes of a query can't be foretold.
+pub(super) fn without_queries(schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    for view in schema.views.values_mut() {
+        view.query = String::new();
+        view.columns = Vec::new();
+    }
+    schema
+}
+
+/// A schema with everything that a server writes in its own way made comparable.
 pub(super) fn comparable(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
     for table in schema.tables.values_mut() {
@@ -253,10 +262,6 @@ pub(super) fn comparable(schema: &Schema) -> Schema {
                 *expression = comparable_text(expression);
             }
         }
-    }
-    for view in schema.views.values_mut() {
-        view.query = String::new();
-        view.columns = Vec::new();
     }
     for sequence in schema.sequences.values_mut() {
         *sequence = usual(sequence);

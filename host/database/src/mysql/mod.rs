@@ -16,6 +16,7 @@ mod data;
 mod default;
 mod execute;
 mod failure;
+mod fingerprint;
 mod flavour;
 mod guard;
 mod inspect;
@@ -35,7 +36,7 @@ pub use guard::commits_implicitly;
 pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
-use crate::{Connection, Error, Origin, Ran};
+use crate::{Connection, Effect, Error, LockKey, Origin, Ran};
 use async_trait::async_trait;
 use flavour::Flavour;
 use mighost_schema::{
@@ -68,6 +69,8 @@ struct Facts {
     engine: String,
     /// Each character set's default collation.
     charsets: BTreeMap<String, String>,
+    /// A `TIMESTAMP` gets no default that nobody asked for.
+    explicit_timestamps: bool,
     /// Tables' names are not told apart by case.
     lower_case_names: bool,
 }
@@ -88,7 +91,9 @@ pub(crate) struct Mysql {
     settings: String,
     deadline: Option<Instant>,
     transaction: Transaction,
-    /// A migration has set something; the next transaction begins with our settings again.
+    /// A migration has set something of the session.
+    changed: bool,
+    /// Its step is over: the next transaction begins with our settings again.
     reset: bool,
 }
 
@@ -116,9 +121,20 @@ pub(crate) struct Mysql {
 pub fn landed(operation: &Operation, before: &Schema, now: &Schema) -> mighost_schema::Result<Option<bool>> {
     let mut after = before.clone();
     after.apply(operation)?;
-    Ok(if same(&after, now) {
+    let (before, after, now) = (lower::comparable(before), lower::comparable(&after), lower::comparable(now));
+    let views = |wanted: &Schema| {
+        wanted.views.iter().all(|(name, view)| {
+            let query = |schema: &Schema| schema.views.get(name).map(|view| view.query.clone());
+            // A query that changes comes back in the server's words: what can be told is that it is no longer what it was.
+            match query(&before) {
+                Some(was) if was != view.query => query(&now).is_some_and(|is| is != was),
+                _ => true,
+            }
+        })
+    };
+    Ok(if views(&after) && lower::without_queries(&after) == lower::without_queries(&now) {
         Some(true)
-    } else if same(before, now) {
+    } else if before == now {
         Some(false)
     } else {
         None
@@ -132,7 +148,7 @@ pub fn landed(operation: &Operation, before: &Schema, now: &Schema) -> mighost_s
 /// assert!(same(&Default::default(), &Default::default()));
 /// ```
 pub fn same(a: &Schema, b: &Schema) -> bool {
-    lower::comparable(a) == lower::comparable(b)
+    lower::without_queries(&lower::comparable(a)) == lower::without_queries(&lower::comparable(b))
 }
 
 #[async_trait]
@@ -151,6 +167,22 @@ impl Connection for Mysql {
 
     fn set_deadline(&mut self, deadline: Option<Instant>) {
         self.deadline = deadline;
+    }
+
+    fn end_step(&mut self) {
+        self.reset |= std::mem::take(&mut self.changed);
+    }
+
+    async fn claim(&mut self, key: &LockKey, patience: Duration) -> Result<(), Error> {
+        lock::claim(self, key, patience).await
+    }
+
+    fn effect(&self, statement: &str) -> Effect {
+        if commits_implicitly(statement) { Effect::Commits } else { Effect::Inside }
+    }
+
+    fn effect_of(&self, _operation: &Operation) -> Effect {
+        Effect::Commits
     }
 
     async fn begin(&mut self) -> Result<(), Error> {
@@ -219,6 +251,20 @@ impl Connection for Mysql {
 
     async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {
         Ok(lower::lower(operation, before, &self.rules())?)
+    }
+
+    async fn around(&mut self, operation: &Operation) -> Result<Schema, Error> {
+        self.read_around(operation).await
+    }
+
+    async fn landed(&mut self, operation: &Operation, before: &Schema) -> Result<Option<bool>, Error> {
+        let lowered = lower::lower(operation, before, &self.rules())?;
+        let now = self.read_around(operation).await?;
+        Ok(landed(&lowered, before, &now)?)
+    }
+
+    async fn fingerprint(&mut self) -> Result<String, Error> {
+        self.read_fingerprint().await
     }
 
     async fn insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error> {

@@ -2,6 +2,7 @@
 
 use super::failure::{Place, failed, is_for_now, unopened};
 use super::flavour::Flavour;
+use super::lock::SILENCE;
 use super::{Facts, Mysql, Transaction};
 use crate::connect::{Refused, patiently};
 use crate::{Error, Options};
@@ -99,7 +100,8 @@ async fn dial_once(address: &Address) -> Result<MySqlConnection, Refused> {
     }
 }
 
-/// What every session is set to: text in utf8mb4, moments in UTC, nothing cut or rounded in silence, waits that end.
+/// What every session is set to: text in utf8mb4, moments in UTC, nothing cut, rounded or filled in silence, waits that
+/// end.
 ///
 /// Whole seconds, at least one: the servers know no shorter wait.
 pub(super) fn settings(lock_timeout: Duration) -> String {
@@ -107,7 +109,8 @@ pub(super) fn settings(lock_timeout: Duration) -> String {
     format!(
         "SET NAMES utf8mb4, time_zone = '+00:00', sql_mode = '{SQL_MODE}', autocommit = 1, \
          lock_wait_timeout = {seconds}, innodb_lock_wait_timeout = {seconds}, foreign_key_checks = 1, \
-         unique_checks = 1, character_set_results = utf8mb4"
+         unique_checks = 1, character_set_results = utf8mb4, wait_timeout = {SILENCE}\
+         /*M!100804 , explicit_defaults_for_timestamp = 1 */"
     )
 }
 
@@ -125,7 +128,8 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         &mut connection,
         "SELECT CAST(version() AS CHAR), CAST(connection_id() AS SIGNED), CAST(database() AS CHAR), \
          CAST(@@collation_database AS CHAR), CAST(@@character_set_database AS CHAR), \
-         CAST(@@default_storage_engine AS CHAR), CAST(@@lower_case_table_names AS SIGNED)",
+         CAST(@@default_storage_engine AS CHAR), CAST(@@lower_case_table_names AS SIGNED), \
+         CAST(@@explicit_defaults_for_timestamp AS SIGNED)",
         &address,
         options,
     )
@@ -146,6 +150,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         charset: text(4),
         engine: text(5),
         charsets: BTreeMap::new(),
+        explicit_timestamps: row.try_get_unchecked::<i64, _>(7).unwrap_or_default() != 0,
         lower_case_names: row.try_get_unchecked::<i64, _>(6).unwrap_or_default() != 0,
     };
     let charsets = "SELECT CAST(character_set_name AS CHAR), CAST(default_collate_name AS CHAR) \
@@ -168,6 +173,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         settings,
         deadline: None,
         transaction: Transaction::None,
+        changed: false,
         reset: false,
     })
 }

@@ -1,6 +1,6 @@
 //! Operations: look, lower, write, run.
 
-use super::inspect::{Read, optional, text};
+use super::inspect::{integer, optional, text};
 use super::lower::lower;
 use super::render::{self, name as quoted, object};
 use super::{Mysql, alter};
@@ -21,7 +21,7 @@ pub(super) struct Plan {
 impl Mysql {
     /// Runs one operation. What is open is committed before and after each of its statements.
     pub(super) async fn run_operation(&mut self, operation: &Operation) -> Result<Ran, Error> {
-        self.alive()?;
+        self.usable()?;
         let plan = self.plan(operation).await?;
         let mut ran = Ran { changed: plan.changed, statements: Vec::new() };
         const NOTHING: ResultLimit = ResultLimit { rows: 0, bytes: 0 };
@@ -34,7 +34,7 @@ impl Mysql {
 
     /// What an operation will do, without doing it.
     pub(super) async fn plan(&mut self, operation: &Operation) -> Result<Plan, Error> {
-        let before = self.around(operation).await?;
+        let before = self.read_around(operation).await?;
         let lowered = lower(operation, &before, &self.rules())?;
         if let Operation::AlterTable(alter) = &lowered {
             return self.plan_alteration(operation, alter, &before).await;
@@ -49,7 +49,7 @@ impl Mysql {
     }
 
     /// The part of the schema that an operation needs to be looked at with.
-    async fn around(&mut self, operation: &Operation) -> Result<Schema, Error> {
+    pub(super) async fn read_around(&mut self, operation: &Operation) -> Result<Schema, Error> {
         let rules = self.rules();
         let mut tables: BTreeSet<ObjectName> = BTreeSet::new();
         let refers = |key: &ForeignKey| rules.object(&key.referred_table);
@@ -63,7 +63,8 @@ impl Mysql {
                 }));
             }
             Operation::AlterTable(AlterTable { table, changes }) => {
-                relation = Some(rules.object(table));
+                let table = rules.object(table);
+                relation = Some(table.clone());
                 tables.extend(changes.iter().filter_map(|change| match change {
                     Change::AddConstraint { constraint: Constraint::ForeignKey(key), .. } => Some(refers(key)),
                     _ => None,
@@ -96,6 +97,10 @@ impl Mysql {
                     tables.insert(name);
                 }
             }
+        }
+        if let Operation::AlterTable(AlterTable { table, .. }) = operation {
+            // Their foreign keys go and come back where the type of a column changes that they refer to.
+            tables.extend(self.children_of(table).await?);
         }
         for name in tables {
             if let Some(read) = self.read_table(&name).await? {
@@ -255,8 +260,15 @@ impl Mysql {
         let changed = after.apply(&Operation::AlterTable(alter.clone()))?;
         let Some(read) = self.read_table(&alter.table).await? else { return Ok(Plan::default()) };
         let Some(table) = after.tables.get(&alter.table) else { return Ok(Plan::default()) };
-        let children = self.children_of(&alter.table).await?;
-        let mut statements = alter::statements(&read, table, &alter.changes, &children, &self.rules())?;
+        let children: Vec<(ObjectName, ForeignKey)> = before
+            .tables
+            .values()
+            .flat_map(|child| child.constraints.iter().map(|constraint| (&child.name, constraint)))
+            .filter_map(|(child, constraint)| match constraint {
+                Constraint::ForeignKey(key) if key.referred_table == alter.table => Some((child.clone(), key.clone())),
+                _ => None,
+            })
+            .collect();
         let start = match operation {
             Operation::AlterTable(AlterTable { changes, .. }) => changes.iter().find_map(|change| match change {
                 Change::SetIdentity { identity: Some(identity), .. } => identity.start,
@@ -265,9 +277,8 @@ impl Mysql {
             }),
             _ => None,
         };
-        if let Some(start) = start.filter(|start| *start != 1 && changed) {
-            statements.push(format!("ALTER TABLE {} AUTO_INCREMENT={start}", object(&alter.table)));
-        }
+        let wanted = alter::Wanted { table, start: start.filter(|start| *start != 1 && changed) };
+        let statements = alter::statements(&read, &wanted, &alter.changes, &children, &self.rules())?;
         Ok(Plan { changed: changed && !alter.changes.is_empty(), statements })
     }
 
@@ -281,30 +292,43 @@ impl Mysql {
         let changes: Vec<Change> =
             keys.map(|key| Change::DropConstraint { key: ConstraintKey::Name(key), if_exists: true }).collect();
         let after: Table = read.table.alter(&changes)?;
-        Ok(alter::statements(&read, &after, &changes, &[], &self.rules())?)
+        let wanted = alter::Wanted { table: &after, start: None };
+        Ok(alter::statements(&read, &wanted, &changes, &[], &self.rules())?)
     }
 
-    /// The foreign keys of other tables that refer to a table.
-    async fn children_of(&mut self, table: &ObjectName) -> Result<Vec<(ObjectName, ForeignKey)>, Error> {
+    /// The tables whose foreign keys refer to a table.
+    async fn children_of(&mut self, table: &ObjectName) -> Result<Vec<ObjectName>, Error> {
         let (database, name) = (Value::Text(self.database_of(table)), Value::Text(table.name.clone()));
-        let sql = "SELECT DISTINCT table_schema, table_name FROM information_schema.key_column_usage \
-                   WHERE referenced_table_schema = ? AND referenced_table_name = ?";
-        let rows = self.rows(sql, &[&database, &name]).await?;
-        let mut children = Vec::new();
-        for row in rows {
-            let schema = optional(&row, 0).filter(|schema| *schema != self.facts.database);
-            let child = ObjectName { schema, name: text(&row, 1) };
-            let Some(Read { table: child, .. }) = self.read_table(&child).await? else { continue };
-            for constraint in child.constraints {
-                match constraint {
-                    Constraint::ForeignKey(key) if key.referred_table == *table => {
-                        children.push((child.name.clone(), key));
-                    }
-                    _ => {}
-                }
-            }
+        let mut sql = "SELECT DISTINCT table_schema, table_name FROM information_schema.key_column_usage \
+                       WHERE referenced_table_schema = ? AND referenced_table_name = ?"
+            .to_owned();
+        let mut parameters = vec![&database, &name];
+        if !self.referred_to_from_elsewhere(&database).await? {
+            sql.push_str(" AND table_schema = ?");
+            parameters.push(&database);
         }
-        Ok(children)
+        let rows = self.rows(&sql, &parameters).await?;
+        let rules = self.rules();
+        Ok(rows.iter().map(|row| rules.object(&ObjectName { schema: optional(row, 0), name: text(row, 1) })).collect())
+    }
+
+    /// Whether foreign keys of other databases may refer to one. MariaDB would open every table of the server to tell,
+    /// so its storage engine is asked before.
+    async fn referred_to_from_elsewhere(&mut self, database: &Value) -> Result<bool, Error> {
+        let plain =
+            matches!(database, Value::Text(name) if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+        if !self.flavour.mariadb || !plain {
+            return Ok(true);
+        }
+        let sql = "SELECT count(*) FROM information_schema.innodb_sys_foreign \
+                   WHERE SUBSTRING_INDEX(ref_name, '/', 1) = ? AND SUBSTRING_INDEX(for_name, '/', 1) <> ?";
+        Ok(match self.rows(sql, &[database, database]).await {
+            Ok(rows) => rows.first().and_then(|row| integer(row, 0)).is_some_and(|count| count > 0),
+            // ER_SPECIFIC_ACCESS_DENIED_ERROR: whoever may not ask so has no rights on other databases, most often; and
+            // the server refuses a change that a key of theirs forbids.
+            Err(Error::Call(CallError::Database(said))) if said.code == "1227" => false,
+            Err(error) => return Err(error),
+        })
     }
 
     /// How a view that is made anew says whose rights it reads with.

@@ -15,8 +15,10 @@ pub(crate) async fn open(address: &str, shown: &str, mode: OpenMode, settings: &
     let connection = reach(&options, shown, &settings).await?;
     let mut postgres = start(connection, options, shown, &settings).await?;
     if mode == OpenMode::ReadOnly {
-        // Not by a parameter of the login: poolers refuse those.
-        postgres.simple("SET default_transaction_read_only = on").await?;
+        // One transaction for as long as the connection lasts: a setting of the session, behind a pooler, would stay
+        // with a session that somebody else is given next.
+        postgres.simple("BEGIN TRANSACTION READ ONLY").await?;
+        postgres.read_only = true;
     }
     Ok(postgres)
 }
@@ -92,6 +94,7 @@ async fn start(
         claim: None,
         failed: false,
         recording: false,
+        read_only: false,
         broken: false,
     };
     postgres.simple(postgres.watch()).await?;

@@ -44,6 +44,9 @@ impl Postgres {
     /// What a query about the copy (`$1` its schema, `$2` its name) finds once something was made there. None where it
     /// can't be made, or we may make nothing.
     async fn on_copy(&mut self, table: &Table, make: &str, query: &str) -> Result<Option<Vec<PgRow>>, Error> {
+        if self.read_only {
+            return Ok(None);
+        }
         let copy = copy_of(table);
         let open = self.transaction == Transaction::Open;
         self.restore().await?;

@@ -408,6 +408,14 @@ fn what_can_not_be_done_is_said_before_anything_runs() {
     assert!(matches!(db.operate(&own).unwrap_err(), CallError::Denied(_)));
     let unknown = Change::SetSetting { name: "fillfacto".into(), value: Some("70".into()) };
     assert!(matches!(db.alter("t", vec![unknown]).unwrap_err(), CallError::Unsupported(_)));
+    let of_column =
+        |column: &str, name: &str| Change::SetColumnSetting { column: column.into(), name: name.into(), value: None };
+    for name in ["colour", "serial"] {
+        assert!(matches!(db.alter("t", vec![of_column("a", name)]).unwrap_err(), CallError::Unsupported(_)), "{name}");
+    }
+    // Another database's: nothing to do here, but the column must be there.
+    assert!(!db.alter("t", vec![of_column("a", "on-update")]).unwrap().changed);
+    assert!(matches!(db.alter("t", vec![of_column("z", "on-update")]).unwrap_err(), CallError::Invalid(_)));
     assert_eq!(db.table("t").columns.len(), 2);
 }
 

@@ -8,37 +8,66 @@ use mighost_schema::Dialect;
 /// host and is refused.
 pub const LAYOUT: i64 = 1;
 
-/// Creates the tables. Part of the first step's transaction, so that a first step that fails leaves nothing behind.
+/// Creates the tables, and the facts in the first of them.
+///
+/// Where the schema changes inside transactions this is a part of one: a first step that fails leaves nothing behind.
+/// Where it doesn't, everything may be there already, or half of it, or another runner may be at it at this moment; and
+/// the facts come last, so that whoever sees them sees all the tables.
 pub(crate) async fn create(connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
+    let again = matches!(connection.dialect(), Dialect::Mysql | Dialect::Mariadb);
     for statement in statements(connection.dialect()) {
         connection.execute(Origin::Host, &statement, &[]).await?;
     }
+    let word = if again { "INSERT IGNORE" } else { "INSERT" };
+    let facts = format!("{word} INTO mighost_meta (name, value) VALUES ('layout', '{LAYOUT}'), ('epoch', '0')");
+    connection.execute(Origin::Host, &facts, &[]).await?;
     Ok(())
 }
 
 /// The statements for one dialect. Keys have 255 characters: what every database can index.
-fn statements(dialect: Dialect) -> [String; 4] {
-    let (number, bytes) = match dialect {
-        Dialect::Sqlite => ("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"),
-        Dialect::Postgresql => ("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA"),
+fn statements(dialect: Dialect) -> Vec<String> {
+    let (number, bytes, text) = match dialect {
+        Dialect::Sqlite => ("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB", "TEXT"),
+        Dialect::Postgresql => ("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA", "TEXT"),
         // Interpreters come with some languages: up to tens of megabytes.
-        Dialect::Mysql | Dialect::Mariadb => ("BIGINT AUTO_INCREMENT PRIMARY KEY", "LONGBLOB"),
+        Dialect::Mysql | Dialect::Mariadb => ("BIGINT AUTO_INCREMENT PRIMARY KEY", "LONGBLOB", "LONGTEXT"),
     };
-    [
-        "CREATE TABLE mighost_meta (name VARCHAR(255) NOT NULL PRIMARY KEY, value TEXT NOT NULL)".into(),
-        "CREATE TABLE mighost_revisions (package VARCHAR(255) NOT NULL, revision VARCHAR(255) NOT NULL, \
-         PRIMARY KEY (package, revision))"
-            .into(),
+    // Ids are told apart by case, and what is written must be undone with its transaction, whatever the database's own
+    // defaults are.
+    let (create, options) = match dialect {
+        Dialect::Sqlite | Dialect::Postgresql => ("CREATE TABLE", ""),
+        Dialect::Mysql | Dialect::Mariadb => {
+            ("CREATE TABLE IF NOT EXISTS", " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+        }
+    };
+    let mut statements = vec![
         format!(
-            "CREATE TABLE mighost_history (number {number}, package VARCHAR(255) NOT NULL, revision VARCHAR(255) NOT NULL, \
-             direction VARCHAR(255) NOT NULL, sha256 VARCHAR(255) NOT NULL, key_id VARCHAR(255), parents TEXT NOT NULL, \
+            "{create} mighost_revisions (package VARCHAR(255) NOT NULL, revision VARCHAR(255) NOT NULL, \
+             PRIMARY KEY (package, revision)){options}"
+        ),
+        format!(
+            "{create} mighost_history (number {number}, package VARCHAR(255) NOT NULL, revision VARCHAR(255) NOT NULL, \
+             direction VARCHAR(255) NOT NULL, sha256 VARCHAR(255) NOT NULL, key_id VARCHAR(255), parents {text} NOT NULL, \
              started VARCHAR(255) NOT NULL, finished VARCHAR(255) NOT NULL, duration_ms BIGINT NOT NULL, \
-             outcome VARCHAR(255) NOT NULL, warnings TEXT NOT NULL, host VARCHAR(255) NOT NULL, \
-             version VARCHAR(255) NOT NULL)"
+             outcome VARCHAR(255) NOT NULL, warnings {text} NOT NULL, host VARCHAR(255) NOT NULL, \
+             version VARCHAR(255) NOT NULL){options}"
         ),
         format!(
-            "CREATE TABLE mighost_artifacts (sha256 VARCHAR(255) NOT NULL PRIMARY KEY, package VARCHAR(255) NOT NULL, \
-             revision VARCHAR(255) NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL, content {bytes} NOT NULL)"
+            "{create} mighost_artifacts (sha256 VARCHAR(255) NOT NULL PRIMARY KEY, package VARCHAR(255) NOT NULL, \
+             revision VARCHAR(255) NOT NULL, description {text} NOT NULL, file {text} NOT NULL, content {bytes} NOT NULL)\
+             {options}"
         ),
-    ]
+    ];
+    // On SQLite every step is one transaction, and nothing has to be written down before it is done.
+    if dialect != Dialect::Sqlite {
+        statements.push(format!(
+            "{create} mighost_journal (package VARCHAR(255) NOT NULL, number BIGINT NOT NULL, part BIGINT NOT NULL, \
+             state VARCHAR(255) NOT NULL, what {text} NOT NULL, content {text} NOT NULL, \
+             PRIMARY KEY (package, number, part)){options}"
+        ));
+    }
+    statements.push(format!(
+        "{create} mighost_meta (name VARCHAR(255) NOT NULL PRIMARY KEY, value VARCHAR(255) NOT NULL){options}"
+    ));
+    statements
 }

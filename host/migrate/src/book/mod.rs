@@ -8,6 +8,7 @@
 //! | `mighost_revisions` | each current revision of a package |
 //! | `mighost_history` | each step that was committed; only ever added to |
 //! | `mighost_artifacts` | each artifact that was applied, so that it can be taken back without its file |
+//! | `mighost_journal` | each call of a step that isn't one transaction, while it is unfinished; not on SQLite |
 //!
 //! The root package is the empty text. Times are UTC, RFC 3339.
 
@@ -17,5 +18,5 @@ mod write;
 
 pub use layout::LAYOUT;
 pub use state::{BookError, HistoryRow, State};
-pub(crate) use state::{applied, artifact, epoch, history, read, stored};
-pub(crate) use write::{NewHistory, record};
+pub(crate) use state::{applied, artifact, damaged, epoch, history, integer, read, rows, stored, text};
+pub(crate) use write::{NewHistory, initialise, keep_artifact, record, run};

@@ -1,9 +1,10 @@
 //! Reading the bookkeeping tables. Nothing here writes.
 
 use super::LAYOUT;
+use crate::journal::{self, Unfinished};
 use mighost_artifact::Digest;
 use mighost_database::{Connection, Origin};
-use mighost_schema::{Description, Error, ResultLimit, Row, Value};
+use mighost_schema::{Description, Dialect, Error, ResultLimit, Row, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why the bookkeeping can't be read.
@@ -46,6 +47,8 @@ pub struct State {
     pub epoch: i64,
     /// The current revisions.
     pub current: BTreeSet<String>,
+    /// A step that was begun and neither finished nor taken back.
+    pub unfinished: Option<Unfinished>,
 }
 
 /// One committed step.
@@ -78,20 +81,30 @@ const LIMIT: ResultLimit = ResultLimit { rows: 10_000_000, bytes: 4 << 30 };
 
 /// Reads the state of one package.
 pub(crate) async fn read(connection: &mut dyn Connection, package: &str) -> Result<State, BookError> {
-    let Some(epoch) = epoch(connection).await? else { return Ok(State::default()) };
+    let Some(epoch) = epoch(connection, false).await? else { return Ok(State::default()) };
     let current =
         rows(connection, "SELECT revision FROM mighost_revisions WHERE package = ?", &[package.into()]).await?;
     let current = current.iter().map(|row| text(connection, row, 0)).collect::<Result<_, _>>()?;
-    Ok(State { initialised: true, epoch, current })
+    let unfinished = journal::summary(connection, package).await?;
+    Ok(State { initialised: true, epoch, current, unfinished })
 }
 
 /// Reads the fence; `None` where there are no tables. Refuses a layout from the future.
-pub(crate) async fn epoch(connection: &mut dyn Connection) -> Result<Option<i64>, BookError> {
+///
+/// With `hold` no other runner moves it until the transaction ends: it waits here for one that is about to.
+pub(crate) async fn epoch(connection: &mut dyn Connection, hold: bool) -> Result<Option<i64>, BookError> {
     if !exists(connection).await? {
         return Ok(None);
     }
     let (mut layout, mut epoch) = (None, None);
-    for row in rows(connection, "SELECT name, value FROM mighost_meta", &[]).await? {
+    // On SQLite whoever may write has locked the whole database.
+    let lock = if hold && connection.dialect() != Dialect::Sqlite { " FOR UPDATE" } else { "" };
+    let found = rows(connection, &format!("SELECT name, value FROM mighost_meta{lock}"), &[]).await?;
+    // Where the schema can't be changed inside a transaction, the tables are there before the facts.
+    if found.is_empty() && matches!(connection.dialect(), Dialect::Mysql | Dialect::Mariadb) {
+        return Ok(None);
+    }
+    for row in found {
         let value = text(connection, &row, 1)?;
         let number = value.parse::<i64>();
         match (text(connection, &row, 0)?.as_str(), number) {
@@ -191,31 +204,40 @@ pub(crate) async fn artifact(connection: &mut dyn Connection, sha256: &str) -> R
     }
 }
 
-async fn rows(connection: &mut dyn Connection, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, BookError> {
+pub(crate) async fn rows(
+    connection: &mut dyn Connection,
+    statement: &str,
+    parameters: &[Value],
+) -> Result<Vec<Row>, BookError> {
     match connection.query(Origin::Host, statement, parameters, LIMIT).await {
         Ok(found) => Ok(found.rows),
         // A table or a column of ours that isn't there; a disk that fails says so with another code.
-        Err(mighost_database::Error::Call(Error::Database(said))) if said.code == "SQLITE_ERROR" => {
+        Err(mighost_database::Error::Call(Error::Database(said))) if no_such(&said.code) => {
             Err(damaged(connection, said.message))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn text(connection: &dyn Connection, row: &Row, index: usize) -> Result<String, BookError> {
+/// Whether a code says that there is no such table or column.
+fn no_such(code: &str) -> bool {
+    matches!(code, "SQLITE_ERROR" | "42P01" | "42703" | "1146" | "1054")
+}
+
+pub(crate) fn text(connection: &dyn Connection, row: &Row, index: usize) -> Result<String, BookError> {
     match row.get(index) {
         Some(Value::Text(text)) => Ok(text.clone()),
         other => Err(damaged(connection, format!("expected a text, found {other:?}"))),
     }
 }
 
-fn integer(connection: &dyn Connection, row: &Row, index: usize) -> Result<i64, BookError> {
+pub(crate) fn integer(connection: &dyn Connection, row: &Row, index: usize) -> Result<i64, BookError> {
     match row.get(index) {
         Some(Value::Integer(number)) => Ok(*number),
         other => Err(damaged(connection, format!("expected a number, found {other:?}"))),
     }
 }
 
-fn damaged(connection: &dyn Connection, what: String) -> BookError {
+pub(crate) fn damaged(connection: &dyn Connection, what: String) -> BookError {
     BookError::Damaged { target: connection.target().to_owned(), what }
 }

@@ -1,6 +1,6 @@
 //! Writing the bookkeeping tables, inside a step's own transaction.
 
-use super::{BookError, LAYOUT, State, layout};
+use super::{BookError, State, layout};
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Description, Value};
 use std::collections::BTreeSet;
@@ -33,9 +33,6 @@ pub(crate) async fn record(
 ) -> Result<(), BookError> {
     if !state.initialised {
         layout::create(connection).await?;
-        run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["layout".into(), number(LAYOUT)])
-            .await?;
-        run(connection, "INSERT INTO mighost_meta (name, value) VALUES (?, ?)", &["epoch".into(), number(0)]).await?;
     }
     for gone in state.current.difference(after) {
         let statement = "DELETE FROM mighost_revisions WHERE package = ? AND revision = ?";
@@ -46,19 +43,7 @@ pub(crate) async fn record(
         run(connection, statement, &[step.package.into(), new.as_str().into()]).await?;
     }
     if let (Some((bytes, sha256, file)), "upgrade") = (step.artifact, step.direction) {
-        let known = "DELETE FROM mighost_artifacts WHERE sha256 = ?";
-        run(connection, known, &[sha256.into()]).await?;
-        let statement = "INSERT INTO mighost_artifacts (sha256, package, revision, description, file, content) \
-                         VALUES (?, ?, ?, ?, ?, ?)";
-        let row = [
-            sha256.into(),
-            step.package.into(),
-            step.description.id.as_str().into(),
-            Value::Text(json(step.description)),
-            file.into(),
-            Value::Bytes(bytes.to_vec()),
-        ];
-        run(connection, statement, &row).await?;
+        keep_artifact(connection, step.package, step.description, bytes, sha256, file).await?;
     }
     history(connection, &step).await?;
     let fence = "UPDATE mighost_meta SET value = ? WHERE name = 'epoch' AND value = ?";
@@ -66,6 +51,37 @@ pub(crate) async fn record(
         1 => Ok(()),
         _ => Err(BookError::Overtaken),
     }
+}
+
+/// Keeps an artifact, so that what it does can be finished or taken back without its file.
+pub(crate) async fn keep_artifact(
+    connection: &mut dyn Connection,
+    package: &str,
+    description: &Description,
+    bytes: &[u8],
+    sha256: &str,
+    file: &str,
+) -> Result<(), BookError> {
+    run(connection, "DELETE FROM mighost_artifacts WHERE sha256 = ?", &[sha256.into()]).await?;
+    let statement = "INSERT INTO mighost_artifacts (sha256, package, revision, description, file, content) \
+                     VALUES (?, ?, ?, ?, ?, ?)";
+    let row = [
+        sha256.into(),
+        package.into(),
+        description.id.as_str().into(),
+        Value::Text(json(description)),
+        file.into(),
+        Value::Bytes(bytes.to_vec()),
+    ];
+    run(connection, statement, &row).await
+}
+
+/// Makes the tables before the first step, where they can't be made inside its transaction.
+pub(crate) async fn initialise(connection: &mut dyn Connection) -> Result<(), BookError> {
+    connection.begin().await?;
+    layout::create(connection).await?;
+    connection.commit().await?;
+    Ok(())
 }
 
 async fn history(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Result<(), BookError> {
@@ -89,7 +105,11 @@ async fn history(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Resu
     run(connection, statement, &row).await
 }
 
-async fn run(connection: &mut dyn Connection, statement: &str, parameters: &[Value]) -> Result<(), BookError> {
+pub(crate) async fn run(
+    connection: &mut dyn Connection,
+    statement: &str,
+    parameters: &[Value],
+) -> Result<(), BookError> {
     connection.execute(Origin::Host, statement, parameters).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The library's front door.
 
 use super::plan::Plan;
+use super::settle::Settled;
 use super::work::{Status, Summary, Work};
 use crate::Error;
 use crate::chain::Revision;
@@ -25,6 +26,15 @@ pub struct Options {
     pub limits: Limits,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
+    /// How long a statement waits for a lock on a table of a server. Whatever comes behind it waits too, so it is short,
+    /// and the step is tried again.
+    pub table_lock_timeout: Duration,
+    /// How often a step is tried again where a lock wasn't to be had.
+    pub lock_retries: u32,
+    /// How long one statement may run on a server; `None`: as long as the step may.
+    pub statement_timeout: Option<Duration>,
+    /// How long to wait for a server that isn't there yet; `None`: not at all.
+    pub wait: Option<Duration>,
     /// Named arguments for the migrations.
     pub arguments: Vec<(String, String)>,
 }
@@ -66,6 +76,12 @@ impl Migrator {
             limits: Limits::default(),
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
             lock_timeout: Duration::from_secs(30),
+            // What an application's own statements, which wait behind ours, survive.
+            table_lock_timeout: Duration::from_secs(5),
+            // Together about as long as the lock of a run is waited for.
+            lock_retries: 5,
+            statement_timeout: None,
+            wait: None,
             arguments: Vec::new(),
         };
         Migrator { options, observer: Arc::new(()) }
@@ -148,6 +164,14 @@ impl Migrator {
     pub async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
         let target = target.to_owned();
         self.on_thread(move |work| async move { work.stamp(&target).await }).await
+    }
+
+    /// Finishes a step that was interrupted, or takes it back with `undo`. [`Migrator::upgrade`] does the former by itself.
+    ///
+    /// # Errors
+    /// [`Error::Unfinished`] where it can't be taken back, with the reasons; [`Error::Step`] where finishing it failed.
+    pub async fn resume(&self, undo: bool) -> Result<Settled, Error> {
+        self.on_thread(move |work| async move { work.resume(undo).await }).await
     }
 
     /// A revision's artifact, read and checked, not compiled.

@@ -1,17 +1,22 @@
-//! The life of one step: begin, check the fence, run the guest, record, commit. Anything else rolls back.
+//! The life of one step: begin, check the fence, run the guest, record, commit. Anything else rolls back; where that
+//! isn't enough, the step is taken back by its journal, or waits to be finished.
 
+use super::RunLock;
 use super::plan::Step;
 use crate::book::{self, BookError, NewHistory, State};
 use crate::chain::Graph;
-use crate::error::{Error, StepCause, StepFailure};
+use crate::error::{Error, Left, StepCause, StepFailure};
 use crate::event::{Event, Observer};
+use crate::journal::{self, Broken, Entry, Journal, StepRow};
 use crate::session::{Failed, StepSession, Told};
 use mighost_artifact::Artifact;
 use mighost_database::Connection;
 use mighost_sandbox::{Direction, Limits, Report, Sandbox, StepContext};
+use mighost_schema::{Description, Dialect, Transaction};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::Mutex;
 
 /// What all steps of a run share.
 pub(crate) struct Runner<'a> {
@@ -20,6 +25,7 @@ pub(crate) struct Runner<'a> {
     pub(crate) arguments: &'a [(String, String)],
     pub(crate) observer: &'a Arc<dyn Observer>,
     pub(crate) graph: &'a Graph,
+    pub(crate) lock: &'a Arc<Mutex<RunLock>>,
 }
 
 /// How a step ended.
@@ -30,8 +36,29 @@ pub(crate) enum Ended {
     Overtaken,
 }
 
+/// What a step's artifact is, beside its bytes.
+struct Ran<'a> {
+    artifact: &'a Artifact,
+    sha256: String,
+    started: jiff::Timestamp,
+}
+
+/// Whether a step is more than one transaction on this database.
+pub(crate) fn journaled(dialect: Dialect, description: &Description) -> bool {
+    match dialect {
+        Dialect::Sqlite => false,
+        Dialect::Postgresql => description.transaction == Transaction::None,
+        Dialect::Mysql | Dialect::Mariadb => true,
+    }
+}
+
+/// The package's name in the bookkeeping.
+fn package(description: &Description) -> &str {
+    description.package.as_deref().unwrap_or_default()
+}
+
 impl Runner<'_> {
-    /// Runs one step in its own transaction. `state` is what the caller planned with.
+    /// Runs one step. `state` is what the caller planned with, `earlier` what an interrupted run of the same step did.
     ///
     /// The connection is taken out of its place while the guest runs and always comes back.
     pub(crate) async fn run(
@@ -40,15 +67,33 @@ impl Runner<'_> {
         step: &Step,
         artifact: &Artifact,
         state: &State,
+        earlier: Option<Vec<Entry>>,
     ) -> Result<Ended, Error> {
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
         let program = match self.sandbox.load(artifact.bytes(), &sha256) {
             Ok(program) => program,
-            Err(error) => return Err(self.failure(step, state, error.into(), None, String::new())),
+            Err(error) => {
+                let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
+                return Err(self.failure(step, state, error.into(), None, String::new(), left));
+            }
         };
         let mut owned = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
-        match self.enter(owned.as_mut(), state).await {
+        let description = &step.revision.description;
+        // What was begun with a journal goes on with it, whatever a corrected file says.
+        let journaled = earlier.is_some() || journaled(owned.dialect(), description);
+        if journaled && !self.lock.lock().await.exists() {
+            *connection = Some(owned);
+            return Err(Error::Unrunnable {
+                id: description.id.clone(),
+                origin: step.revision.origin.clone(),
+                reason: "it isn't one transaction, and behind a pooler that shares sessions nothing keeps two runners \
+                         apart while it runs; connect to the database itself"
+                    .into(),
+            });
+        }
+        let mut state = state.clone();
+        match self.enter(owned.as_mut(), &mut state, journaled).await {
             Ok(true) => {}
             Ok(false) => {
                 *connection = Some(owned);
@@ -61,65 +106,166 @@ impl Runner<'_> {
                 return Err(match cause {
                     StepCause::Database(error) => Error::Database(error),
                     StepCause::Book(error) => error.into(),
-                    other => self.failure(step, state, other, None, String::new()),
+                    other => self.failure(step, &state, other, None, String::new(), Left::Nothing),
                 });
             }
         }
         // The step's time begins here: neither compiling nor waiting for another runner is its own.
         let begun = Instant::now();
-        let started = jiff::Timestamp::now();
+        let ran = Ran { artifact, sha256, started: jiff::Timestamp::now() };
         owned.set_deadline(begun.checked_add(self.limits.wall));
         let context = self.context(step, owned.as_ref());
-        let session = StepSession::new(owned, context, self.listener(step));
-        let finished = self.sandbox.run(&program, &step.revision.description, Box::new(session), self.limits).await;
+        let dialect = owned.dialect();
+        let journal = journaled.then(|| self.journal(step, &ran, &state, dialect, earlier));
+        let session = StepSession::new(owned, context, self.listener(step), journal);
+        let finished = self.sandbox.run(&program, description, Box::new(session), self.limits).await;
         let session: Box<dyn Any> = finished.session;
         let session = *session
             .downcast::<StepSession>()
             .map_err(|_| Error::Internal("the sandbox gave back another session".into()))?;
-        let Told { connection: mut owned, mut warnings, failed, statements, executed } = session.told(artifact);
+        let told = session.told(artifact);
+        let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
+        let (owned, result) = self.conclude(told, finished.outcome, output, step, &state, &ran).await;
+        let result = result.map(|(ended, statements)| {
+            if matches!(ended, Ended::Committed(_)) {
+                self.observer.event(&Event::StepFinished {
+                    revision: &description.id,
+                    direction: step.direction,
+                    took: begun.elapsed(),
+                    statements: &statements,
+                });
+            }
+            ended
+        });
+        *connection = Some(owned);
+        result
+    }
+
+    /// Records what a guest did, or takes it back.
+    async fn conclude(
+        &self,
+        told: Told,
+        outcome: Result<(), mighost_sandbox::Error>,
+        output: String,
+        step: &Step,
+        state: &State,
+        ran: &Ran<'_>,
+    ) -> (Box<dyn Connection>, Result<(Ended, Vec<String>), Error>) {
+        let Told { connection: mut owned, mut warnings, failed, statements, executed, journal, broken, busy, gone } =
+            told;
         // The template that nobody has edited yet, most often.
-        if finished.outcome.is_ok() && artifact.source().is_some() && executed == 0 && step.direction == Direction::Up {
+        if outcome.is_ok() && ran.artifact.source().is_some() && executed == 0 && step.direction == Direction::Up {
             let warning = "its upgrade has no statements: it did nothing".to_owned();
             (self.listener(step))(Report::Warning(warning.clone()));
             warnings.push(warning);
         }
         owned.set_deadline(None);
-        let ended = match finished.outcome {
-            Ok(()) => self
-                .record(owned.as_mut(), step, artifact, &sha256, state, started, &warnings)
+        owned.end_step();
+        let unasked = journal.as_ref().and_then(Journal::unasked).map(|entry| {
+            let (number, what) = (entry.number, &entry.what);
+            format!("call {number} of the step was `{what}` when it ran before, and isn't made any more")
+        });
+        let ended = match (broken, outcome, unasked) {
+            (Some(Broken::Diverged(how)), ..) => Err((StepCause::Diverged(how), None)),
+            (Some(Broken::Book(error)), ..) => Err((error.into(), None)),
+            (None, Ok(()), Some(how)) => Err((StepCause::Diverged(how), None)),
+            (None, Ok(()), None) => self
+                .record(owned.as_mut(), step, ran, state, &warnings, journal.as_ref().is_some_and(Journal::begun))
                 .await
-                .map_err(|c| (c, None)),
-            Err(error) => Err((error.into(), failed)),
+                .map_err(|cause| (cause, None)),
+            (None, Err(error), _) => Err((error.into(), failed)),
         };
-        let result = match ended {
-            Ok(state) => Ok(Ended::Committed(state)),
-            // Where nothing keeps two runners apart but the fence, the slower one learns of it here.
-            Err((StepCause::Book(BookError::Overtaken), _)) => {
-                leave(owned.as_mut()).await;
-                Ok(Ended::Overtaken)
-            }
-            Err((cause, failed)) => {
-                leave(owned.as_mut()).await;
-                let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
-                Err(self.failure(step, state, cause, failed, output))
-            }
+        let (cause, failed) = match ended {
+            Ok(state) => return (owned, Ok((Ended::Committed(state), statements))),
+            Err(failure) => failure,
         };
-        *connection = Some(owned);
-        if matches!(result, Ok(Ended::Committed(_))) {
-            self.observer.event(&Event::StepFinished {
-                revision: &step.revision.description.id,
-                direction: step.direction,
-                took: begun.elapsed(),
-                statements: &statements,
-            });
+        leave(owned.as_mut()).await;
+        let begun = journal.as_ref().is_some_and(Journal::begun);
+        // Where nothing keeps two runners apart but the fence, the slower one learns of it here: by the fence itself, or
+        // because what it wanted to make was there already.
+        if !begun && self.overtaken(owned.as_mut(), &cause, state).await {
+            return (owned, Ok((Ended::Overtaken, Vec::new())));
         }
-        result
+        let busy = busy || matches!(&cause, StepCause::Database(mighost_database::Error::Busy { .. }));
+        let left = match begun {
+            false => Left::Nothing,
+            // Another try goes on where this one stopped.
+            true if busy => Left::interrupted(),
+            true => self.left(owned.as_mut(), step, state, &cause, gone).await,
+        };
+        let mut error = self.failure(step, state, cause, failed, output, left);
+        if let Error::Step(failure) = &mut error {
+            failure.busy = busy;
+        }
+        (owned, Err(error))
+    }
+
+    /// Whether a step failed because another runner has committed one meanwhile.
+    async fn overtaken(&self, connection: &mut dyn Connection, cause: &StepCause, state: &State) -> bool {
+        if matches!(cause, StepCause::Book(BookError::Overtaken)) {
+            return true;
+        }
+        // On SQLite nobody else can. Behind a pooler a session lasts no longer than a transaction.
+        if connection.dialect() == Dialect::Sqlite || connection.begin().await.is_err() {
+            return false;
+        }
+        let now = book::epoch(connection, false).await;
+        leave(connection).await;
+        now.is_ok_and(|now| now != state.initialised.then_some(state.epoch))
+    }
+
+    /// Takes back what a failed step has committed, where that loses nothing; else says why it waits.
+    async fn left(
+        &self,
+        connection: &mut dyn Connection,
+        step: &Step,
+        state: &State,
+        cause: &StepCause,
+        gone: bool,
+    ) -> Left {
+        if gone || matches!(cause, StepCause::Database(mighost_database::Error::Unreachable { .. })) {
+            return Left::interrupted();
+        }
+        if let StepCause::Diverged(_) = cause {
+            return Left::interrupted();
+        }
+        let name = package(&step.revision.description);
+        let taken_back = async {
+            let Some((_, _, mut entries)) = journal::load(connection, name).await? else {
+                return Ok(Left::Nothing);
+            };
+            journal::recover(connection, name, state.epoch, &mut entries).await?;
+            let (obstacles, losses) = (journal::undo::obstacles(&entries), journal::undo::losses(&entries));
+            if !obstacles.is_empty() || !losses.is_empty() {
+                let lost = |what: String| format!("`{what}` dropped what can't be brought back");
+                let losses = losses.into_iter().map(lost).collect();
+                return Ok(Left::Unfinished { obstacles, losses, done: done(&entries) });
+            }
+            journal::undo::undo(connection, name, state.epoch, &mut entries).await.map(Left::TakenBack)
+        };
+        match taken_back.await {
+            Ok(left) => left,
+            Err(error) => {
+                let error: BookError = error;
+                leave(connection).await;
+                Left::Unfinished { obstacles: vec![error.to_string()], losses: Vec::new(), done: Vec::new() }
+            }
+        }
     }
 
     /// Begins the transaction and checks the fence. False where another runner has moved it.
-    async fn enter(&self, connection: &mut dyn Connection, state: &State) -> Result<bool, StepCause> {
+    async fn enter(
+        &self,
+        connection: &mut dyn Connection,
+        state: &mut State,
+        journaled: bool,
+    ) -> Result<bool, StepCause> {
+        if journaled && !state.initialised {
+            book::initialise(connection).await?;
+            *state = State { initialised: true, epoch: 0, ..State::default() };
+        }
         connection.begin().await?;
-        let epoch = book::epoch(connection).await?;
+        let epoch = book::epoch(connection, true).await?;
         if epoch == state.initialised.then_some(state.epoch) {
             return Ok(true);
         }
@@ -127,35 +273,61 @@ impl Runner<'_> {
         Ok(false)
     }
 
+    fn journal(
+        &self,
+        step: &Step,
+        ran: &Ran<'_>,
+        state: &State,
+        dialect: Dialect,
+        earlier: Option<Vec<Entry>>,
+    ) -> Journal {
+        let description = &step.revision.description;
+        let row = StepRow {
+            revision: description.id.clone(),
+            direction: direction_name(step.direction).to_owned(),
+            sha256: ran.sha256.clone(),
+            started: format!("{:.3}", ran.started),
+            host: crate::identity::host(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let journal = Journal::new(Arc::clone(self.lock), package(description).to_owned(), state.epoch, row)
+            .with_artifact(description, ran.artifact, &file(step))
+            .committing_each_call(description.transaction == Transaction::None || dialect == Dialect::Postgresql);
+        match earlier {
+            Some(entries) => journal.resuming(entries),
+            None => journal,
+        }
+    }
+
     /// Writes the bookkeeping and commits.
-    #[allow(clippy::too_many_arguments)] // One call, and every one of them is a fact of the step.
     async fn record(
         &self,
         connection: &mut dyn Connection,
         step: &Step,
-        artifact: &Artifact,
-        sha256: &str,
+        ran: &Ran<'_>,
         state: &State,
-        started: jiff::Timestamp,
         warnings: &[String],
+        journaled: bool,
     ) -> Result<State, StepCause> {
         let description = &step.revision.description;
         let after = match step.direction {
             Direction::Up => self.graph.after_upgrade(&state.current, &description.id),
             Direction::Down => self.graph.after_downgrade(&state.current, &description.id),
         };
-        let file = step.revision.origin.path().and_then(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
+        if journaled {
+            journal::clear(connection, package(description)).await?;
+        }
         let row = NewHistory {
-            package: description.package.as_deref().unwrap_or_default(),
+            package: package(description),
             description,
             direction: direction_name(step.direction),
-            artifact: Some((artifact.bytes(), sha256, file.as_deref().unwrap_or_default())),
-            started,
+            artifact: Some((ran.artifact.bytes(), &ran.sha256, &file(step))),
+            started: ran.started,
             warnings,
         };
         book::record(connection, state, &after, row).await?;
         connection.commit().await?;
-        Ok(State { initialised: true, epoch: state.epoch + 1, current: after })
+        Ok(State { initialised: true, epoch: state.epoch + 1, current: after, unfinished: None })
     }
 
     fn context(&self, step: &Step, connection: &dyn Connection) -> StepContext {
@@ -176,7 +348,15 @@ impl Runner<'_> {
         Arc::new(move |report| observer.event(&Event::Reported { revision: &revision, report }))
     }
 
-    fn failure(&self, step: &Step, state: &State, cause: StepCause, failed: Option<Failed>, output: String) -> Error {
+    fn failure(
+        &self,
+        step: &Step,
+        state: &State,
+        cause: StepCause,
+        failed: Option<Failed>,
+        output: String,
+        left: Left,
+    ) -> Error {
         if let StepCause::Book(BookError::Newer { target, found }) = cause {
             return Error::Book(BookError::Newer { target, found });
         }
@@ -189,6 +369,8 @@ impl Runner<'_> {
             cause,
             current: state.current.iter().cloned().collect(),
             output,
+            left,
+            busy: false,
         };
         if failure.statement.is_none() {
             failure.statement = failure.database().and_then(|e| e.statement.clone());
@@ -197,11 +379,21 @@ impl Runner<'_> {
     }
 }
 
+/// What an entry is called where a step's calls are listed.
+pub(crate) fn done(entries: &[Entry]) -> Vec<String> {
+    entries.iter().filter(|entry| entry.content.changed).map(|entry| entry.what.clone()).collect()
+}
+
+fn file(step: &Step) -> String {
+    let name = step.revision.origin.path().and_then(|path| path.file_name());
+    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// Rolls back. A connection that can't even do that is about to be dropped, which rolls back too.
 async fn leave(connection: &mut dyn Connection) {
     connection.set_deadline(None);
     if let Err(error) = connection.rollback().await {
-        tracing::warn!(%error, "rolling back failed");
+        tracing::debug!(%error, "rolling back failed");
     }
 }
 

@@ -1,23 +1,28 @@
 //! The commands on one database, as plain async functions. [`super::Migrator`] runs them on a thread of their own.
 
+use super::RunLock;
 use super::load::load;
 use super::migrator::Options;
 use super::plan::{Plan, Step};
-use super::step::{Ended, Runner};
+use super::settle::{How, Settled, direction_of};
+use super::step::{Ended, Runner, journaled};
 use crate::Error;
 use crate::book::{self, HistoryRow, NewHistory, State};
 use crate::chain::{Chain, Graph, Origin, Revision, Target};
 use crate::event::{Event, Observer};
-use mighost_database::{Connection, OpenMode};
+use crate::journal::{self, Entry};
+use mighost_artifact::Artifact;
+use mighost_database::{Connection, LockKey, OpenMode};
 use mighost_sandbox::{Direction, Sandbox};
-use mighost_schema::Description;
+use mighost_schema::{Description, Dialect};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 
 /// The package of the application's own chain.
-const ROOT: &str = "";
+pub(super) const ROOT: &str = "";
 
 /// What a folder and a database say together.
 #[derive(Clone, Debug, Default)]
@@ -82,8 +87,25 @@ pub struct Summary {
 
 /// One database and one folder.
 pub(crate) struct Work {
-    options: Options,
-    observer: Arc<dyn Observer>,
+    pub(super) options: Options,
+    pub(super) observer: Arc<dyn Observer>,
+}
+
+/// Where steps run: everything that a run opens, once it knows that there is something to do.
+pub(super) struct Site {
+    pub(super) sandbox: Sandbox,
+    pub(super) connection: Option<Box<dyn Connection>>,
+    pub(super) lock: Arc<Mutex<RunLock>>,
+    claimed: bool,
+}
+
+impl Site {
+    pub(super) fn connection(&mut self) -> Result<&mut dyn Connection, Error> {
+        match &mut self.connection {
+            Some(connection) => Ok(connection.as_mut()),
+            None => Err(Error::Internal("the connection is gone".into())),
+        }
+    }
 }
 
 impl Work {
@@ -95,7 +117,13 @@ impl Work {
     async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
         let target = mighost_database::Target::parse(&self.options.database)?;
         let options = mighost_database::Options {
-            lock_timeout: self.options.lock_timeout,
+            // An SQLite database has one lock for everything, a server one for each table.
+            lock_timeout: match target.dialect() {
+                Dialect::Sqlite => self.options.lock_timeout,
+                _ => self.options.table_lock_timeout.min(self.options.lock_timeout),
+            },
+            statement_timeout: self.options.statement_timeout,
+            wait: self.options.wait,
             ..mighost_database::Options::default()
         };
         match mighost_database::connect(&target, mode, &options).await {
@@ -103,6 +131,31 @@ impl Work {
             Err(mighost_database::Error::Missing { .. }) if mode != OpenMode::Create => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Opens the database for a run, and takes the lock.
+    pub(super) async fn open_site(&self) -> Result<Site, Error> {
+        let sandbox = Sandbox::new(self.options.sandbox())
+            .map_err(|error| Error::Internal(format!("the sandbox can't start: {error}")))?;
+        let target = mighost_database::Target::parse(&self.options.database)?;
+        let options = mighost_database::Options {
+            lock_timeout: self.options.lock_timeout,
+            wait: self.options.wait,
+            ..mighost_database::Options::default()
+        };
+        let lock = RunLock::acquire(&target, ROOT, &options, &self.observer).await?;
+        let connection = self.open(OpenMode::Create).await?;
+        Ok(Site { sandbox, connection, lock: Arc::new(Mutex::new(lock)), claimed: false })
+    }
+
+    /// Before the first step that commits by itself: waits until a runner that was killed is gone from the server too.
+    pub(super) async fn claim(&self, site: &mut Site) -> Result<(), Error> {
+        if !site.claimed {
+            let patience = self.options.lock_timeout;
+            site.connection()?.claim(&LockKey::new(ROOT), patience).await?;
+            site.claimed = true;
+        }
+        Ok(())
     }
 
     /// Reads the folder and the state.
@@ -126,6 +179,19 @@ impl Work {
         let graph = Graph::build(revisions, &chain.not_built)?;
         let unknown = state.current.iter().filter(|id| graph.get(id).is_none()).cloned().collect();
         Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated, changed: Vec::new() })
+    }
+
+    /// Reads the folder and the state where steps run: in one transaction, because behind a pooler a session lasts no
+    /// longer than that.
+    async fn known_at(&self, site: &mut Site) -> Result<Known, Error> {
+        if site.connection()?.dialect() == Dialect::Sqlite {
+            // There a transaction that may write would wait for everybody else.
+            return self.known(Some(site.connection()?)).await;
+        }
+        site.connection()?.begin().await?;
+        let known = self.known(Some(site.connection()?)).await;
+        site.connection()?.rollback().await?;
+        known
     }
 
     /// Where the database is. Creates and changes nothing.
@@ -196,53 +262,92 @@ impl Work {
         };
         // A relative target means the same all the way, however often the run plans anew.
         let target = known.graph.resolve(target, &known.state.current)?;
-        let mut plan = self.plan_for(&known, &target, direction)?;
+        let plan = self.plan_for(&known, &target, direction)?;
         self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
-        if !plan.steps.is_empty() {
-            let sandbox = Sandbox::new(self.options.sandbox())
-                .map_err(|error| Error::Internal(format!("the sandbox can't start: {error}")))?;
-            let mut connection = self.open(OpenMode::Create).await?;
-            while !plan.steps.is_empty() {
-                let overtaken = self.pass(&sandbox, &mut connection, &mut known, &plan, &mut summary).await?;
-                if !overtaken {
-                    break;
-                }
-                self.observer.event(&Event::Overtaken);
-                if direction == Direction::Down {
-                    return Err(Error::Book(book::BookError::Overtaken));
-                }
-                known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
-                plan = self.plan_for(&known, &target, direction)?;
-                self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
-            }
-            summary.compiled = sandbox.compiled();
+        if !plan.steps.is_empty() || known.state.unfinished.is_some() {
+            let mut site = self.open_site().await?;
+            let ran = self.work_off(&mut site, &mut known, plan, &target, direction, &mut summary).await;
+            site.lock.lock().await.release().await;
+            ran?;
+            summary.compiled = site.sandbox.compiled();
         }
         summary.current = known.state.current.iter().cloned().collect();
         summary.took = begun.elapsed();
         Ok(summary)
     }
 
+    /// Runs steps until the target is reached, planning anew whenever another runner was faster.
+    async fn work_off(
+        &self,
+        site: &mut Site,
+        known: &mut Known,
+        mut plan: Plan,
+        target: &Target,
+        direction: Direction,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
+        // Another runner may have worked while we waited for the lock. On SQLite each step's own lock shows that.
+        let mut looked = site.connection()?.dialect() == Dialect::Sqlite;
+        loop {
+            if !looked {
+                let now = self.known_at(site).await?;
+                let moved = now.state != known.state;
+                *known = now;
+                if moved {
+                    self.observer.event(&Event::Overtaken);
+                    if direction == Direction::Down {
+                        return Err(Error::Book(book::BookError::Overtaken));
+                    }
+                }
+                let unfinished = known.state.unfinished.is_some();
+                self.settle(site, known, How::Safely, summary).await?;
+                if moved || unfinished {
+                    plan = self.plan_for(known, target, direction)?;
+                    self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
+                }
+            }
+            if plan.steps.is_empty() || !self.pass(site, known, &plan, summary).await? {
+                return Ok(());
+            }
+            self.observer.event(&Event::Overtaken);
+            if direction == Direction::Down {
+                return Err(Error::Book(book::BookError::Overtaken));
+            }
+            *known = self.known_at(site).await?;
+            plan = self.plan_for(known, target, direction)?;
+            self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
+            // Whoever was faster may have been interrupted.
+            looked = known.state.unfinished.is_none();
+        }
+    }
+
     /// Runs a plan's steps. True where another runner was faster at one of them.
     async fn pass(
         &self,
-        sandbox: &Sandbox,
-        connection: &mut Option<Box<dyn Connection>>,
+        site: &mut Site,
         known: &mut Known,
         plan: &Plan,
         summary: &mut Summary,
     ) -> Result<bool, Error> {
-        let graph = &known.graph;
-        let runner = Runner {
-            sandbox,
-            limits: &self.options.limits,
-            arguments: &self.options.arguments,
-            observer: &self.observer,
-            graph,
-        };
+        let dialect = site.connection()?.dialect();
         for (number, step) in plan.steps.iter().enumerate() {
+            if !self.still_locked(site).await? {
+                return Ok(true);
+            }
+            if journaled(dialect, &step.revision.description) && site.lock.lock().await.exists() {
+                self.claim(site).await?;
+            }
             self.observer.event(&started(number + 1, plan.steps.len(), step));
-            let artifact = load(&step.revision, connection.as_deref_mut().map(|c| c as _)).await?;
-            match runner.run(connection, step, &artifact, &known.state).await? {
+            let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
+            let runner = Runner {
+                sandbox: &site.sandbox,
+                limits: &self.options.limits,
+                arguments: &self.options.arguments,
+                observer: &self.observer,
+                graph: &known.graph,
+                lock: &site.lock,
+            };
+            match retry(self, &runner, &mut site.connection, step, &artifact, &known.state, None).await? {
                 Ended::Overtaken => return Ok(true),
                 Ended::Committed(state) => {
                     known.state = state;
@@ -253,22 +358,73 @@ impl Work {
         Ok(false)
     }
 
+    /// Whether the lock is still ours. One that was lost is taken again; whoever had it in between may have worked.
+    async fn still_locked(&self, site: &mut Site) -> Result<bool, Error> {
+        let mut lock = site.lock.lock().await;
+        match lock.held().await {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                tracing::warn!(%error, "the lock was lost between two steps, and is taken again");
+                let target = mighost_database::Target::parse(&self.options.database)?;
+                let options = mighost_database::Options {
+                    lock_timeout: self.options.lock_timeout,
+                    ..mighost_database::Options::default()
+                };
+                *lock = RunLock::acquire(&target, ROOT, &options, &self.observer).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Finishes the unfinished step, or takes it back.
+    pub(crate) async fn resume(&self, undo: bool) -> Result<Settled, Error> {
+        let mut peek = self.open(OpenMode::ReadOnly).await?;
+        let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        drop(peek);
+        let current = |known: &Known| known.state.current.iter().cloned().collect();
+        if known.state.unfinished.is_none() {
+            return Ok(Settled { current: current(&known), ..Settled::default() });
+        }
+        let mut site = self.open_site().await?;
+        let settled = async {
+            let mut known = self.known_at(&mut site).await?;
+            let Some(unfinished) = known.state.unfinished.clone() else {
+                return Ok(Settled { current: current(&known), ..Settled::default() });
+            };
+            let how = if undo { How::Undo } else { How::Finish };
+            let undone = self.settle(&mut site, &mut known, how, &mut Summary::default()).await?;
+            let step = Some((unfinished.revision.clone(), direction_of(&unfinished)?));
+            Ok(Settled { step, undone, current: current(&known) })
+        };
+        let settled = settled.await;
+        site.lock.lock().await.release().await;
+        settled
+    }
+
     /// Writes which revisions are current, without running anything. What was current before.
     pub(crate) async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
         // First with eyes only: a wrong target makes no database.
         let mut peek = self.open(OpenMode::ReadOnly).await?;
         let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
         drop(peek);
+        if let Some(step) = known.state.unfinished {
+            return Err(Error::Unfinished {
+                step,
+                reasons: Vec::new(),
+                next: "`mighost resume` finishes it, `mighost resume --undo` takes it back; stamp then".into(),
+            });
+        }
         let target = known.graph.resolve(target, &known.state.current)?;
         let before: Vec<String> = known.state.current.iter().cloned().collect();
         let after: BTreeSet<String> = target.revisions.iter().cloned().collect();
         if after == known.state.current {
             return Ok((before, target.revisions));
         }
-        let mut connection =
-            self.open(OpenMode::Create).await?.ok_or_else(|| Error::Internal("the database wasn't created".into()))?;
-        let connection = connection.as_mut();
+        let mut site = self.open_site().await?;
+        let lock = Arc::clone(&site.lock);
+        let connection = site.connection()?;
         let result = self.stamped(connection, &known, &after).await;
+        lock.lock().await.release().await;
         if result.is_err()
             && let Err(error) = connection.rollback().await
         {
@@ -284,8 +440,13 @@ impl Work {
         known: &Known,
         after: &BTreeSet<String>,
     ) -> Result<(), Error> {
+        let mut state = known.state.clone();
+        if matches!(connection.dialect(), Dialect::Mysql | Dialect::Mariadb) && !state.initialised {
+            book::initialise(connection).await?;
+            state = State { initialised: true, ..state };
+        }
         connection.begin().await?;
-        if book::epoch(connection).await? != known.state.initialised.then_some(known.state.epoch) {
+        if book::epoch(connection, true).await? != state.initialised.then_some(state.epoch) {
             return Err(Error::Book(book::BookError::Overtaken));
         }
         let base = Description { id: "base".into(), ..Description::default() };
@@ -298,10 +459,53 @@ impl Work {
             started: jiff::Timestamp::now(),
             warnings: &[],
         };
-        book::record(connection, &known.state, after, row).await?;
+        book::record(connection, &state, after, row).await?;
         connection.commit().await?;
         Ok(())
     }
+}
+
+/// Runs a step, again where something held a lock that it needs: another try after a short while is what a person would
+/// do too. A step that isn't one transaction goes on where it stopped.
+pub(super) async fn retry(
+    work: &Work,
+    runner: &Runner<'_>,
+    connection: &mut Option<Box<dyn Connection>>,
+    step: &Step,
+    artifact: &Artifact,
+    state: &State,
+    mut earlier: Option<Vec<Entry>>,
+) -> Result<Ended, Error> {
+    let mut attempt = 1;
+    loop {
+        let reason = match runner.run(connection, step, artifact, state, earlier.take()).await {
+            Err(Error::Step(failure)) if failure.busy && attempt <= work.options.lock_retries => {
+                failure.cause.to_string()
+            }
+            other => return other,
+        };
+        attempt += 1;
+        let revision = &step.revision.description.id;
+        work.observer.event(&Event::Retrying { revision, attempt, reason: &reason });
+        tokio::time::sleep(pause(attempt)).await;
+        let open = connection.as_mut().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
+        if journaled(open.dialect(), &step.revision.description)
+            && let Some((_, false, mut entries)) = journal::load(open.as_mut(), ROOT).await?
+        {
+            journal::recover(open.as_mut(), ROOT, state.epoch, &mut entries).await?;
+            earlier = Some(entries);
+        }
+    }
+}
+
+/// How long to wait before a try: longer each time, and never the same, so that two runners don't meet again.
+fn pause(attempt: u32) -> Duration {
+    use std::hash::{BuildHasher, Hasher};
+    // A random state is random: what nobody has to guess needs no better source.
+    let random = std::collections::hash_map::RandomState::new().build_hasher().finish() % 100;
+    // From a tenth of a second, which most transactions take, to three seconds.
+    let most = Duration::from_millis(100 * 2_u64.saturating_pow(attempt)).min(Duration::from_secs(3));
+    most / 2 + most * u32::try_from(random).unwrap_or_default() / 200
 }
 
 /// The revisions among these whose file isn't any more what was applied.
@@ -361,7 +565,7 @@ fn lacks(revisions: &[Revision], state: &State) -> bool {
     parents.chain(&state.current).any(|id| !ids.contains(id.as_str()))
 }
 
-fn started(number: usize, steps: usize, step: &Step) -> Event<'_> {
+pub(super) fn started(number: usize, steps: usize, step: &Step) -> Event<'_> {
     Event::StepStarted {
         number,
         steps,

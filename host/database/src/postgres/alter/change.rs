@@ -131,6 +131,8 @@ impl Postgres {
             Change::SetTableComment { comment } => {
                 plan.after.push((String::new(), render::comment("TABLE", &quoted(&table.name), comment.as_deref())?));
             }
+            // Nothing of it is left where the changes are settled.
+            Change::SetColumnSetting { .. } => {}
             Change::SetSetting { name, value } => set_setting(table, name, value.as_deref(), plan)?,
         }
         Ok(())

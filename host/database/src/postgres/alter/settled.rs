@@ -97,6 +97,16 @@ pub(in super::super) fn settled(table: &Table, change: &Change, stored: bool) ->
             Change::AddIndex { index: canonical::index(table, index), if_not_exists: false }
         }
         Change::DropIndex { name, if_exists: true } if table.index(name).is_none() => return Ok(None),
+        Change::SetColumnSetting { column, name, .. } => {
+            let what = format!("{what}, column `{column}`");
+            check_settings(&what, &[(name.clone(), String::new())].into_iter().collect(), &["serial"])?;
+            if name == "serial" {
+                return unsupported(format!("{what}: a column is made to number rows by setting its identity"));
+            }
+            // A setting of another database's; but the column must be there.
+            table.alter(std::slice::from_ref(change))?;
+            return Ok(None);
+        }
         Change::SetSetting { name, value } => {
             let given = [(name.clone(), value.clone().unwrap_or_default())].into_iter().collect();
             check_settings(&what, &given, canonical::TABLE_SETTINGS)?;

@@ -1,5 +1,4 @@
 //! What the tests against MySQL and MariaDB share.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use mighost_database::{Connection, Error, OpenMode, Options, Origin, Target, connect};
 use mighost_schema::{
@@ -54,6 +53,15 @@ pub async fn rows(connection: &mut dyn Connection, query: &str) -> Vec<Row> {
 
 pub async fn one(connection: &mut dyn Connection, query: &str) -> Value {
     rows(connection, query).await.remove(0).remove(0)
+}
+
+/// Waits until something is so, for at most a minute.
+pub async fn until(mut so: impl AsyncFnMut() -> bool) {
+    let begun = std::time::Instant::now();
+    while !so().await {
+        assert!(begun.elapsed() < Duration::from_secs(60), "waited a minute in vain");
+        tokio::task::yield_now().await;
+    }
 }
 
 pub fn alter(table: &str, changes: Vec<Change>) -> Operation {

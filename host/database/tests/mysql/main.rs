@@ -1,0 +1,8 @@
+//! What a connection to MySQL or MariaDB must do, against a real server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod laws;
+mod schema;
+mod sessions;
+mod steps;
+mod support;

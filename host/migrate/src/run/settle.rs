@@ -1,0 +1,150 @@
+//! A step that was interrupted: finished, or taken back.
+
+use super::load::load;
+use super::plan::Step;
+use super::step::{Ended, Runner, done};
+use super::work::{Known, Site, Summary, Work, retry};
+use crate::Error;
+use crate::book::BookError;
+use crate::chain::{Origin, Revision};
+use crate::event::Event;
+use crate::journal::{self, Entry, Unfinished, undo};
+use mighost_sandbox::Direction;
+
+/// How to settle an unfinished step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// The safe way: go on in the direction in which it was going.
+    Safely,
+    /// Finish it.
+    Finish,
+    /// Take it back.
+    Undo,
+}
+
+/// What [`Migrator::resume`](crate::Migrator::resume) did.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// The step that was unfinished; `None`: there was none.
+    pub step: Option<(String, Direction)>,
+    /// Whether it was taken back.
+    pub undone: bool,
+    /// The current revisions behind it.
+    pub current: Vec<String>,
+}
+
+impl Work {
+    /// Settles the unfinished step, if there is one. Whether it was taken back.
+    pub(super) async fn settle(
+        &self,
+        site: &mut Site,
+        known: &mut Known,
+        how: How,
+        summary: &mut Summary,
+    ) -> Result<bool, Error> {
+        let Some(unfinished) = known.state.unfinished.clone() else { return Ok(false) };
+        let direction = direction_of(&unfinished)?;
+        if !site.lock.lock().await.exists() {
+            return Err(Error::Unfinished {
+                step: unfinished,
+                reasons: vec!["behind a pooler that shares sessions it can't be settled".into()],
+                next: "connect to the database itself, and run the command again".into(),
+            });
+        }
+        self.claim(site).await?;
+        let package = super::work::ROOT;
+        known.state.epoch = journal::take_over(site.connection()?, known.state.epoch).await?;
+        let epoch = known.state.epoch;
+        let Some((_, undoing, mut entries)) = journal::load(site.connection()?, package).await? else {
+            known.state.unfinished = None;
+            return Ok(false);
+        };
+        if undoing && how == How::Finish {
+            return Err(Error::Unfinished {
+                step: unfinished,
+                reasons: vec!["it is being taken back already".into()],
+                next: "`mighost resume --undo` takes back the rest".into(),
+            });
+        }
+        let back = undoing || how == How::Undo;
+        let obstacles = undo::obstacles(&entries);
+        if how == How::Undo && !undoing && !obstacles.is_empty() {
+            return Err(Error::Unfinished {
+                step: unfinished,
+                reasons: obstacles,
+                next: "`mighost resume` finishes it, with a corrected migration where it failed".into(),
+            });
+        }
+        let findings = if undoing {
+            Vec::new()
+        } else {
+            journal::recover(site.connection()?, package, epoch, &mut entries).await?
+        };
+        self.observer.event(&Event::Resumed {
+            revision: &unfinished.revision,
+            direction,
+            undo: back,
+            done: done(&entries).len(),
+            findings: &findings,
+        });
+        if back {
+            undo::undo(site.connection()?, package, epoch, &mut entries).await?;
+            known.state.unfinished = None;
+            return Ok(true);
+        }
+        self.finish(site, known, &unfinished, direction, entries, summary).await?;
+        Ok(false)
+    }
+
+    async fn finish(
+        &self,
+        site: &mut Site,
+        known: &mut Known,
+        unfinished: &Unfinished,
+        direction: Direction,
+        entries: Vec<Entry>,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
+        let revision = match known.graph.get(&unfinished.revision) {
+            Some(node) => node.revision.clone(),
+            // Its file is gone, but what it was is kept.
+            None => {
+                let bytes = crate::book::artifact(site.connection()?, &unfinished.sha256).await?;
+                let artifact = mighost_artifact::Artifact::read(bytes)
+                    .map_err(|error| Error::Internal(format!("the stored artifact can't be read: {error}")))?;
+                let description = artifact.description().cloned().unwrap_or_default();
+                Revision { description, origin: Origin::Stored(unfinished.sha256.clone()) }
+            }
+        };
+        let step = Step { revision, direction };
+        let artifact = load(&step.revision, Some(site.connection()?)).await?;
+        self.observer.event(&super::work::started(1, 1, &step));
+        let runner = Runner {
+            sandbox: &site.sandbox,
+            limits: &self.options.limits,
+            arguments: &self.options.arguments,
+            observer: &self.observer,
+            graph: &known.graph,
+            lock: &site.lock,
+        };
+        let mut state = known.state.clone();
+        state.unfinished = None;
+        let ended = retry(self, &runner, &mut site.connection, &step, &artifact, &state, Some(entries)).await?;
+        match ended {
+            Ended::Overtaken => Err(Error::Book(BookError::Overtaken)),
+            Ended::Committed(state) => {
+                known.state = state;
+                summary.steps.push((step.revision.description.id.clone(), direction));
+                Ok(())
+            }
+        }
+    }
+}
+
+pub(super) fn direction_of(unfinished: &Unfinished) -> Result<Direction, Error> {
+    match unfinished.direction.as_str() {
+        "upgrade" => Ok(Direction::Up),
+        "downgrade" => Ok(Direction::Down),
+        other => Err(Error::Internal(format!("the journal's step goes `{other}`"))),
+    }
+}

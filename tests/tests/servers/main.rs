@@ -1,0 +1,8 @@
+//! The whole system on real servers: the command, with PostgreSQL and MariaDB.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod concurrency;
+mod cycle;
+mod journal;
+mod kill;
+mod support;
