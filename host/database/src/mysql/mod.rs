@@ -25,7 +25,6 @@ mod lexer;
 
 mod lock;
 mod lower;
-mod lower_table;
 mod open;
 mod operate;
 mod render;
