@@ -3,5 +3,6 @@
 
 mod concurrency;
 mod cycle;
+mod failing_steps;
 mod kill;
 mod support;
