@@ -4,8 +4,8 @@ use crate::table::index_over;
 use crate::types::{
     AddColumn, AddConstraint, AddIndex, Change, Check, Column, ColumnDefault, ColumnType, Constraint, ConstraintKey,
     DropColumn, DropConstraint, DropTableIndex, Exclusion, ForeignKey, Generated, Identity, Index, MoveColumn,
-    ObjectName, Position, PrimaryKey, Rename, SetDefault, SetGenerated, SetIdentity, SetNullable, SetText, SetType,
-    Unique, Value,
+    ObjectName, Position, PrimaryKey, Rename, SetColumnSetting, SetDefault, SetGenerated, SetIdentity, SetNullable,
+    SetText, SetType, Unique, Value,
 };
 use crate::{Result, keep};
 
@@ -280,6 +280,32 @@ impl AlterTable {
         self.change(Change::DropSetting(name.into()))
     }
 
+    /// Sets a setting of a column that only some databases have; what is just there has the value `""`.
+    ///
+    /// ```
+    /// # use mighost_guest::prelude::*;
+    /// # fn touched_by_itself() -> Result {
+    /// // MySQL writes the moment of each update into the column.
+    /// alter_table("people").set_column_setting("changed", "on-update", "current_timestamp").run()
+    /// # }
+    /// ```
+    pub fn set_column_setting(self, column: &str, name: &str, value: &str) -> Self {
+        self.column_setting(column, name, Some(value))
+    }
+
+    /// Drops a setting of a column.
+    pub fn drop_column_setting(self, column: &str, name: &str) -> Self {
+        self.column_setting(column, name, None)
+    }
+
+    fn column_setting(self, column: &str, name: &str, value: Option<&str>) -> Self {
+        self.change(Change::SetColumnSetting(SetColumnSetting {
+            column: column.into(),
+            name: name.into(),
+            value: value.map(String::from),
+        }))
+    }
+
     /// Adds a change of any kind.
     pub fn change(mut self, change: Change) -> Self {
         self.changes.push(change);
@@ -336,9 +362,11 @@ mod tests {
             .drop_index_if_exists("ix_gone")
             .set_comment(Some("who"))
             .set_setting("strict", "")
-            .drop_setting("engine");
+            .drop_setting("engine")
+            .set_column_setting("age", "invisible", "")
+            .drop_column_setting("age", "invisible");
         let changes = change.changes();
-        assert_eq!(changes.len(), 25);
+        assert_eq!(changes.len(), 27);
         let Change::AddColumn(added) = &changes[0] else { unreachable!() };
         assert_eq!(added.position, Position::After("name".into()));
         assert!(!added.if_not_exists);

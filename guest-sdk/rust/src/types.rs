@@ -8,7 +8,8 @@ pub use crate::bindings::mighost::migration::context::StepDirection;
 pub use crate::bindings::mighost::migration::data::{Condition, Filter, Selection};
 pub use crate::bindings::mighost::migration::ddl::{
     AddColumn, AddConstraint, AddIndex, Change, DropColumn, DropConstraint, DropMode, DropTableIndex, IndexMode,
-    LabelPosition, MoveColumn, Position, Rename, SetDefault, SetGenerated, SetIdentity, SetNullable, SetText, SetType,
+    LabelPosition, MoveColumn, Position, Rename, SetColumnSetting, SetDefault, SetGenerated, SetIdentity, SetNullable,
+    SetText, SetType,
 };
 pub use crate::bindings::mighost::migration::report::Level;
 pub use crate::bindings::mighost::migration::types::{

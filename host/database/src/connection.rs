@@ -67,7 +67,7 @@ pub trait Connection: Send {
     /// for an earlier session to end: that of a runner which was killed may still be at its last statement.
     ///
     /// # Errors
-    /// [`Error::Busy`] with what the other session is doing.
+    /// [`Error::Busy`] with what the other session is doing; [`Error::Pooled`] where a session is no one's own.
     async fn claim(&mut self, key: &LockKey, patience: Duration) -> Result<(), Error> {
         let _ = (key, patience);
         Ok(())
@@ -105,6 +105,10 @@ pub trait Connection: Send {
     async fn schemas(&mut self) -> Result<Vec<String>, Error>;
     /// Whether one of mighost's own tables exists, which the functions above never show. For the bookkeeping.
     async fn has_own_table(&mut self, name: &str) -> Result<bool, Error>;
+    /// The indexes that a build which was interrupted, or which failed, left behind unusable, sorted, in every schema.
+    async fn invalid_indexes(&mut self) -> Result<Vec<ObjectName>, Error> {
+        Ok(Vec::new())
+    }
     /// Everything in the default schema.
     async fn schema(&mut self) -> Result<Schema, Error>;
 
@@ -140,10 +144,6 @@ pub trait Connection: Send {
             (_, true) => Some(false),
             _ => None,
         })
-    }
-    /// The indexes of the default schema that an interrupted build left behind and that serve nobody.
-    async fn invalid_indexes(&mut self) -> Result<Vec<ObjectName>, Error> {
-        Ok(Vec::new())
     }
     /// A digest of everything that the catalogs say of the default schema: whatever a statement changes there, tables,
     /// routines and triggers included, changes it; rows don't.

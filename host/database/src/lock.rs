@@ -1,6 +1,8 @@
 use crate::{Error, Options, Target};
 use async_trait::async_trait;
-use std::hash::Hasher;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::time::Duration;
 
 /// What a run locks: a package's chain in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +29,19 @@ impl LockKey {
     }
 }
 
+/// A random number: what nobody can guess who doesn't know this process.
+pub(crate) fn random() -> u64 {
+    let mut hasher = RandomState::new().build_hasher();
+    hasher.write_u8(0);
+    hasher.finish()
+}
+
+/// A pause between half and the whole of it, so that those who wait don't try at the same moment for ever.
+pub(crate) fn jittered(pause: Duration) -> Duration {
+    let random = u32::try_from(random() & 0xff).unwrap_or_default();
+    pause / 2 + pause * random / 510
+}
+
 /// FNV-1a, 64 bits: its constants are its definition.
 struct Fnv(u64);
 
@@ -51,7 +66,8 @@ pub trait Lock: Send {
     /// Shows that the lock is still ours.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] where it isn't, or where nobody can tell.
+    /// [`Error::Unreachable`] where it isn't, or where nobody can tell; [`Error::Pooled`] where a pooler gave our session
+    /// to somebody else.
     async fn held(&mut self) -> Result<(), Error>;
     /// Releases it.
     ///
@@ -68,7 +84,7 @@ pub trait Lock: Send {
 ///
 /// # Errors
 /// [`Error::Busy`] where another runner held it for longer, with who that is; [`Error::Unreachable`] where the server
-/// isn't there, or a pooler in front of it makes a lock worthless.
+/// isn't there; [`Error::Pooled`] where a pooler in front of it makes a lock worthless.
 pub async fn acquire(target: &Target, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
     target.acquire(key, options).await
 }

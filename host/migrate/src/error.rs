@@ -328,7 +328,9 @@ fn shorten(statement: &str) -> String {
 fn with_advice(error: &mighost_database::Error) -> String {
     use mighost_database::Error as E;
     match error {
-        E::Address { advice, .. } | E::Unreachable { advice, .. } => format!("{error}. {advice}"),
+        E::Address { advice, .. } | E::Unreachable { advice, .. } | E::Pooled { advice, .. } => {
+            format!("{error}. {advice}")
+        }
         E::Busy { target, waited, holder: Some(holder) } => format!(
             "{target} is locked by {holder}, and after {:.1} s it still was; run the command again when that is done, or \
              wait longer with `--lock-timeout SECONDS`",

@@ -85,8 +85,8 @@ macro_rules! look {
 
 /// Makes a call that changes rows, or answers it from the journal.
 macro_rules! change {
-    ($self:ident, $what:expr, $arguments:expr, $made:expr) => {{
-        let call = $self.call(|| $what, &$arguments);
+    ($self:ident, $table:ident, $what:expr, $arguments:expr, $made:expr) => {{
+        let call = $self.call(|| $what, &$arguments).map(|call| call.of_rows($table));
         if let Some(answer) = $self.answered(call.as_ref())? {
             return answer;
         }
@@ -334,6 +334,7 @@ impl Session for StepSession {
         own(&table.name)?;
         change!(
             self,
+            table,
             format!("insert into {table}"),
             ("insert", table, columns, &rows),
             self.connection.insert(table, columns, &rows)
@@ -365,6 +366,7 @@ impl Session for StepSession {
         own(&table.name)?;
         change!(
             self,
+            table,
             format!("update {table}"),
             ("update", table, key, columns, &rows),
             self.connection.update(table, key, columns, &rows)
@@ -381,6 +383,7 @@ impl Session for StepSession {
         own(&table.name)?;
         change!(
             self,
+            table,
             format!("update {table}"),
             ("update-where", table, columns, &values, filters),
             self.connection.update_where(table, columns, &values, filters)
@@ -391,6 +394,7 @@ impl Session for StepSession {
         own(&table.name)?;
         change!(
             self,
+            table,
             format!("delete from {table}"),
             ("delete", table, key, &rows),
             self.connection.delete(table, key, &rows)
@@ -401,6 +405,7 @@ impl Session for StepSession {
         own(&table.name)?;
         change!(
             self,
+            table,
             format!("delete from {table}"),
             ("delete-where", table, filters),
             self.connection.delete_where(table, filters)

@@ -143,6 +143,13 @@ impl Display for Change {
             Change::SetTableComment { comment } => {
                 f.write_str(if comment.is_some() { "set comment" } else { "drop comment" })
             }
+            Change::SetColumnSetting { column, name, value: Some(value) } if value.is_empty() => {
+                write!(f, "set {name} of {column}")
+            }
+            Change::SetColumnSetting { column, name, value: Some(value) } => {
+                write!(f, "set {name} of {column} to {}", one_line(value))
+            }
+            Change::SetColumnSetting { column, name, value: None } => write!(f, "drop {name} of {column}"),
             Change::SetSetting { name, value: Some(value) } if value.is_empty() => write!(f, "set {name}"),
             Change::SetSetting { name, value: Some(value) } => write!(f, "set {name} to {}", one_line(value)),
             Change::SetSetting { name, value: None } => write!(f, "drop setting {name}"),

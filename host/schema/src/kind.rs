@@ -80,12 +80,13 @@ impl Change {
             Change::RenameIndex { .. } => "rename-index",
             Change::SetIndexComment { .. } => "set-index-comment",
             Change::SetTableComment { .. } => "set-table-comment",
+            Change::SetColumnSetting { .. } => "set-column-setting",
             Change::SetSetting { .. } => "set-setting",
         }
     }
 
     /// Every kind.
-    pub const KINDS: [&'static str; 21] = [
+    pub const KINDS: [&'static str; 22] = [
         "add-column",
         "drop-column",
         "rename-column",
@@ -106,6 +107,7 @@ impl Change {
         "rename-index",
         "set-index-comment",
         "set-table-comment",
+        "set-column-setting",
         "set-setting",
     ];
 }

@@ -174,6 +174,15 @@ pub enum Change {
         /// The comment.
         comment: Option<String>,
     },
+    /// Set or drop a setting of a column.
+    SetColumnSetting {
+        /// The column.
+        column: String,
+        /// The setting's name.
+        name: String,
+        /// Its value; `None` drops it.
+        value: Option<String>,
+    },
     /// Set or drop a setting of the table.
     SetSetting {
         /// Its name.

@@ -4,5 +4,6 @@
 mod concurrency;
 mod cycle;
 mod failing_steps;
+mod journal;
 mod kill;
 mod support;

@@ -101,6 +101,7 @@ records! {
     SetGenerated { column: String, generated: Option<Generated> }
     SetIdentity { column: String, identity: Option<Identity> }
     SetText { column: String, text: Option<String> }
+    SetColumnSetting { column: String, name: String, value: Option<String> }
     MoveColumn { column: String, position: Position }
     AddConstraint { constraint: Constraint, if_not_exists: bool }
     DropConstraint { key: ConstraintKey, if_exists: bool }
@@ -194,6 +195,7 @@ variants! {
         SetTableComment(Option<String>),
         SetSetting(Setting),
         DropSetting(String),
+        SetColumnSetting(SetColumnSetting),
     }
 }
 

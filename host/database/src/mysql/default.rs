@@ -174,6 +174,21 @@ pub(super) fn canonical(value: &Value, column_type: &ColumnType) -> Result<Value
     Ok(constant_of(&text, column_type))
 }
 
+/// Whether a constant is short enough for its column: the servers refuse what they would have to cut.
+pub(super) fn fits(value: &Value, column_type: &ColumnType) -> Result<()> {
+    let (length, most, of) = match (value, column_type) {
+        (Value::Text(text), ColumnType::Char(most) | ColumnType::Varchar(Some(most))) => {
+            (text.trim_end_matches(' ').chars().count(), *most, "characters")
+        }
+        (Value::Bytes(bytes), ColumnType::Binary(most) | ColumnType::Varbinary(most)) => (bytes.len(), *most, "bytes"),
+        _ => return Ok(()),
+    };
+    if u32::try_from(length).is_ok_and(|length| length <= most) {
+        return Ok(());
+    }
+    Err(Error::Unsupported(format!("its default has {length} {of} and the column has room for {most}")))
+}
+
 /// A default as a definition writes it.
 pub(super) fn write(flavour: Flavour, default: &ColumnDefault, column_type: &ColumnType) -> String {
     let precision = match column_type {

@@ -59,6 +59,11 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
         1170 => Some("Give the index part a prefix length, or the column a varchar type."),
         // ER_TOO_LONG_KEY
         1071 => Some("Index a shorter column, or give the index part a prefix length."),
+        // ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED on MariaDB, ER_CHECK_CONSTRAINT_CLAUSE_USING_FK_REFER_ACTION_COLUMN
+        1901 | 3823 => Some(
+            "An expression of a table can't depend on the session or turn a text into something else, and a check can't \
+             read a column that a foreign key sets.",
+        ),
         // ER_WRONG_AUTO_KEY
         1075 => Some("A column that numbers its rows must be the first of the primary key or of an index."),
         // ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR
@@ -79,6 +84,15 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
 
 const READ_ONLY: &str = "The server takes no writes: it is a replica or was set to read_only. Connect to the primary.";
 const FULL: &str = "The server's disk or table space is full. Make room, then run again.";
+
+/// Whether a server that can't be connected to may be there in a moment.
+pub(super) fn is_for_now(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => crate::connect::is_for_now(error),
+        // ER_SERVER_SHUTDOWN
+        other => number(other) == Some(1053),
+    }
+}
 
 /// Why no connection could be made.
 pub(super) fn unopened(error: &sqlx::Error, target: &str) -> Error {

@@ -149,25 +149,42 @@ pub(super) fn lower_table(table: &Table, before: &Schema, rules: &Rules<'_>) -> 
     for column in changes.table.columns.iter_mut().filter(|c| c.collation.as_ref() == Some(&usual)) {
         column.collation = None;
     }
+    refuse_filled_moments(&changes.table, rules)?;
     Ok(changes.table)
+}
+
+/// Refuses a moment that the server would give a default which nobody asked for: the zero date, or the current one.
+fn refuse_filled_moments(table: &Table, rules: &Rules<'_>) -> Result<()> {
+    let filled = |column: &&Column| {
+        matches!(column.column_type, ColumnType::Timestamp { with_zone: true, .. })
+            && !column.nullable
+            && column.default.is_none()
+            && column.generated.is_none()
+            && (!rules.facts.explicit_timestamps || rules.flavour.mariadb && column.settings.contains_key("on-update"))
+    };
+    match table.columns.iter().find(filled) {
+        None => Ok(()),
+        Some(column) => unsupported(format!(
+            "column `{}` of table `{}`: {} would give it a default by itself; give it one (such as current_timestamp), \
+             or allow NULL",
+            column.name,
+            table.name,
+            rules.flavour.name()
+        )),
+    }
 }
 
 fn lower_column(column: &Column, table: &Table, rules: &Rules<'_>) -> Result<Column> {
     identifier(&column.name)?;
     let what = format!("column `{}` of table `{}`", column.name, table.name);
     let column_type = types::lower(&column.column_type, rules.flavour).map_err(|error| about(&what, error))?;
-    let mut kept = settings(&what, &column.settings, &["on-update", "invisible", "charset", "collate"], rules)?;
-    let charset = kept.remove("charset");
-    let given = column.collation.clone().or_else(|| kept.remove("collate"));
-    let given = given.or_else(|| charset.and_then(|charset| rules.facts.charsets.get(&charset).cloned()));
-    if let Some(update) = kept.get_mut("on-update") {
-        if !default::is_now(update) || !matches!(column_type, ColumnType::Timestamp { .. }) {
-            return unsupported(format!(
-                "{what}: a row's update can set a timestamp to current_timestamp, and nothing else; use a trigger"
-            ));
-        }
-        *update = NOW.to_owned();
-    }
+    let mut kept = settings(&what, &column.settings, COLUMN_SETTINGS, rules)?;
+    let (charset, collate) = (kept.remove("charset"), kept.remove("collate"));
+    let given = match (column.collation.clone().or(collate), charset) {
+        (None, Some(charset)) => Some(charset_collation(&what, &charset, rules)?),
+        (given, _) => given,
+    };
+    let kept = column_settings(&what, &kept, &column_type)?;
     let generated = column.generated.as_ref().map(|generated| lower_generated(&what, generated)).transpose()?;
     if generated.is_some() && !column.nullable && rules.flavour.mariadb {
         return unsupported(format!("{what}: MariaDB takes no NOT NULL on a computed column; add a check instead"));
@@ -183,6 +200,31 @@ fn lower_column(column: &Column, table: &Table, rules: &Rules<'_>) -> Result<Col
         settings: kept,
         column_type,
     })
+}
+
+const COLUMN_SETTINGS: &[&str] = &["on-update", "invisible", "charset", "collate"];
+
+/// A column's settings as inspection shows them.
+fn column_settings(what: &str, given: &Settings, column_type: &ColumnType) -> Result<Settings> {
+    let mut kept = Settings::new();
+    if let Some(update) = given.get("on-update") {
+        if !default::is_now(update) || !matches!(column_type, ColumnType::Timestamp { .. }) {
+            return unsupported(format!(
+                "{what}: a row's update can set a timestamp to current_timestamp, and nothing else; use a trigger"
+            ));
+        }
+        kept.insert("on-update".to_owned(), NOW.to_owned());
+    }
+    if given.get("invisible").is_some_and(|value| !matches!(value.as_str(), "false" | "off" | "no" | "0")) {
+        kept.insert("invisible".to_owned(), String::new());
+    }
+    Ok(kept)
+}
+
+/// The collation that a character set's texts have.
+fn charset_collation(what: &str, charset: &str, rules: &Rules<'_>) -> Result<String> {
+    let found = rules.facts.charsets.get(&charset.to_ascii_lowercase());
+    found.cloned().ok_or_else(|| Error::Invalid(format!("{what}: the server has no character set `{charset}`")))
 }
 
 fn lower_collation(given: Option<&String>, column_type: &ColumnType) -> Option<String> {
@@ -218,7 +260,9 @@ fn lower_identity(what: &str, identity: &Identity, rules: &Rules<'_>) -> Result<
 fn lower_default(what: &str, given: &ColumnDefault, column_type: &ColumnType) -> Result<ColumnDefault> {
     Ok(match given {
         ColumnDefault::Literal(value) => {
-            ColumnDefault::Literal(default::canonical(value, column_type).map_err(|error| about(what, error))?)
+            let value = default::canonical(value, column_type).map_err(|error| about(what, error))?;
+            default::fits(&value, column_type).map_err(|error| about(what, error))?;
+            ColumnDefault::Literal(value)
         }
         ColumnDefault::Expression(expression) => {
             ColumnDefault::Expression(default::unwrapped(&fragment(what, expression)?).to_owned())
@@ -257,6 +301,9 @@ impl<'s> Changes<'s> {
         let mut this = Changes { table: table.clone(), before, rules, done: Vec::new(), key_name: None };
         changes.iter().try_for_each(|change| this.lower(change))?;
         this.forget_usual_collations()?;
+        if this.table.columns != table.columns {
+            refuse_filled_moments(&this.table, rules)?;
+        }
         Ok(this.done)
     }
 
@@ -410,6 +457,10 @@ impl<'s> Changes<'s> {
             Change::SetIndexComment { index, comment } => self.set_index_comment(index, some_text(comment.as_ref())),
             Change::SetTableComment { comment } => {
                 self.push(Change::SetTableComment { comment: some_text(comment.as_ref()) })
+            }
+            Change::SetColumnSetting { column, name, value } => {
+                let column = real(column);
+                self.set_column_setting(&column, name, value.as_ref())
             }
             Change::SetSetting { name, value } => self.set_setting(name, value.as_ref()),
         }
@@ -800,6 +851,34 @@ impl<'s> Changes<'s> {
             self.push(Change::AddConstraint { constraint: unique(&name, columns), if_not_exists: false })?;
         }
         Ok(())
+    }
+
+    fn set_column_setting(&mut self, column: &str, name: &str, value: Option<&String>) -> Result<()> {
+        let what = self.what(column);
+        let given = Settings::from([(name.to_owned(), value.cloned().unwrap_or_default())]);
+        let known = settings(&what, &given, COLUMN_SETTINGS, self.rules)?;
+        match (name, value) {
+            ("collate", collation) => {
+                self.lower(&Change::SetCollation { column: column.to_owned(), collation: collation.cloned() })
+            }
+            ("charset", charset) => {
+                let collation = charset.map(|charset| charset_collation(&what, charset, self.rules)).transpose()?;
+                self.lower(&Change::SetCollation { column: column.to_owned(), collation })
+            }
+            _ => {
+                let column_type = self.table.column(column).map_or(ColumnType::TEXT, |c| c.column_type.clone());
+                let value = match value {
+                    Some(_) => column_settings(&what, &known, &column_type)?.remove(name),
+                    None => None,
+                };
+                let change = Change::SetColumnSetting { column: column.to_owned(), name: name.to_owned(), value };
+                match known.is_empty() {
+                    // A setting of another database's; but the column must be there.
+                    true => self.table.alter(&[change]).map(drop),
+                    false => self.push(change),
+                }
+            }
+        }
     }
 
     fn set_setting(&mut self, name: &str, value: Option<&String>) -> Result<()> {

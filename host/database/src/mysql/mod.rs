@@ -69,6 +69,8 @@ struct Facts {
     engine: String,
     /// Each character set's default collation.
     charsets: BTreeMap<String, String>,
+    /// A `TIMESTAMP` gets no default that nobody asked for.
+    explicit_timestamps: bool,
     /// Tables' names are not told apart by case.
     lower_case_names: bool,
 }

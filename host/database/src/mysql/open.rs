@@ -1,9 +1,10 @@
 //! Connecting: the address, the session's settings, what the server is.
 
-use super::failure::{Place, failed, unopened};
+use super::failure::{Place, failed, is_for_now, unopened};
 use super::flavour::Flavour;
 use super::lock::SILENCE;
 use super::{Facts, Mysql, Transaction};
+use crate::connect::{Refused, patiently};
 use crate::{Error, Options};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row};
@@ -66,27 +67,41 @@ pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<
     Ok(Address { options: options.set_names(false).disable_statement_logging(), shown: shown.to_owned(), patience })
 }
 
+/// Makes a bare connection; a server that isn't there yet is waited for, for as long as the options say.
+pub(super) async fn reach(address: &Address, options: &Options) -> Result<MySqlConnection, Error> {
+    patiently(options.wait, || dial_once(address)).await
+}
+
 /// Makes a bare connection.
 pub(super) async fn dial(address: &Address) -> Result<MySqlConnection, Error> {
+    dial_once(address).await.map_err(|refused| refused.error)
+}
+
+async fn dial_once(address: &Address) -> Result<MySqlConnection, Refused> {
+    let unreachable = |for_now, reason: String, advice: &str| {
+        let error = Error::Unreachable { target: address.shown.clone(), reason, advice: advice.to_owned() };
+        Refused { for_now, error }
+    };
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::Unreachable {
-            target: address.shown.clone(),
-            reason: "a server is spoken to from within a tokio runtime, and there is none".to_owned(),
-            advice: "Call this from a function that tokio runs, with its I/O and time enabled.".to_owned(),
-        });
+        return Err(unreachable(
+            false,
+            "a server is spoken to from within a tokio runtime, and there is none".to_owned(),
+            "Call this from a function that tokio runs, with its I/O and time enabled.",
+        ));
     }
     match tokio::time::timeout(address.patience, address.options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) => Err(unopened(&error, &address.shown)),
-        Err(_) => Err(Error::Unreachable {
-            target: address.shown.clone(),
-            reason: format!("the server hasn't answered within {:?}", address.patience),
-            advice: "Check the host and port, and that no firewall is between.".to_owned(),
-        }),
+        Ok(Err(error)) => Err(Refused { for_now: is_for_now(&error), error: unopened(&error, &address.shown) }),
+        Err(_) => Err(unreachable(
+            true,
+            format!("the server hasn't answered within {:?}", address.patience),
+            "Check the host and port, and that no firewall is between.",
+        )),
     }
 }
 
-/// What every session is set to: text in utf8mb4, moments in UTC, nothing cut or rounded in silence, waits that end.
+/// What every session is set to: text in utf8mb4, moments in UTC, nothing cut, rounded or filled in silence, waits that
+/// end.
 ///
 /// Whole seconds, at least one: the servers know no shorter wait.
 pub(super) fn settings(lock_timeout: Duration) -> String {
@@ -94,7 +109,8 @@ pub(super) fn settings(lock_timeout: Duration) -> String {
     format!(
         "SET NAMES utf8mb4, time_zone = '+00:00', sql_mode = '{SQL_MODE}', autocommit = 1, \
          lock_wait_timeout = {seconds}, innodb_lock_wait_timeout = {seconds}, foreign_key_checks = 1, \
-         unique_checks = 1, character_set_results = utf8mb4, wait_timeout = {SILENCE}"
+         unique_checks = 1, character_set_results = utf8mb4, wait_timeout = {SILENCE}\
+         /*M!100804 , explicit_defaults_for_timestamp = 1 */"
     )
 }
 
@@ -105,14 +121,15 @@ const SQL_MODE: &str = "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION
 /// Opens a connection.
 pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<Mysql, Error> {
     let address = address(url, shown, options.connect_timeout)?;
-    let mut connection = dial(&address).await?;
+    let mut connection = reach(&address, options).await?;
     let settings = settings(options.lock_timeout);
     run(&mut connection, &settings, &address, options).await?;
     let row = one(
         &mut connection,
         "SELECT CAST(version() AS CHAR), CAST(connection_id() AS SIGNED), CAST(database() AS CHAR), \
          CAST(@@collation_database AS CHAR), CAST(@@character_set_database AS CHAR), \
-         CAST(@@default_storage_engine AS CHAR), CAST(@@lower_case_table_names AS SIGNED)",
+         CAST(@@default_storage_engine AS CHAR), CAST(@@lower_case_table_names AS SIGNED), \
+         CAST(@@explicit_defaults_for_timestamp AS SIGNED)",
         &address,
         options,
     )
@@ -133,6 +150,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         charset: text(4),
         engine: text(5),
         charsets: BTreeMap::new(),
+        explicit_timestamps: row.try_get_unchecked::<i64, _>(7).unwrap_or_default() != 0,
         lower_case_names: row.try_get_unchecked::<i64, _>(6).unwrap_or_default() != 0,
     };
     let charsets = "SELECT CAST(character_set_name AS CHAR), CAST(default_collate_name AS CHAR) \

@@ -1,6 +1,6 @@
 //! Operations: look, lower, write, run.
 
-use super::inspect::{optional, text};
+use super::inspect::{integer, optional, text};
 use super::lower::lower;
 use super::render::{self, name as quoted, object};
 use super::{Mysql, alter};
@@ -299,11 +299,36 @@ impl Mysql {
     /// The tables whose foreign keys refer to a table.
     async fn children_of(&mut self, table: &ObjectName) -> Result<Vec<ObjectName>, Error> {
         let (database, name) = (Value::Text(self.database_of(table)), Value::Text(table.name.clone()));
-        let sql = "SELECT DISTINCT table_schema, table_name FROM information_schema.key_column_usage \
-                   WHERE referenced_table_schema = ? AND referenced_table_name = ?";
-        let rows = self.rows(sql, &[&database, &name]).await?;
+        let mut sql = "SELECT DISTINCT table_schema, table_name FROM information_schema.key_column_usage \
+                       WHERE referenced_table_schema = ? AND referenced_table_name = ?"
+            .to_owned();
+        let mut parameters = vec![&database, &name];
+        if !self.referred_to_from_elsewhere(&database).await? {
+            sql.push_str(" AND table_schema = ?");
+            parameters.push(&database);
+        }
+        let rows = self.rows(&sql, &parameters).await?;
         let rules = self.rules();
         Ok(rows.iter().map(|row| rules.object(&ObjectName { schema: optional(row, 0), name: text(row, 1) })).collect())
+    }
+
+    /// Whether foreign keys of other databases may refer to one. MariaDB would open every table of the server to tell,
+    /// so its storage engine is asked before.
+    async fn referred_to_from_elsewhere(&mut self, database: &Value) -> Result<bool, Error> {
+        let plain =
+            matches!(database, Value::Text(name) if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+        if !self.flavour.mariadb || !plain {
+            return Ok(true);
+        }
+        let sql = "SELECT count(*) FROM information_schema.innodb_sys_foreign \
+                   WHERE SUBSTRING_INDEX(ref_name, '/', 1) = ? AND SUBSTRING_INDEX(for_name, '/', 1) <> ?";
+        Ok(match self.rows(sql, &[database, database]).await {
+            Ok(rows) => rows.first().and_then(|row| integer(row, 0)).is_some_and(|count| count > 0),
+            // ER_SPECIFIC_ACCESS_DENIED_ERROR: whoever may not ask so has no rights on other databases, most often; and
+            // the server refuses a change that a key of theirs forbids.
+            Err(Error::Call(CallError::Database(said))) if said.code == "1227" => false,
+            Err(error) => return Err(error),
+        })
     }
 
     /// How a view that is made anew says whose rights it reads with.

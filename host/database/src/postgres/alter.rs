@@ -97,12 +97,28 @@ fn named(table: &Table, key: &ConstraintKey) -> Option<String> {
         }
         _ => false,
     };
-    table.constraints.iter().rev().find(fits).and_then(Constraint::name).map(str::to_owned)
+    // One that its author gave no name is found by what it says before one that has one.
+    let mut found = table.constraints.iter().rev().filter(fits);
+    let first = found.clone().next();
+    found.find(|constraint| is_given(constraint)).or(first).and_then(Constraint::name).map(str::to_owned)
+}
+
+/// Whether a constraint's name is one that the server gives: `<table>_<columns>_check`, with a number behind it where there
+/// are several.
+fn is_given(constraint: &Constraint) -> bool {
+    let ending = match constraint {
+        Constraint::PrimaryKey(_) => "_pkey",
+        Constraint::Unique(_) => "_key",
+        Constraint::Check(_) => "_check",
+        Constraint::ForeignKey(_) => "_fkey",
+        Constraint::Exclusion(_) => "_excl",
+    };
+    constraint.name().is_some_and(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(ending))
 }
 
 /// A change in the form that the table has: the names of constraints, canonical definitions, no positions. None
 /// where there is nothing to do.
-fn settled(table: &Table, change: &Change, stored: bool) -> CallResult<Option<Change>> {
+pub(super) fn settled(table: &Table, change: &Change, stored: bool) -> CallResult<Option<Change>> {
     let what = format!("table `{}`", table.name);
     Ok(Some(match change {
         Change::AddColumn { column, if_not_exists, .. } => {
@@ -160,6 +176,16 @@ fn settled(table: &Table, change: &Change, stored: bool) -> CallResult<Option<Ch
             Change::AddIndex { index: canonical::index(table, index), if_not_exists: false }
         }
         Change::DropIndex { name, if_exists: true } if table.index(name).is_none() => return Ok(None),
+        Change::SetColumnSetting { column, name, .. } => {
+            let what = format!("{what}, column `{column}`");
+            check_settings(&what, &[(name.clone(), String::new())].into_iter().collect(), &["serial"])?;
+            if name == "serial" {
+                return unsupported(format!("{what}: a column is made to number rows by setting its identity"));
+            }
+            // A setting of another database's; but the column must be there.
+            table.alter(std::slice::from_ref(change))?;
+            return Ok(None);
+        }
         Change::SetSetting { name, value } => {
             let given = [(name.clone(), value.clone().unwrap_or_default())].into_iter().collect();
             check_settings(&what, &given, canonical::TABLE_SETTINGS)?;
@@ -207,6 +233,13 @@ impl Postgres {
             {
                 // It may be about what the changes before this one make, which then has a name.
                 plan.flush();
+                if self.recording && !plan.statements.is_empty() {
+                    return unsupported(format!(
+                        "table `{name}`: {key} has its name from the server once the changes before it have been made, so \
+                         that dropping it can't be written down before; give the constraint a name"
+                    ))
+                    .map_err(Error::from);
+                }
                 for sql in std::mem::take(&mut plan.statements) {
                     self.run(sql, ran).await?;
                 }
@@ -392,6 +425,8 @@ impl Postgres {
             Change::SetTableComment { comment } => {
                 plan.after.push((String::new(), render::comment("TABLE", &quoted(&table.name), comment.as_deref())?));
             }
+            // Nothing of it is left where the changes are settled.
+            Change::SetColumnSetting { .. } => {}
             Change::SetSetting { name, value } => set_setting(table, name, value.as_deref(), plan)?,
         }
         Ok(())

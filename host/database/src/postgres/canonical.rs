@@ -16,12 +16,23 @@ use mighost_schema::{
 ///   the method `btree`, a key part's collation that is its column's.
 /// - Settings of other databases are left out.
 ///
+/// `version` is the server's, as it states it.
+///
 /// Names that constraints are given by the server, and the server's way of writing an expression or a query, are
 /// known only to the server.
-pub fn canonical(schema: &Schema) -> Schema {
+pub fn canonical(schema: &Schema, version: &str) -> Schema {
+    let major = version.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<u32>().ok());
+    schema_with(schema, major.is_none_or(|major| major < VIRTUAL))
+}
+
+/// The major version since which a generated column needn't be stored.
+pub(super) const VIRTUAL: u32 = 18;
+
+/// A schema; `stored` says that the server knows stored generated columns only.
+pub(super) fn schema_with(schema: &Schema, stored: bool) -> Schema {
     let mut made = Schema::default();
     for table in schema.tables.values() {
-        let mut table = self::table(table, true);
+        let mut table = self::table(table, stored);
         for column in &mut table.columns {
             if let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = &mut column.column_type
                 && let Some(known) = schema.enumerations.get(name)

@@ -8,12 +8,19 @@
 //! - Everything known of a schema is read from the catalogs ([`inspect`]); what is written comes back as it was written,
 //!   once it is in the form that [`canonical`] gives it.
 
+mod address;
 mod alter;
 mod canonical;
+mod claim;
 mod data;
+mod effect;
 mod failure;
+mod fingerprint;
+mod index;
 mod inspect;
+mod landed;
 mod lock;
+mod lower;
 mod open;
 mod operate;
 mod raw;
@@ -28,7 +35,7 @@ pub use canonical::canonical;
 pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
-use crate::{Connection, Error, Options, Origin, Ran};
+use crate::{Connection, Effect, Error, LockKey, Options, Origin, Ran};
 use async_trait::async_trait;
 use mighost_schema::{
     Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,
@@ -36,7 +43,7 @@ use mighost_schema::{
 };
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Where a connection's transaction stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +75,14 @@ pub(crate) struct Postgres {
     fresh: bool,
     /// A migration's own statement ran, which may have changed settings of the session.
     guest_ran: bool,
+    /// A migration's own statement ran since the claim was last seen, which may have released it.
+    guest_wrote: bool,
+    /// The session is marked as the one that works on a chain.
+    claim: Option<claim::Claim>,
     /// A statement of ours failed: the transaction can only be rolled back.
     failed: bool,
+    /// Operations are written down and not run.
+    recording: bool,
     /// The connection is in a state nobody knows.
     broken: bool,
 }
@@ -102,6 +115,18 @@ impl Connection for Postgres {
 
     async fn rollback(&mut self) -> Result<(), Error> {
         self.rollback_now().await
+    }
+
+    async fn claim(&mut self, key: &LockKey, patience: Duration) -> Result<(), Error> {
+        self.claim_now(key, patience).await
+    }
+
+    fn effect(&self, statement: &str) -> Effect {
+        effect::of_statement(statement)
+    }
+
+    fn effect_of(&self, operation: &Operation) -> Effect {
+        effect::of_operation(operation)
     }
 
     async fn tables(&mut self, schema: Option<&str>) -> Result<Vec<ObjectName>, Error> {
@@ -153,6 +178,30 @@ impl Connection for Postgres {
 
     async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error> {
         self.run_operation(operation).await
+    }
+
+    async fn render(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        self.write_down(operation).await
+    }
+
+    async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {
+        Ok(lower::lowered(operation, before, self.stored_only())?)
+    }
+
+    async fn around(&mut self, operation: &Operation) -> Result<Schema, Error> {
+        self.look_around(operation).await
+    }
+
+    async fn landed(&mut self, operation: &Operation, before: &Schema) -> Result<Option<bool>, Error> {
+        self.has_landed(operation, before).await
+    }
+
+    async fn fingerprint(&mut self) -> Result<String, Error> {
+        self.digest().await
+    }
+
+    async fn invalid_indexes(&mut self) -> Result<Vec<ObjectName>, Error> {
+        self.list_invalid_indexes().await
     }
 
     async fn insert(&mut self, table: &ObjectName, columns: &[String], rows: &[Row]) -> Result<u64, Error> {

@@ -1,19 +1,20 @@
 //! Operations: look, write, run.
 
 use super::canonical;
+use super::effect;
 use super::render::{self, check_name, name as quoted_name};
 use super::session::{NO_LIMIT, Request};
 use super::types::quoted;
 use super::value::literal;
 use super::{Postgres, Transaction};
-use crate::{Error, Ran};
+use crate::{Effect, Error, Ran};
 use mighost_schema::{
-    ColumnType, DatabaseError, EnumType, Enumeration, Error as CallError, Index, LabelPosition, ObjectName, Operation,
+    ColumnType, DatabaseError, EnumType, Enumeration, Error as CallError, LabelPosition, ObjectName, Operation,
     Result as CallResult, Sequence, Settings, Table, View,
 };
 use sqlx::postgres::PgArguments;
 
-fn invalid<T>(text: String) -> Result<T, Error> {
+pub(super) fn invalid<T>(text: String) -> Result<T, Error> {
     Err(CallError::Invalid(text).into())
 }
 
@@ -55,8 +56,35 @@ pub(super) fn check_settings(what: &str, given: &Settings, known: &[&str]) -> Ca
 }
 
 impl Postgres {
-    /// Runs one operation: all of it or, in a transaction, nothing.
+    /// Runs one operation: all of it or nothing, but for what runs outside of transactions only.
     pub(super) async fn run_operation(&mut self, operation: &Operation) -> Result<Ran, Error> {
+        if self.transaction != Transaction::None || effect::of_operation(operation) == Effect::Outside {
+            return self.run_guarded_operation(operation).await;
+        }
+        self.begin_now().await?;
+        let ran = match self.run_guarded_operation(operation).await {
+            Ok(ran) => self.commit_now().await.map(|()| ran),
+            Err(error) => Err(error),
+        };
+        if ran.is_err() {
+            let deadline = self.deadline;
+            // The first error says what happened; a connection that can't even roll back is broken.
+            let _ = self.rollback_now().await;
+            self.deadline = deadline;
+        }
+        ran
+    }
+
+    /// The statements that an operation would run now. What a view may be replaced by shows only when it is: where the
+    /// columns don't fit, it is dropped and made anew.
+    pub(super) async fn write_down(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        self.recording = true;
+        let ran = self.run_guarded_operation(operation).await;
+        self.recording = false;
+        Ok(ran?.statements)
+    }
+
+    async fn run_guarded_operation(&mut self, operation: &Operation) -> Result<Ran, Error> {
         self.restore().await?;
         self.guard().await?;
         let mut ran = Ran::default();
@@ -68,7 +96,9 @@ impl Postgres {
 
     /// Runs one statement of an operation.
     pub(super) async fn run(&mut self, sql: String, ran: &mut Ran) -> Result<(), Error> {
-        self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await?;
+        if !self.recording {
+            self.ask(Request::One(&sql, PgArguments::default(), NO_LIMIT)).await?;
+        }
         ran.statements.push(sql);
         Ok(())
     }
@@ -184,7 +214,7 @@ impl Postgres {
     }
 
     /// What a name stands for, where that isn't mighost's own.
-    async fn seen(&mut self, name: &ObjectName) -> Result<Option<char>, Error> {
+    pub(super) async fn seen(&mut self, name: &ObjectName) -> Result<Option<char>, Error> {
         if name.name.starts_with(crate::RESERVED_PREFIX) {
             return Ok(None);
         }
@@ -319,72 +349,9 @@ impl Postgres {
         Ok(())
     }
 
-    /// Whether generated columns are always stored: those that aren't came with version 18.
+    /// Whether generated columns are always stored.
     pub(super) fn stored_only(&self) -> bool {
-        self.number < 180_000
-    }
-
-    fn outside(&self, what: &str) -> Result<(), Error> {
-        if self.transaction == Transaction::None {
-            return Ok(());
-        }
-        invalid(format!(
-            "{what} without stopping writers can't be done in a transaction; declare the step with transaction: none, or \
-             leave out `concurrently`"
-        ))
-    }
-
-    async fn build_index(
-        &mut self,
-        table: &ObjectName,
-        index: &Index,
-        if_not_exists: bool,
-        concurrently: bool,
-        ran: &mut Ran,
-    ) -> Result<(), Error> {
-        if concurrently {
-            self.outside(&format!("building index `{}`", index.name))?;
-        }
-        let table = self.existing(table).await?;
-        check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
-        let known = table.index(&index.name);
-        if let Some(known) = known.filter(|known| known.settings.contains_key("invalid")) {
-            // What an interrupted build left behind serves nobody.
-            let word = if concurrently { "CONCURRENTLY " } else { "" };
-            self.run(format!("DROP INDEX {word}{}", render::index_name(&table, &known.name)), ran).await?;
-        } else if known.is_some() && if_not_exists {
-            return Ok(());
-        } else {
-            // Finds what makes no sense before anything runs.
-            table.alter(&[mighost_schema::Change::AddIndex { index: index.clone(), if_not_exists: false }])?;
-        }
-        for sql in render::create_index(&table, &canonical::index(&table, index), concurrently)? {
-            self.run(sql, ran).await?;
-        }
-        Ok(())
-    }
-
-    async fn remove_index(
-        &mut self,
-        table: &ObjectName,
-        name: &str,
-        if_exists: bool,
-        concurrently: bool,
-        ran: &mut Ran,
-    ) -> Result<(), Error> {
-        if concurrently {
-            self.outside(&format!("dropping index `{name}`"))?;
-        }
-        if if_exists && self.seen(table).await?.is_none() {
-            return Ok(());
-        }
-        let table = self.existing(table).await?;
-        if table.index(name).is_none() && if_exists {
-            return Ok(());
-        }
-        table.alter(&[mighost_schema::Change::DropIndex { name: name.to_owned(), if_exists: false }])?;
-        let word = if concurrently { "CONCURRENTLY " } else { "" };
-        self.run(format!("DROP INDEX {word}{}", render::index_name(&table, name)), ran).await
+        self.number < canonical::VIRTUAL * 10_000
     }
 
     async fn create_view(&mut self, view: &View, or_replace: bool, ran: &mut Ran) -> Result<(), Error> {
@@ -402,7 +369,7 @@ impl Postgres {
                 // The server replaces a view whose columns stay; another one takes its place.
                 let replaced = create(true)?;
                 let (first, rest) = replaced.split_first().map(|(f, r)| (f.clone(), r.to_vec())).unwrap_or_default();
-                if self.transaction == Transaction::Open {
+                if self.transaction == Transaction::Open && !self.recording {
                     self.simple("SAVEPOINT mighost_try").await?;
                 }
                 match self.run(first, ran).await {

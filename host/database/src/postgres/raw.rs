@@ -1,5 +1,6 @@
 //! Raw SQL.
 
+use super::effect;
 use super::session::{Outcome, Request};
 use super::text::{Kind, Text};
 use super::value::{add, plainly};
@@ -34,6 +35,9 @@ const REFUSED: &[(&[&str], &str)] = &[
     (&["checkpoint"], "that is the administrator's"),
 ];
 
+/// What the functions begin with that release advisory locks of a session.
+const UNLOCK: &str = "pg_advisory_unlock";
+
 /// Checks what a migration may run. The server decides what a statement is: it takes one a call, and a transaction
 /// that ended is found out. This is the first of these walls, and the one with the clearest message.
 fn check(sql: &str) -> CallResult<()> {
@@ -57,6 +61,17 @@ fn check(sql: &str) -> CallResult<()> {
     }
     if first == "reset" && matches!(word(1).as_str(), "role" | "session" | "all") {
         return denied("a migration can't reset the session".to_owned());
+    }
+    // A function's body may release what the function's callers take; a block that runs now may not.
+    let now = text.tokens.iter().filter(|token| first == "do" && token.kind == Kind::Dollar);
+    if text.names().any(|name| name.starts_with(UNLOCK))
+        || now.into_iter().any(|token| text.raw(*token).to_ascii_lowercase().contains(UNLOCK))
+    {
+        return denied(
+            "a migration can't release advisory locks: by one of them this session works on the chain; take those of \
+             its own with pg_advisory_xact_lock, which the end of the step releases"
+                .to_owned(),
+        );
     }
     if text.names().any(|name| name.starts_with(RESERVED_PREFIX)) {
         return denied("the statement names one of mighost's own tables".to_owned());
@@ -107,9 +122,18 @@ impl Postgres {
     ) -> Result<(Vec<String>, Outcome), Error> {
         check(sql)?;
         self.guard().await?;
+        if self.transaction == Transaction::None {
+            self.limits_outside(effect::waits_for_others(sql)).await?;
+        }
         self.guest_ran = true;
+        self.guest_wrote = true;
         let result = self.run_guarded(sql, parameters, limit, columns).await;
-        let result = self.settle(result).await?;
+        let result = self.settle(result).await;
+        if self.transaction == Transaction::None && !self.broken {
+            // There is no commit that would look.
+            self.claimed().await?;
+        }
+        let result = result?;
         if self.transaction == Transaction::Open && !is_harmless(sql) {
             // Whatever the statement was, the savepoint shows whether the transaction is still ours.
             self.guard().await?;
@@ -219,6 +243,9 @@ mod tests {
             "drop table U&\"\\006dighost_meta\"",
             "DO $$ BEGIN DROP TABLE mighost_meta; END $$",
             "COPY t FROM PROGRAM 'x'",
+            "SELECT pg_catalog.pg_advisory_unlock_all()",
+            "SELECT \"pg_advisory_unlock\"(1)",
+            "DO $$ BEGIN PERFORM pg_advisory_unlock(1); END $$",
         ] {
             assert!(check(sql).is_err(), "{sql}");
         }

@@ -352,6 +352,15 @@ fn references(key: &ForeignKey) -> String {
 
 /// `CREATE INDEX`, and its comment.
 pub(super) fn create_index(table: &Table, index: &Index, concurrently: bool) -> Result<Vec<String>> {
+    let mut statements = vec![self::index(table, index, concurrently)?];
+    if let Some(text) = &index.comment {
+        statements.push(comment("INDEX", &index_name(table, &index.name), Some(text))?);
+    }
+    Ok(statements)
+}
+
+/// `CREATE INDEX` alone.
+pub(super) fn index(table: &Table, index: &Index, concurrently: bool) -> Result<String> {
     check_name(&index.name)?;
     let mut parts = Vec::new();
     for part in &index.parts {
@@ -394,11 +403,7 @@ pub(super) fn create_index(table: &Table, index: &Index, concurrently: bool) -> 
     if let Some(predicate) = &index.predicate {
         sql.push_str(&format!(" WHERE {}", fragment("a predicate", predicate)?));
     }
-    let mut statements = vec![sql];
-    if let Some(text) = &index.comment {
-        statements.push(comment("INDEX", &index_name(table, &index.name), Some(text))?);
-    }
-    Ok(statements)
+    Ok(sql)
 }
 
 /// An index is named with the schema of its table.

@@ -1,17 +1,28 @@
-//! The two laws against a real server, with generated schemas and operations.
+//! The laws against a real server, with generated schemas and operations: what the model says is what inspection finds,
+//! an inverse restores what was, and after an interruption it can be told whether an operation was done.
 
-use crate::support::{database, open, run, touched};
-use mighost_database::mysql::same;
-use mighost_database::{Connection, Error};
+use crate::support::{open, run, touched};
+use mighost_database::mysql::{landed, same};
+use mighost_database::{Connection, Error, Origin};
 use mighost_schema::generators::{Profile, operation, schema};
-use mighost_schema::{Error as CallError, Operation, Schema};
+use mighost_schema::{Error as CallError, ObjectName, Operation, Schema};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
-/// Runs of eight operations and their inverses; `MIGHOST_MYSQL_CASES` asks for more.
+/// How many schemas are made, with up to sixteen operations on each; `MIGHOST_MYSQL_CASES` asks for more. A hundred and
+/// sixty make over two thousand operations.
 fn cases() -> u64 {
-    std::env::var("MIGHOST_MYSQL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(12)
+    variable("MIGHOST_MYSQL_CASES").unwrap_or(160)
 }
+
+fn variable(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
+/// A schema's operations: making one costs as much as some of them.
+const OPERATIONS: usize = 16;
 
 /// Cases that once failed: a conversion to `uuid` and from it, a primary key renamed in the call that adds it, a column
 /// that keeps its collation while its table's changes, a function that the server calls by its other name.
@@ -23,29 +34,36 @@ fn runner(seed: u64) -> TestRunner {
     TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
-async fn step(connection: &mut dyn Connection, operation: &Operation) -> Result<Vec<String>, Error> {
-    connection.begin().await?;
+#[derive(Default, Debug)]
+struct Count {
+    ran: AtomicU64,
+    unsupported: AtomicU64,
+    inverses: AtomicU64,
+    landed: AtomicU64,
+}
+
+fn more(count: &AtomicU64) {
+    count.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Whether it ran; an operation that the server can't do is no failure.
+async fn done(
+    connection: &mut dyn Connection,
+    operation: &Operation,
+    count: &Count,
+) -> Result<Option<Vec<String>>, Error> {
     match connection.operate(operation).await {
-        Ok(ran) => {
-            connection.commit().await?;
-            Ok(ran.statements)
+        Ok(ran) => Ok(Some(ran.statements)),
+        Err(Error::Call(CallError::Unsupported(_))) => {
+            more(&count.unsupported);
+            Ok(None)
         }
-        Err(error) => {
-            connection.rollback().await?;
-            Err(error)
-        }
+        Err(error) => Err(error),
     }
 }
 
-#[derive(Default, Debug)]
-struct Count {
-    ran: u64,
-    unsupported: u64,
-    inverses: u64,
-}
-
 /// What is wrong, if something is.
-async fn check(connection: &mut dyn Connection, seed: u64, count: &mut Count) -> Result<(), String> {
+async fn check(connection: &mut dyn Connection, seed: u64, count: &Count) -> Result<(), String> {
     let profile = Profile::mysql();
     let mut runner = runner(seed);
     let wanted = schema(&profile).new_tree(&mut runner).unwrap().current();
@@ -54,31 +72,27 @@ async fn check(connection: &mut dyn Connection, seed: u64, count: &mut Count) ->
     let mut begin: Vec<Operation> = mighost_schema::diff(&Schema::default(), &wanted);
     begin.retain(|o| !matches!(o, Operation::CreateSchema { .. }));
     for operation in &begin {
-        if let Err(error) = step(connection, operation).await {
-            match error {
-                Error::Call(CallError::Unsupported(_)) => count.unsupported += 1,
-                error => return Err(format!("building: {error:?}\n{operation}\n{}", show(&begin))),
-            }
-        }
+        let made = done(connection, operation, count).await;
+        made.map_err(|error| format!("building: {error:?}\n{operation}\n{}", show(&begin)))?;
     }
-    for _ in 0..8 {
-        let before = connection.schema().await.unwrap();
+    let mut before = connection.schema().await.unwrap();
+    for at in 0..OPERATIONS {
         let operation = operation(&profile, &before).new_tree(&mut runner).unwrap().current();
         let lowered = match connection.lower(&operation, &before).await {
             Ok(lowered) => lowered,
             Err(Error::Call(CallError::Unsupported(_))) => {
-                count.unsupported += 1;
+                more(&count.unsupported);
                 continue;
             }
             Err(error) => return Err(format!("lowering: {error}\n{operation}")),
         };
-        let statements = match step(connection, &operation).await {
-            Ok(statements) => statements,
-            Err(Error::Call(CallError::Unsupported(_))) => {
-                count.unsupported += 1;
-                continue;
-            }
-            Err(error) => return Err(format!("{error:?}\n{operation}\nlowered: {lowered}\nbefore: {before:#?}")),
+        let around = connection.around(&operation).await.unwrap();
+        let early = landed(&lowered, &around, &around);
+        let Some(statements) = done(connection, &operation, count)
+            .await
+            .map_err(|error| format!("{error:?}\n{operation}\nlowered: {lowered}\nbefore: {before:#?}"))?
+        else {
+            continue;
         };
         let mut model = before.clone();
         model.apply(&lowered).map_err(|e| format!("model: {e}\n{operation}\n{lowered}"))?;
@@ -91,22 +105,40 @@ async fn check(connection: &mut dyn Connection, seed: u64, count: &mut Count) ->
                 touched(&before, &now).join("\n"),
             ));
         }
-        count.ran += 1;
-        let Ok(inverse) = lowered.inverse(&before) else { continue };
+        more(&count.ran);
+        let late = connection.landed(&operation, &around).await;
+        // What changes nothing is done before it runs.
+        let expected = if now == before { early.as_ref().ok().copied().flatten() } else { Some(false) };
+        match (&early, &late) {
+            (Ok(early), Ok(late)) if *early == expected && (*late == Some(true) || now == before) => {}
+            _ => {
+                return Err(format!(
+                    "landed: {early:?}, then {late:?}: {operation}\nlowered: {lowered}\n{statements:#?}\n{}\nnow: {}",
+                    touched(&before, &now).join("\n"),
+                    touched(&now, &before).join("\n")
+                ));
+            }
+        }
+        more(&count.landed);
+        let Ok(inverse) = lowered.inverse(&before) else {
+            before = now;
+            continue;
+        };
         let mut undone = true;
         for back in &inverse {
-            match step(connection, back).await {
-                Ok(_) => {}
-                Err(Error::Call(CallError::Unsupported(_))) => {
-                    count.unsupported += 1;
-                    undone = false;
-                    break;
-                }
-                Err(error) => return Err(format!("inverse: {error:?}\n{operation}\n{}", show(&inverse))),
+            let ran = done(connection, back, count).await;
+            let ran = ran.map_err(|error| format!("inverse: {error:?}\n{operation}\n{}", show(&inverse)))?;
+            undone &= ran.is_some();
+            if !undone {
+                break;
             }
         }
         let back = connection.schema().await.unwrap();
-        if undone && !same(&back, &before) {
+        if !undone {
+            before = back;
+            continue;
+        }
+        if !same(&back, &before) {
             return Err(format!(
                 "inverse of {operation}\n{}\nwanted: {}\nfound: {}",
                 show(&inverse),
@@ -114,30 +146,65 @@ async fn check(connection: &mut dyn Connection, seed: u64, count: &mut Count) ->
                 touched(&back, &before).join("\n")
             ));
         }
-        count.inverses += u64::from(undone);
-        // Go on from behind the operation.
-        if undone {
-            let _ = step(connection, &operation).await;
+        more(&count.inverses);
+        // Every other time, go on from behind the operation.
+        if at % 2 == 0 {
+            before = back;
+            continue;
         }
+        done(connection, &operation, count).await.map_err(|error| format!("again: {error:?}\n{operation}"))?;
+        before = connection.schema().await.unwrap();
     }
     Ok(())
 }
 
+/// Drops whatever a case has made.
+async fn clear(connection: &mut dyn Connection) {
+    let quoted = |names: &[ObjectName]| names.iter().map(|n| format!("`{}`", n.name)).collect::<Vec<_>>().join(", ");
+    let (tables, views, sequences) = (
+        connection.tables(None).await.unwrap(),
+        connection.views(None).await.unwrap(),
+        connection.sequences(None).await.unwrap(),
+    );
+    let mut statements = vec!["SET foreign_key_checks = 0".to_owned()];
+    for (kind, names) in [("VIEW", views), ("TABLE", tables), ("SEQUENCE", sequences)] {
+        if !names.is_empty() {
+            statements.push(format!("DROP {kind} {}", quoted(&names)));
+        }
+    }
+    statements.push("SET foreign_key_checks = 1".to_owned());
+    for statement in statements {
+        connection.execute(Origin::Host, &statement, &[]).await.unwrap();
+    }
+}
+
 #[test]
 fn what_the_model_says_is_what_the_server_has_and_inverses_bring_it_back() {
-    run(async {
-        let mut count = Count::default();
-        let first: u64 = std::env::var("MIGHOST_MYSQL_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
-        let mut failures = Vec::new();
-        for seed in REGRESSIONS.into_iter().chain(first..first + cases()) {
-            let database = database();
-            let mut connection = open(&database.url).await;
-            if let Err(error) = check(connection.as_mut(), seed, &mut count).await {
-                println!("seed {seed}: {error}\n");
-                failures.push(seed);
-            }
-        }
-        println!("{count:?}");
-        assert!(failures.is_empty(), "seeds {failures:?}");
+    let begun = Instant::now();
+    let first = variable("MIGHOST_MYSQL_SEED").unwrap_or(1);
+    let seeds: Vec<u64> = REGRESSIONS.into_iter().chain(first..first + cases()).collect();
+    let (count, next) = (Count::default(), AtomicU64::new(0));
+    // One works while the other waits for the server.
+    const WORKERS: usize = 2;
+    let failures: Vec<u64> = std::thread::scope(|scope| {
+        let worker = || {
+            let database = crate::support::database();
+            run(async {
+                let mut connection = open(&database.url).await;
+                let mut failures = Vec::new();
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+                    if let Err(error) = check(connection.as_mut(), *seed, &count).await {
+                        println!("seed {seed}: {error}\n");
+                        failures.push(*seed);
+                    }
+                    clear(connection.as_mut()).await;
+                }
+                failures
+            })
+        };
+        let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
+    println!("{count:?} in {:?}", begun.elapsed());
+    assert!(failures.is_empty(), "seeds {failures:?}");
 }

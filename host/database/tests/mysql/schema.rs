@@ -449,3 +449,65 @@ fn after_an_interruption_the_catalog_tells_whether_an_operation_landed() {
         assert_eq!(landed(&lowered, &before, &c.schema().await.unwrap()), Ok(Some(true)));
     });
 }
+
+#[test]
+fn a_columns_settings_are_set_and_dropped_and_all_else_of_it_stays() {
+    let database = database();
+    database.client("CREATE TABLE t (id INT PRIMARY KEY, at DATETIME(3) NOT NULL DEFAULT current_timestamp(3), a INT)");
+    run(async {
+        let mut c = open(&database.url).await;
+        let c = c.as_mut();
+        let set = |column: &str, name: &str, value: Option<&str>| {
+            let change =
+                Change::SetColumnSetting { column: column.into(), name: name.into(), value: value.map(str::to_owned) };
+            alter("t", vec![change])
+        };
+        let before = found(c, "t").await;
+        assert_eq!(
+            operate(c, &set("AT", "on-update", Some("now()"))).await.unwrap(),
+            ["ALTER TABLE `t` MODIFY COLUMN `at` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) \
+                 ON UPDATE CURRENT_TIMESTAMP(3)"]
+        );
+        operate(c, &set("a", "invisible", Some("true"))).await.unwrap();
+        assert!(found(c, "t").await.column("a").unwrap().settings.contains_key("invisible"));
+        operate(c, &set("a", "invisible", None)).await.unwrap();
+        operate(c, &set("at", "on-update", None)).await.unwrap();
+        assert_eq!(found(c, "t").await, before);
+        for wrong in [
+            set("a", "on-update", Some("current_timestamp")),
+            set("at", "on-update", Some("1")),
+            set("a", "colour", Some("red")),
+        ] {
+            assert!(matches!(call(operate(c, &wrong).await.unwrap_err()), CallError::Unsupported(_)), "{wrong}");
+        }
+        // Another database's: nothing to do here, but the column must be there.
+        assert_eq!(operate(c, &set("a", "on-conflict", Some("ignore"))).await.unwrap(), [""; 0]);
+        assert!(matches!(call(operate(c, &set("z", "invisible", None)).await.unwrap_err()), CallError::Invalid(_)));
+    });
+}
+
+/// MariaDB fills a `TIMESTAMP NOT NULL` that is set on updates with the zero date.
+#[test]
+fn a_moment_gets_no_default_that_nobody_asked_for() {
+    let database = database();
+    run(async {
+        let mut c = open(&database.url).await;
+        let c = c.as_mut();
+        let moment = ColumnType::Timestamp { precision: None, with_zone: true };
+        let mut t = table("t", &[("at", moment.clone())]);
+        t.columns[1].nullable = false;
+        operate(c, &create(t)).await.unwrap();
+        assert_eq!(found(c, "t").await.column("at").unwrap().default, None);
+        let on_update = Change::SetColumnSetting {
+            column: "at".into(),
+            name: "on-update".into(),
+            value: Some("current_timestamp".into()),
+        };
+        if c.dialect() == mighost_schema::Dialect::Mariadb {
+            let error = call(operate(c, &alter("t", vec![on_update.clone()])).await.unwrap_err());
+            assert!(matches!(&error, CallError::Unsupported(text) if text.contains("give it one")), "{error}");
+        }
+        let now = Change::SetDefault { column: "at".into(), default: Some(ColumnDefault::CurrentTimestamp) };
+        operate(c, &alter("t", vec![on_update, now])).await.unwrap();
+    });
+}

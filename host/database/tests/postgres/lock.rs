@@ -118,7 +118,9 @@ fn a_transaction_pooler_in_front_is_noticed_and_a_session_pooler_works() {
             other.commit().await.unwrap();
         }
         let error = acquire(&target, &LockKey::new(""), &impatient()).await.map(drop).unwrap_err();
-        assert!(matches!(&error, Error::Unreachable { reason, .. } if reason.contains("pooler")), "{error:?}");
+        assert!(matches!(error, Error::Pooled { .. }) && error.to_string().contains("pooler"), "{error:?}");
+        let error = others[0].claim(&LockKey::new(""), Duration::ZERO).await.unwrap_err();
+        assert!(matches!(error, Error::Pooled { .. }), "{error:?}");
     });
     let pooler = Pooler::start(&server, "session", 5);
     let target = Target::parse(&pooler.url_of(&db.database)).unwrap();

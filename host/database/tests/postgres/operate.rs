@@ -267,6 +267,21 @@ fn a_check_is_dropped_by_the_condition_that_its_author_wrote() {
 }
 
 #[test]
+fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
+    let mut db = Db::with(
+        "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",
+    );
+    let drop = |key| Change::DropConstraint { key, if_exists: false };
+    let check = || ConstraintKey::Check("a > 0".into());
+    let unique = || ConstraintKey::Unique(vec!["b".into()]);
+    db.alter("t", vec![drop(check()), drop(unique())]).unwrap();
+    let names: Vec<_> = db.table("t").constraints.iter().filter_map(Constraint::name).map(str::to_owned).collect();
+    assert_eq!(names, ["mine", "ours"]);
+    db.alter("t", vec![drop(check()), drop(unique())]).unwrap();
+    assert!(db.table("t").constraints.is_empty());
+}
+
+#[test]
 fn rows_are_numbered_by_an_identity_that_can_be_changed_and_dropped() {
     let mut db = Db::with("CREATE TABLE t (a int, b serial)");
     assert_eq!(db.table("t").columns[1].settings.get("serial").map(String::as_str), Some(""));
@@ -338,6 +353,14 @@ fn what_can_not_be_done_is_said_before_anything_runs() {
     assert!(matches!(db.operate(&own).unwrap_err(), CallError::Denied(_)));
     let unknown = Change::SetSetting { name: "fillfacto".into(), value: Some("70".into()) };
     assert!(matches!(db.alter("t", vec![unknown]).unwrap_err(), CallError::Unsupported(_)));
+    let of_column =
+        |column: &str, name: &str| Change::SetColumnSetting { column: column.into(), name: name.into(), value: None };
+    for name in ["colour", "serial"] {
+        assert!(matches!(db.alter("t", vec![of_column("a", name)]).unwrap_err(), CallError::Unsupported(_)), "{name}");
+    }
+    // Another database's: nothing to do here, but the column must be there.
+    assert!(!db.alter("t", vec![of_column("a", "on-update")]).unwrap().changed);
+    assert!(matches!(db.alter("t", vec![of_column("z", "on-update")]).unwrap_err(), CallError::Invalid(_)));
     assert_eq!(db.table("t").columns.len(), 2);
 }
 

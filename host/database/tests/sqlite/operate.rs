@@ -436,3 +436,30 @@ fn an_index_may_have_a_taken_name_on_the_way() {
     let error = db.alter("t", vec![to("k", "j")]).unwrap_err();
     assert!(matches!(&error, Error::Invalid(text) if text.contains("index of table `u`")), "{error}");
 }
+
+#[test]
+fn what_a_column_does_on_a_conflict_is_set_and_goes_with_its_not_null() {
+    let mut db = Db::with("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT)");
+    let set = |column: &str, name: &str, value: Option<&str>| Change::SetColumnSetting {
+        column: column.into(),
+        name: name.into(),
+        value: value.map(str::to_owned),
+    };
+    db.alter("t", vec![set("A", "on-conflict", Some("ignore"))]).unwrap();
+    assert_eq!(db.table("t").column("a").unwrap().settings["on-conflict"], "ignore");
+    db.begin();
+    assert_eq!(db.guest("INSERT INTO t (a) VALUES (NULL)").unwrap(), 0);
+    db.rollback();
+    db.alter("t", vec![Change::SetNullable { column: "a".into(), nullable: true }]).unwrap();
+    assert!(db.table("t").column("a").unwrap().settings.is_empty());
+    assert!(matches!(db.alter("t", vec![set("b", "on-conflict", Some("ignore"))]).unwrap_err(), Error::Unsupported(_)));
+    let sometimes = set("id", "on-conflict", Some("sometimes"));
+    let changes =
+        vec![Change::SetNullable { column: "b".into(), nullable: false }, set("b", "on-conflict", Some("so"))];
+    assert!(db.alter("t", vec![sometimes]).is_err());
+    assert!(matches!(db.alter("t", changes).unwrap_err(), Error::Invalid(_)));
+    assert!(matches!(db.alter("t", vec![set("a", "colour", None)]).unwrap_err(), Error::Unsupported(_)));
+    // Another database's: nothing to do here, but the column must be there.
+    db.alter("t", vec![set("a", "on-update", Some("current_timestamp"))]).unwrap();
+    assert!(matches!(db.alter("t", vec![set("z", "on-update", None)]).unwrap_err(), Error::Invalid(_)));
+}

@@ -1,7 +1,7 @@
 //! One line of the journal.
 
 use mighost_database::Effect;
-use mighost_schema::{Operation, Schema};
+use mighost_schema::{ObjectName, Operation, Schema};
 use serde::{Deserialize, Serialize};
 
 /// How far a call is.
@@ -81,6 +81,9 @@ pub(crate) struct Content {
     /// Whether its answer is rows.
     #[serde(default)]
     pub(crate) rows: bool,
+    /// The table whose rows it changes, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) table: Option<ObjectName>,
     /// The operation, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) operation: Option<Operation>,
@@ -108,6 +111,7 @@ impl Content {
             changed: false,
             alone: false,
             rows: false,
+            table: None,
             operation: None,
             before: None,
             statements: Vec::new(),

@@ -1,12 +1,12 @@
 //! The journal of a step that runs: it answers what was answered before, and writes down what is new.
 
 use super::entry::{Content, Entry, EntryState, Kind, StepRow};
-use super::table;
+use super::{recover, table};
 use crate::book::{self, BookError};
 use crate::run::RunLock;
 use mighost_artifact::{Artifact, Digest};
 use mighost_database::{Connection, Effect, Origin, Ran};
-use mighost_schema::{Description, Operation, ResultLimit, RowSet, Value};
+use mighost_schema::{Description, ObjectName, Operation, ResultLimit, RowSet, Value};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,12 +19,20 @@ pub(crate) struct Call {
     pub(crate) what: String,
     /// A digest of its name and arguments.
     key: String,
+    /// The table whose rows it changes.
+    table: Option<ObjectName>,
 }
 
 impl Call {
     /// A call by its name and its arguments.
     pub(crate) fn new(what: String, arguments: &impl Serialize) -> Call {
-        Call { what, key: Digest::of(table::json(arguments).as_bytes()).to_string() }
+        Call { what, key: Digest::of(table::json(arguments).as_bytes()).to_string(), table: None }
+    }
+
+    /// Says whose rows it changes.
+    pub(crate) fn of_rows(mut self, table: &ObjectName) -> Call {
+        self.table = Some(table.clone());
+        self
     }
 }
 
@@ -188,6 +196,7 @@ impl Journal {
     ) -> Result<(), Broken> {
         let mut content = Content::new(call.key, kind);
         content.changed = changed;
+        content.table = call.table;
         self.keep_entry(connection, call.what, content, answer).await
     }
 
@@ -280,7 +289,10 @@ impl Journal {
         self.flush(connection).await?;
         connection.commit().await?;
         self.lock.lock().await.held().await?;
-        let result = self.make(connection, &mut entry, &work).await;
+        let mut result = self.make(connection, &mut entry, &work).await;
+        if let (Err(mighost_database::Error::Call(error)), Effect::Outside) = (&mut result, effect) {
+            after_failure(connection, &entry, &work, error).await?;
+        }
         // What the call left behind may need looking at, so only a call that was answered is done.
         let Some(answer) = answerable(&result) else { return Ok(result) };
         connection.begin().await?;
@@ -377,6 +389,35 @@ pub(super) async fn statements(
             connection.commit().await?;
         }
         connection.execute(Origin::Host, statement, &[]).await?;
+    }
+    Ok(())
+}
+
+/// A build of an index that failed leaves an index behind that is good for nothing: it goes. One that was in the way is
+/// somebody else's: it is named.
+async fn after_failure(
+    connection: &mut dyn Connection,
+    entry: &Entry,
+    work: &Beyond<'_>,
+    error: &mut mighost_schema::Error,
+) -> Result<(), mighost_database::Error> {
+    let text = match work {
+        Beyond::Operation(_) => entry.what.as_str(),
+        Beyond::Execute(statement, _) | Beyond::Query(statement, ..) => statement,
+    };
+    let mighost_schema::Error::Database(said) = error else { return Ok(()) };
+    // duplicate_table, which indexes share. https://www.postgresql.org/docs/current/errcodes-appendix.html
+    if said.code == "42P07" {
+        if let Some(index) = recover::ruins(connection, text).await?.first() {
+            said.hint = Some(format!(
+                "the index `{index}` is invalid: an earlier build of it failed or was interrupted; \
+                 `DROP INDEX CONCURRENTLY {index}` takes it away"
+            ));
+        }
+        return Ok(());
+    }
+    for index in recover::clear_ruins(connection, text).await? {
+        said.hint = Some(format!("the invalid index `{index}` that the failed build left behind was dropped"));
     }
     Ok(())
 }

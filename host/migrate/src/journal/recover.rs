@@ -4,7 +4,7 @@ use super::entry::{Entry, EntryState, Kind};
 use super::{recorder, table};
 use crate::book::BookError;
 use mighost_database::{Connection, Origin};
-use mighost_schema::{Operation, RowSet};
+use mighost_schema::{ObjectName, Operation, RowSet, diff};
 
 /// What recovery found and did, for people.
 pub(crate) type Findings = Vec<String>;
@@ -61,7 +61,12 @@ async fn finished(
     let several = entry.content.statements.len() > 1;
     if let (Some(operation), Some(before), false) = (&entry.content.operation, &entry.content.before, several) {
         return match connection.landed(operation, before).await? {
-            Some(landed) => Ok(landed),
+            Some(true) => Ok(true),
+            Some(false) => {
+                let operation = operation.clone();
+                name_invalid(connection, &operation, findings).await?;
+                Ok(false)
+            }
             None if entry.content.statements.is_empty() => {
                 // PostgreSQL: an index that was being built may stand there and be good for nothing, or lack its comment.
                 let operation = operation.clone();
@@ -92,29 +97,71 @@ async fn finished(
         table::fence(connection, epoch).await?;
         table::update(connection, package, entry).await?;
         connection.commit().await?;
-        recorder::statements(connection, package, epoch, entry).await?;
+        match recorder::statements(connection, package, epoch, entry).await {
+            Ok(()) => {}
+            // It can't be brought to its end, so it is brought back to its beginning.
+            Err(mighost_database::Error::Call(error)) => {
+                findings
+                    .push(format!("`{}` had begun and can't go on ({error}); its beginning was undone", entry.what));
+                return bring_back(connection, entry).await.map(|()| false);
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(true)
+}
+
+/// Brings what an operation of several statements is about back to what it was before the first of them.
+async fn bring_back(connection: &mut dyn Connection, entry: &Entry) -> Result<(), BookError> {
+    let (Some(operation), Some(before)) = (&entry.content.operation, &entry.content.before) else { return Ok(()) };
+    let now = connection.around(operation).await?;
+    for operation in diff(&now, before) {
+        connection.operate(&operation).await?;
+    }
+    Ok(())
 }
 
 /// After a statement that was interrupted and changed something: an index that stands there and is good for nothing is
 /// dropped, and the statement is to be made again.
 async fn no_ruins(connection: &mut dyn Connection, entry: &Entry, findings: &mut Findings) -> Result<bool, BookError> {
-    let ruins = connection.invalid_indexes().await?;
-    let mut made_again = true;
-    for index in ruins {
-        // Another's index may be under way at this very moment; ours is named in our statement.
-        if !entry.what.contains(&index.name) {
-            continue;
-        }
+    let dropped = clear_ruins(connection, &entry.what).await?;
+    for index in &dropped {
         findings
             .push(format!("the interrupted `{}` left the invalid index `{index}` behind; it was dropped", entry.what));
+    }
+    Ok(dropped.is_empty())
+}
+
+/// Drops the indexes that a build which failed or was interrupted left behind. Another's index may be under way at this
+/// very moment; ours is named in `statement`.
+pub(super) async fn clear_ruins(
+    connection: &mut dyn Connection,
+    statement: &str,
+) -> Result<Vec<ObjectName>, mighost_database::Error> {
+    let ruins = ruins(connection, statement).await?;
+    for index in &ruins {
         let schema = index.schema.as_deref().map(|s| format!("{}.", quoted(s))).unwrap_or_default();
         let statement = format!("DROP INDEX CONCURRENTLY {schema}{}", quoted(&index.name));
         connection.execute(Origin::Host, &statement, &[]).await?;
-        made_again = false;
     }
-    Ok(made_again)
+    Ok(ruins)
+}
+
+/// The invalid indexes that a statement names.
+pub(super) async fn ruins(
+    connection: &mut dyn Connection,
+    statement: &str,
+) -> Result<Vec<ObjectName>, mighost_database::Error> {
+    let mut ruins = connection.invalid_indexes().await?;
+    let part_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    ruins.retain(|index| {
+        statement.match_indices(&index.name).any(|(at, name)| {
+            let before = statement.get(..at).and_then(|text| text.chars().next_back());
+            let behind = statement.get(at + name.len()..).and_then(|text| text.chars().next());
+            !before.is_some_and(part_of_name) && !behind.is_some_and(part_of_name)
+        })
+    });
+    Ok(ruins)
 }
 
 async fn name_invalid(

@@ -4,13 +4,17 @@ use super::entry::{Entry, EntryState, Kind};
 use super::table;
 use crate::book::BookError;
 use mighost_database::{Connection, Effect};
-use mighost_schema::{Operation, Schema, diff};
+use mighost_schema::{ObjectName, Operation, Schema, diff};
+use std::collections::BTreeSet;
 
 /// Why a step can't be taken back: calls that no operation undoes, in order. Empty where it can.
 pub(crate) fn obstacles(entries: &[Entry]) -> Vec<String> {
     let standing = entries.iter().filter(|entry| entry.content.changed && entry.state != EntryState::Undone);
+    let made = made(entries);
     standing
         .filter_map(|entry| match (entry.content.kind, &entry.content.before) {
+            // They go with the table.
+            (Kind::Rows, _) if entry.content.table.as_ref().is_some_and(|table| made.contains(table)) => None,
             (Kind::Rows, _) => Some(format!("`{}` changed rows, and what they were is gone", entry.what)),
             (Kind::Statement, _) => Some(format!("`{}` is SQL, whose opposite only its author knows", entry.what)),
             (Kind::Operation, None) => {
@@ -23,10 +27,32 @@ pub(crate) fn obstacles(entries: &[Entry]) -> Vec<String> {
 
 /// What would come back empty: operations that dropped something that held rows or values.
 pub(crate) fn losses(entries: &[Entry]) -> Vec<String> {
-    let done = entries.iter().filter(|entry| entry.content.changed);
-    done.filter(|entry| entry.content.operation.as_ref().is_some_and(Operation::loses_data))
-        .map(|entry| entry.what.clone())
-        .collect()
+    let made = made(entries);
+    let lost = |entry: &&Entry| {
+        let Some(operation) = entry.content.operation.as_ref().filter(|o| o.loses_data()) else { return false };
+        // What the step itself had made wasn't there before.
+        !operation.touches(&Schema::default()).iter().all(|touch| made.contains(&touch.object))
+    };
+    entries.iter().filter(|entry| entry.content.changed).filter(lost).map(|entry| entry.what.clone()).collect()
+}
+
+/// The tables that the step itself has made, by every name they had.
+fn made(entries: &[Entry]) -> BTreeSet<ObjectName> {
+    let mut made = BTreeSet::new();
+    for entry in entries.iter().filter(|entry| entry.content.changed) {
+        match &entry.content.operation {
+            Some(Operation::CreateTable { table, .. }) => {
+                made.insert(table.name.clone());
+            }
+            Some(Operation::RenameTable { from, to }) if made.contains(from) => {
+                made.insert(to.clone());
+            }
+            // Whatever gets that name later stands where another table was: its loss is a loss.
+            Some(Operation::DropTable { name, .. }) if !made.contains(name) => return made,
+            _ => {}
+        }
+    }
+    made
 }
 
 /// Takes the calls back. It may be interrupted anywhere, and be called again. How many it took back.
@@ -42,7 +68,9 @@ pub(crate) async fn undo(
     connection.commit().await?;
     let mut undone = 0;
     for entry in entries.iter_mut().rev() {
-        if entry.state == EntryState::Undone || !entry.content.changed {
+        // Rows go with the table that the step made for them.
+        let rows = entry.content.kind == Kind::Rows;
+        if entry.state == EntryState::Undone || !entry.content.changed || rows {
             continue;
         }
         take_back(connection, package, epoch, entry).await?;

@@ -80,7 +80,8 @@ impl Runner<'_> {
         };
         let mut owned = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
         let description = &step.revision.description;
-        let journaled = journaled(owned.dialect(), description);
+        // What was begun with a journal goes on with it, whatever a corrected file says.
+        let journaled = earlier.is_some() || journaled(owned.dialect(), description);
         if journaled && !self.lock.lock().await.exists() {
             *connection = Some(owned);
             return Err(Error::Unrunnable {
@@ -114,7 +115,8 @@ impl Runner<'_> {
         let ran = Ran { artifact, sha256, started: jiff::Timestamp::now() };
         owned.set_deadline(begun.checked_add(self.limits.wall));
         let context = self.context(step, owned.as_ref());
-        let journal = journaled.then(|| self.journal(step, &ran, &state, earlier));
+        let dialect = owned.dialect();
+        let journal = journaled.then(|| self.journal(step, &ran, &state, dialect, earlier));
         let session = StepSession::new(owned, context, self.listener(step), journal);
         let finished = self.sandbox.run(&program, description, Box::new(session), self.limits).await;
         let session: Box<dyn Any> = finished.session;
@@ -203,9 +205,13 @@ impl Runner<'_> {
         if matches!(cause, StepCause::Book(BookError::Overtaken)) {
             return true;
         }
-        // On SQLite nobody else can.
-        connection.dialect() != Dialect::Sqlite
-            && book::epoch(connection, false).await.is_ok_and(|now| now != state.initialised.then_some(state.epoch))
+        // On SQLite nobody else can. Behind a pooler a session lasts no longer than a transaction.
+        if connection.dialect() == Dialect::Sqlite || connection.begin().await.is_err() {
+            return false;
+        }
+        let now = book::epoch(connection, false).await;
+        leave(connection).await;
+        now.is_ok_and(|now| now != state.initialised.then_some(state.epoch))
     }
 
     /// Takes back what a failed step has committed, where that loses nothing; else says why it waits.
@@ -267,7 +273,14 @@ impl Runner<'_> {
         Ok(false)
     }
 
-    fn journal(&self, step: &Step, ran: &Ran<'_>, state: &State, earlier: Option<Vec<Entry>>) -> Journal {
+    fn journal(
+        &self,
+        step: &Step,
+        ran: &Ran<'_>,
+        state: &State,
+        dialect: Dialect,
+        earlier: Option<Vec<Entry>>,
+    ) -> Journal {
         let description = &step.revision.description;
         let row = StepRow {
             revision: description.id.clone(),
@@ -279,7 +292,7 @@ impl Runner<'_> {
         };
         let journal = Journal::new(Arc::clone(self.lock), package(description).to_owned(), state.epoch, row)
             .with_artifact(description, ran.artifact, &file(step))
-            .committing_each_call(description.transaction == Transaction::None);
+            .committing_each_call(description.transaction == Transaction::None || dialect == Dialect::Postgresql);
         match earlier {
             Some(entries) => journal.resuming(entries),
             None => journal,

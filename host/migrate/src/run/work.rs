@@ -181,6 +181,19 @@ impl Work {
         Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated, changed: Vec::new() })
     }
 
+    /// Reads the folder and the state where steps run: in one transaction, because behind a pooler a session lasts no
+    /// longer than that.
+    async fn known_at(&self, site: &mut Site) -> Result<Known, Error> {
+        if site.connection()?.dialect() == Dialect::Sqlite {
+            // There a transaction that may write would wait for everybody else.
+            return self.known(Some(site.connection()?)).await;
+        }
+        site.connection()?.begin().await?;
+        let known = self.known(Some(site.connection()?)).await;
+        site.connection()?.rollback().await?;
+        known
+    }
+
     /// Where the database is. Creates and changes nothing.
     pub(crate) async fn status(&self) -> Result<Status, Error> {
         let mut connection = self.open(OpenMode::ReadOnly).await?;
@@ -277,7 +290,7 @@ impl Work {
         let mut looked = site.connection()?.dialect() == Dialect::Sqlite;
         loop {
             if !looked {
-                let now = self.known(Some(site.connection()?)).await?;
+                let now = self.known_at(site).await?;
                 let moved = now.state != known.state;
                 *known = now;
                 if moved {
@@ -300,7 +313,7 @@ impl Work {
             if direction == Direction::Down {
                 return Err(Error::Book(book::BookError::Overtaken));
             }
-            *known = self.known(Some(site.connection()?)).await?;
+            *known = self.known_at(site).await?;
             plan = self.plan_for(known, target, direction)?;
             self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
             // Whoever was faster may have been interrupted.
@@ -374,7 +387,7 @@ impl Work {
         }
         let mut site = self.open_site().await?;
         let settled = async {
-            let mut known = self.known(Some(site.connection()?)).await?;
+            let mut known = self.known_at(&mut site).await?;
             let Some(unfinished) = known.state.unfinished.clone() else {
                 return Ok(Settled { current: current(&known), ..Settled::default() });
             };

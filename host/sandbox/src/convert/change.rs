@@ -53,6 +53,9 @@ impl Across<Change> for wit::Change {
             wit::Change::SetTableComment(comment) => Change::SetTableComment { comment },
             wit::Change::SetSetting(s) => Change::SetSetting { name: s.name, value: Some(s.value) },
             wit::Change::DropSetting(name) => Change::SetSetting { name, value: None },
+            wit::Change::SetColumnSetting(c) => {
+                Change::SetColumnSetting { column: c.column, name: c.name, value: c.value }
+            }
         }
     }
 }
@@ -172,6 +175,18 @@ mod tests {
                 Change::SetSetting { name: name(), value: Some(String::new()) },
             ),
             (wit::Change::DropSetting(name()), Change::SetSetting { name: name(), value: None }),
+            (
+                wit::Change::SetColumnSetting(wit::SetColumnSetting {
+                    column: name(),
+                    name: "on-update".into(),
+                    value: Some("current_timestamp".into()),
+                }),
+                Change::SetColumnSetting {
+                    column: name(),
+                    name: "on-update".into(),
+                    value: Some("current_timestamp".into()),
+                },
+            ),
         ];
         for (theirs, ours) in pairs {
             let across: Change = theirs.across();

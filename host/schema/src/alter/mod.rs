@@ -5,7 +5,7 @@ mod constraint;
 mod index;
 pub(crate) mod stands;
 
-use crate::{Change, Column, Constraint, Index, Result, Table};
+use crate::{Change, Column, Constraint, Index, Result, Settings, Table};
 
 /// What a change did that other tables must hear of, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,11 +90,12 @@ impl Table {
                 self.comment = comment.clone();
                 Ok(true)
             }
+            Change::SetColumnSetting { column, name, value } => {
+                set(&mut self.column_mut(column)?.settings, name, value.as_deref());
+                Ok(true)
+            }
             Change::SetSetting { name, value } => {
-                match value {
-                    Some(value) => self.settings.insert(name.clone(), value.clone()),
-                    None => self.settings.remove(name),
-                };
+                set(&mut self.settings, name, value.as_deref());
                 Ok(true)
             }
         }
@@ -145,6 +146,13 @@ impl Table {
         let at = self.column_at(name)?;
         Ok(&mut self.columns[at])
     }
+}
+
+fn set(settings: &mut Settings, name: &str, value: Option<&str>) {
+    match value {
+        Some(value) => settings.insert(name.to_owned(), value.to_owned()),
+        None => settings.remove(name),
+    };
 }
 
 #[cfg(test)]

@@ -322,6 +322,20 @@ fn a_tables_comment_and_settings_are_set_and_dropped() {
 }
 
 #[test]
+fn a_columns_settings_are_set_and_dropped() {
+    let set = |column: &str, name: &str, value: Option<&str>| Change::SetColumnSetting {
+        column: column.into(),
+        name: name.into(),
+        value: value.map(str::to_owned),
+    };
+    let table =
+        after(&[set("age", "on-update", Some("now()")), set("age", "invisible", Some("")), set("name", "x", None)]);
+    assert_eq!(table.column("age").unwrap().settings.len(), 2);
+    assert_eq!(table.alter(&[set("age", "on-update", None), set("age", "invisible", None)]).unwrap(), people());
+    assert!(refused(&[set("aeg", "on-update", None)]).ends_with("did you mean `age`?"));
+}
+
+#[test]
 fn a_later_change_sees_an_earlier_one() {
     let column = Column::new("email", ColumnType::TEXT);
     let table = after(&[

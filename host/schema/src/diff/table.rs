@@ -1,7 +1,7 @@
 //! The changes that turn one table into another of the same name.
 
 use crate::table::same_in_any_order;
-use crate::{Change, Column, Constraint, ConstraintKey, Index, Position, Table};
+use crate::{Change, Column, Constraint, ConstraintKey, Index, Position, Settings, Table};
 use std::collections::BTreeSet;
 
 /// The changes that turn `from` into `to`; `None` where no changes can.
@@ -36,9 +36,9 @@ impl Path<'_> {
         Some(())
     }
 
-    /// The columns that are gone, and those that no change can make what they are to be.
+    /// The columns that are gone.
     fn lost_columns(&self) -> BTreeSet<String> {
-        let stays = |c: &&Column| self.to.column(&c.name).is_some_and(|to| to.settings == c.settings);
+        let stays = |c: &&Column| self.to.column(&c.name).is_some();
         self.now.columns.iter().filter(|c| !stays(c)).map(|c| c.name.clone()).collect()
     }
 
@@ -173,6 +173,9 @@ impl Path<'_> {
             if now.identity.is_some() && goal.identity.is_none() {
                 self.make(Change::SetIdentity { column: name(), identity: None })?;
             }
+            for (name, value) in setting_changes(&now.settings, &goal.settings, false) {
+                self.make(Change::SetColumnSetting { column: goal.name.clone(), name, value })?;
+            }
             if now.column_type != goal.column_type {
                 let column_type = goal.column_type.clone();
                 self.make(Change::SetType { column: name(), column_type, using: None })?;
@@ -194,6 +197,9 @@ impl Path<'_> {
             }
             if now.comment != goal.comment {
                 self.make(Change::SetColumnComment { column: name(), comment: goal.comment.clone() })?;
+            }
+            for (name, value) in setting_changes(&now.settings, &goal.settings, true) {
+                self.make(Change::SetColumnSetting { column: goal.name.clone(), name, value })?;
             }
         }
         Some(())
@@ -234,16 +240,23 @@ impl Path<'_> {
         if self.now.comment != to.comment {
             self.make(Change::SetTableComment { comment: to.comment.clone() })?;
         }
-        let gone: Vec<String> = self.now.settings.keys().filter(|k| !to.settings.contains_key(*k)).cloned().collect();
-        for name in gone {
-            self.make(Change::SetSetting { name, value: None })?;
-        }
-        for (name, value) in &to.settings {
-            if self.now.settings.get(name) != Some(value) {
-                self.make(Change::SetSetting { name: name.clone(), value: Some(value.clone()) })?;
+        for given in [false, true] {
+            for (name, value) in setting_changes(&self.now.settings, &to.settings, given) {
+                self.make(Change::SetSetting { name, value })?;
             }
         }
         Some(())
+    }
+}
+
+/// What makes one list of settings another: what is to go, or what is to be given.
+fn setting_changes(now: &Settings, goal: &Settings, given: bool) -> Vec<(String, Option<String>)> {
+    match given {
+        false => now.keys().filter(|name| !goal.contains_key(*name)).map(|name| (name.clone(), None)).collect(),
+        true => {
+            let missing = goal.iter().filter(|(name, value)| now.get(*name) != Some(value));
+            missing.map(|(name, value)| (name.clone(), Some(value.clone()))).collect()
+        }
     }
 }
 

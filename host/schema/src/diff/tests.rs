@@ -105,12 +105,14 @@ fn as_few_columns_as_possible_are_moved() {
 }
 
 #[test]
-fn a_column_whose_settings_differ_is_made_anew_in_its_place() {
+fn a_column_is_given_the_settings_it_lacks_and_loses_the_others() {
     let a = schema(&[table("t", &["a", "b"], &[])]);
     let mut b = a.clone();
     let t = b.tables.get_mut(&"t".into()).unwrap();
     t.columns[0].settings.insert("on-update".into(), "now()".into());
-    assert_eq!(lines(&a, &b), ["alter table t: drop column a, add column a first"]);
+    t.columns[0].settings.insert("invisible".into(), String::new());
+    assert_eq!(lines(&a, &b), ["alter table t: set invisible of a, set on-update of a to now()"]);
+    assert_eq!(lines(&b, &a), ["alter table t: drop invisible of a, drop on-update of a"]);
 }
 
 #[test]

@@ -220,6 +220,12 @@ impl Maker<'_> {
                 Change::SetIndexComment { index: self.existing_index(table), comment: self.comment() }
             }
             "set-table-comment" => Change::SetTableComment { comment: self.comment() },
+            "set-column-setting" => {
+                let setting = self.choices.pick(&self.profile.column_settings).copied();
+                let (name, value) = setting.unwrap_or(("on-update", "current_timestamp"));
+                let value = if flag(self) { None } else { Some(value.to_owned()) };
+                Change::SetColumnSetting { column: self.column_name(table), name: name.to_owned(), value }
+            }
             "set-setting" => {
                 let setting = self.choices.pick(&self.profile.table_settings).copied();
                 let (name, value) = setting.unwrap_or(("strict", ""));

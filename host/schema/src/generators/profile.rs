@@ -14,7 +14,9 @@ pub struct Profile {
     pub collations: Vec<&'static str>,
     /// The settings of tables.
     pub table_settings: Vec<(&'static str, &'static str)>,
-    /// Settings of columns, indexes and constraints.
+    /// The settings that columns are given and lose.
+    pub column_settings: Vec<(&'static str, &'static str)>,
+    /// Settings of new columns, indexes and constraints.
     pub other_settings: bool,
     /// Objects in schemas beside the default one.
     pub schemas: bool,
@@ -80,6 +82,7 @@ impl Profile {
             changes: Change::KINDS.to_vec(),
             collations: vec!["C", "de_DE"],
             table_settings: vec![("engine", "InnoDB"), ("strict", ""), ("fillfactor", "70"), ("without-rowid", "")],
+            column_settings: vec![("on-update", "current_timestamp"), ("invisible", ""), ("on-conflict", "ignore")],
             other_settings: true,
             schemas: true,
             comments: true,
@@ -105,6 +108,7 @@ impl Profile {
             changes: Change::KINDS.into_iter().filter(known).collect(),
             collations: vec!["NOCASE", "BINARY", "RTRIM"],
             table_settings: vec![("strict", ""), ("without-rowid", "")],
+            column_settings: vec![("on-conflict", "ignore"), ("on-conflict", "replace")],
             other_settings: false,
             schemas: false,
             comments: false,
@@ -147,7 +151,10 @@ impl Profile {
         Profile {
             types,
             operations: Operation::KINDS.to_vec(),
-            changes: Change::KINDS.into_iter().filter(|kind| *kind != "move-column").collect(),
+            changes: Change::KINDS
+                .into_iter()
+                .filter(|kind| !["move-column", "set-column-setting"].contains(kind))
+                .collect(),
             collations: vec!["C", "POSIX"],
             table_settings: vec![("fillfactor", "70"), ("unlogged", "")],
             other_settings: false,
@@ -185,6 +192,7 @@ impl Profile {
             changes: Change::KINDS.into_iter().filter(|kind| *kind != "validate-constraint").collect(),
             collations: vec!["utf8mb4_bin", "utf8mb4_unicode_ci"],
             table_settings: vec![("row-format", "compact"), ("collate", "utf8mb4_bin")],
+            column_settings: vec![("on-update", "current_timestamp"), ("invisible", "")],
             other_settings: false,
             schemas: false,
             comments: true,

@@ -30,7 +30,7 @@ fn table(schema: &Schema, table: &Table) -> bool {
         let alone_in_key = key.is_some_and(|k| k.len() == 1) && in_key;
         default_fits(c)
             && c.comment.is_none()
-            && c.settings.is_empty()
+            && c.settings.keys().all(|name| name == "on-conflict" && !c.nullable && c.generated.is_none())
             && !(in_key && (c.nullable || c.generated.is_some()))
             && c.identity.as_ref().is_none_or(|i| {
                 *i == Identity::default()

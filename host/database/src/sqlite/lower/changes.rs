@@ -4,7 +4,7 @@ use super::column::{
 };
 use super::constraint::lower_constraint;
 use super::index::lower_index;
-use super::{fragment, real_name, real_names, settings, table_setting};
+use super::{COLUMN_SETTINGS, fragment, real_name, real_names, settings, table_setting};
 use mighost_schema::{
     Change, Column, ColumnType, Constraint, ConstraintKey, Error, Identity, Position, Result, Settings, Table,
 };
@@ -33,6 +33,7 @@ impl Changes {
                 this.set_type(&column.name, &own, None)?;
             }
             check_identity(&column, &this.table)?;
+            this.settle_settings(&column)?;
         }
         Ok(this.lowered)
     }
@@ -147,6 +148,10 @@ impl Changes {
                 }
                 self.push(Change::RenameIndex { from, to: to.clone() })
             }
+            Change::SetColumnSetting { column, name, value } => {
+                let column = self.name(column);
+                self.set_column_setting(&column, name, value.as_deref())
+            }
             Change::SetSetting { name, value } => self.set_setting(name, value.as_deref()),
         }
     }
@@ -198,6 +203,47 @@ impl Changes {
         let what = format!("column `{column}` of table `{}`", self.table.name);
         let identity = identity.map(|identity| lower_identity(&what, identity)).transpose()?;
         self.push(Change::SetIdentity { column, identity })
+    }
+
+    fn set_column_setting(&mut self, column: &str, name: &str, value: Option<&str>) -> Result<()> {
+        let what = format!("column `{column}` of table `{}`", self.table.name);
+        let given = Settings::from([(name.to_owned(), value.unwrap_or_default().to_owned())]);
+        let change = Change::SetColumnSetting {
+            column: column.to_owned(),
+            name: name.to_owned(),
+            value: value.map(str::to_owned),
+        };
+        if settings(&what, &given, COLUMN_SETTINGS)?.is_empty() {
+            // A setting of another database's; but the column must be there.
+            return self.check(&change);
+        }
+        self.push(change)
+    }
+
+    /// What is about a part of a column that isn't there: given in these changes, it is a mistake, else it goes with
+    /// that part.
+    fn settle_settings(&mut self, column: &Column) -> Result<()> {
+        for name in column.settings.keys() {
+            let (stands, part) = match name.as_str() {
+                "default-constraint" => (column.default.is_some(), "a default"),
+                _ => (!column.nullable, "NOT NULL"),
+            };
+            if stands {
+                continue;
+            }
+            let given = |change: &Change| {
+                matches!(change, Change::SetColumnSetting { column: c, name: n, value: Some(_) }
+                    if *c == column.name && n == name)
+            };
+            if self.lowered.iter().any(given) {
+                return Err(Error::Unsupported(format!(
+                    "column `{}` of table `{}`: `{name}` is about {part}, which the column doesn't have",
+                    column.name, self.table.name
+                )));
+            }
+            self.push(Change::SetColumnSetting { column: column.name.clone(), name: name.clone(), value: None })?;
+        }
+        Ok(())
     }
 
     fn set_setting(&mut self, name: &str, value: Option<&str>) -> Result<()> {

@@ -1,4 +1,4 @@
-use super::{fragment, settings};
+use super::{COLUMN_SETTINGS, fragment, settings};
 use crate::sql::string;
 use crate::sqlite::parse::canonical;
 use crate::sqlite::text::Text;
@@ -44,7 +44,7 @@ pub(super) fn lower_column(column: &Column, table: &str, strict: bool) -> Result
         identity: column.identity.as_ref().map(|identity| lower_identity(&what, identity)).transpose()?,
         collation: column.collation.clone(),
         comment: None,
-        settings: settings(&what, &column.settings, &["on-conflict", "not-null-constraint", "default-constraint"])?,
+        settings: settings(&what, &column.settings, COLUMN_SETTINGS)?,
         column_type,
     };
     let check = labels.map(|labels| enumeration_check(table, &column.name, &labels));

@@ -96,6 +96,9 @@ const FOREIGN: &[&str] = &[
     "lock",
 ];
 
+/// The settings that a column has here.
+const COLUMN_SETTINGS: &[&str] = &["on-conflict", "not-null-constraint", "default-constraint"];
+
 fn settings(what: &str, given: &Settings, known: &[&str]) -> Result<Settings> {
     let mut kept = Settings::new();
     for (name, value) in given {
