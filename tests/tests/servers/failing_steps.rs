@@ -96,14 +96,21 @@ fn an_unknown_table() {
 
 #[test]
 fn a_statement_that_is_no_sql() {
-    last_statement_fails("CREATE TABEL wrong (id INTEGER);", &["statement: CREATE TABEL", "syntax error at or near \"TABEL\""]);
+    last_statement_fails(
+        "CREATE TABEL wrong (id INTEGER);",
+        &["statement: CREATE TABEL", "syntax error at or near \"TABEL\""],
+    );
 }
 
 #[test]
 fn a_row_that_is_there_already() {
     last_statement_fails(
         "INSERT INTO people (id, name) VALUES (4, 'Grace');",
-        &["duplicate key value violates unique constraint \"people_name_key\"", "Key (name)=(Grace) already exists", "23505"],
+        &[
+            "duplicate key value violates unique constraint \"people_name_key\"",
+            "Key (name)=(Grace) already exists",
+            "23505",
+        ],
     );
 }
 
@@ -150,7 +157,12 @@ fn a_statement_without_an_end_is_interrupted() {
 #[test]
 fn a_downgrade_that_fails() {
     let site = at_first();
-    site.revision("2", "1", "CREATE TABLE extra (id INTEGER);", "DROP TABLE extra;\nDELETE FROM pets;\nDROP TABLE nowhere;");
+    site.revision(
+        "2",
+        "1",
+        "CREATE TABLE extra (id INTEGER);",
+        "DROP TABLE extra;\nDELETE FROM pets;\nDROP TABLE nowhere;",
+    );
     site.run(["upgrade"]).ok();
     leaves_no_trace(&site, &["downgrade", "-1"]).says(&[
         "the downgrade of `2` failed and was rolled back",
