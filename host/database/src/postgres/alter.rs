@@ -83,13 +83,13 @@ impl Postgres {
         let unknown = match change {
             Change::DropConstraint { key: ConstraintKey::Name(_), .. } => false,
             Change::DropConstraint { key, .. } => named(table, key).is_none(),
-            Change::AddConstraint { constraint, if_not_exists: true } => match constraint {
-                Constraint::Check(Check { name: None, expression, .. }) => {
-                    named(table, &ConstraintKey::Check(expression.clone())).is_none()
-                        && table.constraints.iter().any(|known| matches!(known, Constraint::Check(_)))
-                }
-                _ => false,
-            },
+            Change::AddConstraint {
+                constraint: Constraint::Check(Check { name: None, expression, .. }),
+                if_not_exists: true,
+            } => {
+                named(table, &ConstraintKey::Check(expression.clone())).is_none()
+                    && table.constraints.iter().any(|known| matches!(known, Constraint::Check(_)))
+            }
             _ => false,
         };
         if !unknown {
