@@ -33,7 +33,11 @@ impl Postgres {
         for change in changes {
             let mut change = change.clone();
             if self.is_about_what_has_no_name(&table, &change, &mut plan, ran).await? {
-                table = self.existing(name).await?;
+                let before = std::mem::replace(&mut table, self.existing(name).await?);
+                for column in &mut table.columns {
+                    // What a key that a change of this list made forbids is allowed again once the key goes.
+                    column.nullable |= before.column(&column.name).is_some_and(|known| known.nullable);
+                }
                 self.rewrite_condition(&table, &mut change).await?;
             }
             let Some(change) = settled(&table, &change, self.stored_only())? else { continue };
