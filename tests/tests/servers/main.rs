@@ -3,6 +3,7 @@
 
 mod concurrency;
 mod cycle;
+mod failing_steps;
 mod journal;
 mod kill;
 mod support;

@@ -6,8 +6,8 @@
 
 use super::inspect::Read;
 use super::keys::needed;
-use super::lower::Rules;
-use super::lower_table::{collation_of, level};
+use super::lower::{Rules, collation_of, level};
+
 use super::render::{self, name, names, object};
 use super::types;
 use mighost_schema::{Change, Column, Constraint, Error, ForeignKey, Index, IndexKey, ObjectName, Result, Table};
@@ -31,6 +31,24 @@ fn origins(before: &Table, changes: &[Change]) -> Origins {
         }
     }
     origins
+}
+
+/// The changes in as many parts as the server needs: where a column gets the name that another has just given up, it
+/// would take the one for the other in the table's keys.
+pub(super) fn parts(changes: &[Change]) -> Vec<&[Change]> {
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    for (at, change) in changes.iter().enumerate() {
+        let Change::AddColumn { column, .. } = change else { continue };
+        let given_up =
+            |c: &Change| matches!(c, Change::RenameColumn { from, .. } if from.eq_ignore_ascii_case(&column.name));
+        if changes.get(begin..at).is_some_and(|part| part.iter().any(given_up)) {
+            parts.extend(changes.get(begin..at));
+            begin = at;
+        }
+    }
+    parts.extend(changes.get(begin..));
+    parts
 }
 
 /// What a table shall be.

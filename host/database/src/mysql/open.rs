@@ -173,6 +173,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         settings,
         deadline: None,
         transaction: Transaction::None,
+        unread: false,
         changed: false,
         reset: false,
     })

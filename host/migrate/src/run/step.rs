@@ -12,7 +12,7 @@ use crate::session::{Failed, StepSession, Told};
 use mighost_artifact::Artifact;
 use mighost_database::Connection;
 use mighost_sandbox::{Direction, Limits, Report, Sandbox, StepContext};
-use mighost_schema::{Description, Dialect, Transaction};
+use mighost_schema::{DatabaseError, Description, Dialect, Transaction};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
@@ -326,7 +326,7 @@ impl Runner<'_> {
             warnings,
         };
         book::record(connection, state, &after, row).await?;
-        connection.commit().await?;
+        connection.commit().await.map_err(at_the_end)?;
         Ok(State { initialised: true, epoch: state.epoch + 1, current: after, unfinished: None })
     }
 
@@ -382,6 +382,19 @@ impl Runner<'_> {
 /// What an entry is called where a step's calls are listed.
 pub(crate) fn done(entries: &[Entry]) -> Vec<String> {
     entries.iter().filter(|entry| entry.content.changed).map(|entry| entry.what.clone()).collect()
+}
+
+/// A constraint that waits for the end of the step fails in a statement of ours, which tells nobody anything.
+fn at_the_end(error: mighost_database::Error) -> mighost_database::Error {
+    use mighost_database::Error::Call;
+    match error {
+        Call(mighost_schema::Error::Database(said)) => {
+            let detail = said.detail.map_or_else(String::new, |detail| format!("{detail} "));
+            let detail = Some(format!("{detail}(found when the step was to be committed)"));
+            Call(mighost_schema::Error::Database(DatabaseError { statement: None, detail, ..said }))
+        }
+        other => other,
+    }
 }
 
 fn file(step: &Step) -> String {
