@@ -33,7 +33,11 @@ impl Postgres {
         for change in changes {
             let mut change = change.clone();
             if self.is_about_what_has_no_name(&table, &change, &mut plan, ran).await? {
-                table = self.existing(name).await?;
+                let before = std::mem::replace(&mut table, self.existing(name).await?);
+                for column in &mut table.columns {
+                    // What a key that a change of this list made forbids is allowed again once the key goes.
+                    column.nullable |= before.column(&column.name).is_some_and(|known| known.nullable);
+                }
                 self.rewrite_condition(&table, &mut change).await?;
             }
             let Some(change) = settled(&table, &change, self.stored_only())? else { continue };
@@ -83,13 +87,13 @@ impl Postgres {
         let unknown = match change {
             Change::DropConstraint { key: ConstraintKey::Name(_), .. } => false,
             Change::DropConstraint { key, .. } => named(table, key).is_none(),
-            Change::AddConstraint { constraint, if_not_exists: true } => match constraint {
-                Constraint::Check(Check { name: None, expression, .. }) => {
-                    named(table, &ConstraintKey::Check(expression.clone())).is_none()
-                        && table.constraints.iter().any(|known| matches!(known, Constraint::Check(_)))
-                }
-                _ => false,
-            },
+            Change::AddConstraint {
+                constraint: Constraint::Check(Check { name: None, expression, .. }),
+                if_not_exists: true,
+            } => {
+                named(table, &ConstraintKey::Check(expression.clone())).is_none()
+                    && table.constraints.iter().any(|known| matches!(known, Constraint::Check(_)))
+            }
             _ => false,
         };
         if !unknown {

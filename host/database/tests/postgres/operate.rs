@@ -322,6 +322,16 @@ fn a_check_that_stands_in_the_servers_words_is_not_added_twice() {
 }
 
 #[test]
+fn a_key_without_a_name_that_comes_and_goes_in_one_alteration_leaves_its_columns_as_they_were() {
+    let mut db = Db::with("CREATE TABLE t (a int, b int NOT NULL)");
+    let key = PrimaryKey { name: None, columns: vec!["a".into(), "b".into()], settings: Settings::new() };
+    let drop = Change::DropConstraint { key: ConstraintKey::PrimaryKey, if_exists: false };
+    db.alter("t", vec![constraint(Constraint::PrimaryKey(key)), drop]).unwrap();
+    let found = db.table("t");
+    assert!(found.columns[0].nullable && !found.columns[1].nullable && found.constraints.is_empty());
+}
+
+#[test]
 fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
     let mut db = Db::with(
         "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",
