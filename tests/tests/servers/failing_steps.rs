@@ -51,10 +51,15 @@ fn at_first() -> Site {
 /// Runs an upgrade that must fail and must leave the database as it is, to the byte.
 #[track_caller]
 fn leaves_no_trace(site: &Site, arguments: &[&str]) -> Outcome {
-    let before = site.dump();
+    let before = everything(site);
     let outcome = site.run(arguments).fails();
-    same(&before, &site.dump(), &outcome.whole());
+    same(&before, &everything(site), &outcome.whole());
     outcome
+}
+
+/// The whole database but for the next number of the history: no rollback takes a sequence's number back.
+fn everything(site: &Site) -> String {
+    site.dump().lines().filter(|line| !line.contains("mighost_history_number_seq', ")).collect::<Vec<_>>().join("\n")
 }
 
 /// A step of SQL whose last statement fails: as the second of a chain, and as the very first on a database that has
@@ -96,14 +101,21 @@ fn an_unknown_table() {
 
 #[test]
 fn a_statement_that_is_no_sql() {
-    last_statement_fails("CREATE TABEL wrong (id INTEGER);", &["statement: CREATE TABEL", "syntax error at or near \"TABEL\""]);
+    last_statement_fails(
+        "CREATE TABEL wrong (id INTEGER);",
+        &["statement: CREATE TABEL", "syntax error at or near \"TABEL\""],
+    );
 }
 
 #[test]
 fn a_row_that_is_there_already() {
     last_statement_fails(
         "INSERT INTO people (id, name) VALUES (4, 'Grace');",
-        &["duplicate key value violates unique constraint \"people_name_key\"", "Key (name)=(Grace) already exists", "23505"],
+        &[
+            "duplicate key value violates unique constraint \"people_name_key\"",
+            "Key (name)=(Grace) already exists",
+            "23505",
+        ],
     );
 }
 
@@ -150,7 +162,12 @@ fn a_statement_without_an_end_is_interrupted() {
 #[test]
 fn a_downgrade_that_fails() {
     let site = at_first();
-    site.revision("2", "1", "CREATE TABLE extra (id INTEGER);", "DROP TABLE extra;\nDELETE FROM pets;\nDROP TABLE nowhere;");
+    site.revision(
+        "2",
+        "1",
+        "CREATE TABLE extra (id INTEGER);",
+        "DROP TABLE extra;\nDELETE FROM pets;\nDROP TABLE nowhere;",
+    );
     site.run(["upgrade"]).ok();
     leaves_no_trace(&site, &["downgrade", "-1"]).says(&[
         "the downgrade of `2` failed and was rolled back",
@@ -238,7 +255,7 @@ fn on_mariadb_a_corrected_file_goes_on_behind_what_is_done() {
     let failed = |site: &Site| {
         site.run(["upgrade"]).exits(8).has_one_message().says(&[
             "the upgrade to `r0004` failed and is unfinished",
-            "migrations/r0004.sql:7",
+            "migrations/r0004.sql:8",
             "Key column 'nama' doesn't exist in table (1072)",
             "at r0003",
             "done:      CREATE TABLE t4",
