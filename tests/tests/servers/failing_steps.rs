@@ -51,10 +51,15 @@ fn at_first() -> Site {
 /// Runs an upgrade that must fail and must leave the database as it is, to the byte.
 #[track_caller]
 fn leaves_no_trace(site: &Site, arguments: &[&str]) -> Outcome {
-    let before = site.dump();
+    let before = everything(site);
     let outcome = site.run(arguments).fails();
-    same(&before, &site.dump(), &outcome.whole());
+    same(&before, &everything(site), &outcome.whole());
     outcome
+}
+
+/// The whole database but for the next number of the history: no rollback takes a sequence's number back.
+fn everything(site: &Site) -> String {
+    site.dump().lines().filter(|line| !line.contains("mighost_history_number_seq', ")).collect::<Vec<_>>().join("\n")
 }
 
 /// A step of SQL whose last statement fails: as the second of a chain, and as the very first on a database that has
@@ -250,7 +255,7 @@ fn on_mariadb_a_corrected_file_goes_on_behind_what_is_done() {
     let failed = |site: &Site| {
         site.run(["upgrade"]).exits(8).has_one_message().says(&[
             "the upgrade to `r0004` failed and is unfinished",
-            "migrations/r0004.sql:7",
+            "migrations/r0004.sql:8",
             "Key column 'nama' doesn't exist in table (1072)",
             "at r0003",
             "done:      CREATE TABLE t4",

@@ -1,9 +1,8 @@
 //! `kill -9` of the host, and of its sessions on the server, at any moment of an upgrade.
 
-use crate::support::{Console, applied, random, sessions, until};
+use crate::support::{Console, applied, finish, random, sessions, until};
 use mighost_tests::database::same;
-use mighost_tests::{Kind, Outcome, Site, chain};
-use std::process::{Child, Stdio};
+use mighost_tests::{Kind, Site, chain};
 use std::time::{Duration, Instant};
 
 /// Steps of the chain.
@@ -51,17 +50,6 @@ fn at(moment: Instant) {
     }
 }
 
-fn finish(child: Child) -> Outcome {
-    let output = child.wait_with_output().unwrap();
-    Outcome {
-        command: "mighost upgrade".into(),
-        status: output.status,
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        took: Duration::ZERO,
-    }
-}
-
 /// A site with the chain of another one, on a database of its own.
 fn again(of: &Site) -> Site {
     Site::new(of.kind()).with(|project| project.with_dir(of.path("migrations")))
@@ -97,7 +85,7 @@ fn killed_at_any_moment(kind: Kind) {
         loop {
             let victim = if hits[0] <= hits[1] { Victim::Host } else { Victim::Sessions };
             let begun = Instant::now();
-            let mut child = site.command(["upgrade"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            let mut child = site.spawn(["upgrade"]);
             // So that the same database is killed several times on its way, from before the first step to the last.
             at(begun + whole.mul_f64(random.f64() * 0.35));
             match victim {

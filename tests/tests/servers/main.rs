@@ -3,6 +3,7 @@
 
 mod concurrency;
 mod cycle;
+mod errors;
 mod failing_steps;
 mod journal;
 mod kill;
