@@ -27,10 +27,14 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
     };
     let Some(said) = error.as_database_error().and_then(|e| e.try_downcast_ref::<MySqlDatabaseError>()) else {
         return match error {
-            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => unreachable(
-                format!("the connection to the server was lost ({error})"),
-                "Look into the server's log; run again once it is up: what was done is in the database.",
-            ),
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => {
+                // What the driver says of bytes that are missing tells its users nothing.
+                tracing::debug!(%error, "the connection was lost");
+                unreachable(
+                    "the connection to the server was lost".to_owned(),
+                    "Look into the server's log; run again once it is up: what was done is in the database.",
+                )
+            }
             other => CallError::Other(format!("{}: the MySQL driver failed: {other}", place.target)).into(),
         };
     };

@@ -211,8 +211,11 @@ pub(super) async fn remove(
     run(connection, statement, &[package.into(), Value::Integer(from), Value::Integer(to)]).await
 }
 
-/// Deletes a package's journal, in a transaction of the caller's.
+/// Deletes a package's journal, and artifacts that were begun with and never applied, in a transaction of the caller's.
 pub(crate) async fn clear(connection: &mut dyn Connection, package: &str) -> Result<(), BookError> {
+    let statement = "DELETE FROM mighost_artifacts WHERE package = ? AND sha256 NOT IN \
+                     (SELECT sha256 FROM mighost_history WHERE package = ?)";
+    run(connection, statement, &[package.into(), package.into()]).await?;
     run(connection, "DELETE FROM mighost_journal WHERE package = ?", &[package.into()]).await
 }
 

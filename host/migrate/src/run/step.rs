@@ -187,7 +187,14 @@ impl Runner<'_> {
             return (owned, Ok((Ended::Overtaken, Vec::new())));
         }
         let busy = busy || matches!(&cause, StepCause::Database(mighost_database::Error::Busy { .. }));
+        // Only the bookkeeping and the commit come behind a migration's own calls.
+        let lost = matches!(
+            &cause,
+            StepCause::Database(mighost_database::Error::Unreachable { .. })
+                | StepCause::Book(BookError::Database(mighost_database::Error::Unreachable { .. }))
+        );
         let left = match begun {
+            false if matches!(&cause, StepCause::Database(_)) && lost => Left::Unknown,
             false => Left::Nothing,
             // Another try goes on where this one stopped.
             true if busy => Left::interrupted(),
@@ -196,6 +203,7 @@ impl Runner<'_> {
         let mut error = self.failure(step, state, cause, failed, output, left);
         if let Error::Step(failure) = &mut error {
             failure.busy = busy;
+            failure.gone = gone || lost;
         }
         (owned, Err(error))
     }
@@ -371,6 +379,7 @@ impl Runner<'_> {
             output,
             left,
             busy: false,
+            gone: false,
         };
         if failure.statement.is_none() {
             failure.statement = failure.database().and_then(|e| e.statement.clone());
