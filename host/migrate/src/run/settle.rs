@@ -161,7 +161,7 @@ impl Work {
         match ended {
             Ended::Overtaken => Err(Error::Book(BookError::Overtaken)),
             Ended::Committed(state) => {
-                known.state = state;
+                known.state = *state;
                 summary.steps.push((step.revision.description.id.clone(), direction));
                 Ok(())
             }

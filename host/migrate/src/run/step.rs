@@ -31,7 +31,7 @@ pub(crate) struct Runner<'a> {
 /// How a step ended.
 pub(crate) enum Ended {
     /// It was committed; this is the state behind it.
-    Committed(State),
+    Committed(Box<State>),
     /// Another runner changed the database before this step began; nothing was run.
     Overtaken,
 }
@@ -176,7 +176,7 @@ impl Runner<'_> {
             (None, Err(error), _) => Err((error.into(), failed)),
         };
         let (cause, failed) = match ended {
-            Ok(state) => return (owned, Ok((Ended::Committed(state), statements))),
+            Ok(state) => return (owned, Ok((Ended::Committed(Box::new(state)), statements))),
             Err(failure) => failure,
         };
         leave(owned.as_mut()).await;

@@ -126,7 +126,7 @@ impl Work {
             match retry(self, &runner, &mut site.connection, step, &artifact, &known.state, None).await? {
                 Ended::Overtaken => return Ok(true),
                 Ended::Committed(state) => {
-                    known.state = state;
+                    known.state = *state;
                     summary.steps.push((step.revision.description.id.clone(), step.direction));
                 }
             }
