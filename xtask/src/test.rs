@@ -3,7 +3,7 @@
 use crate::shell::{Failure, cargo, guests_target, mighost, say, step, typed};
 use crate::{build, guests, lint, servers, setup};
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// Builds everything, runs every test and the lints, and says how it went.
@@ -14,9 +14,15 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     build::everything()?;
     guests::now_lms()?;
     guests::conformance()?;
-    let counted = tests(arguments)?;
+    let mut counted = Counted::default();
+    say("running the tests");
+    let mut command = cargo();
+    // Every failure in one run, not only those of the first program.
+    command.args(["test", "--workspace", "--no-fail-fast", "--features", build::SERVER_TESTS]).args(arguments);
+    tests(command, &mut counted)?;
     // A run of some tests is somebody at work on them.
     if arguments.is_empty() {
+        newer_postgres(&mut counted)?;
         sdk()?;
         lint::run()?;
     }
@@ -59,16 +65,25 @@ impl Counted {
     }
 }
 
-fn tests(arguments: &[String]) -> Result<Counted, Failure> {
-    say("running the tests");
+/// The connection to PostgreSQL once more, on a newer one than the system's.
+fn newer_postgres(counted: &mut Counted) -> Result<(), Failure> {
+    let Some(programs) = servers::newer()? else {
+        println!("    PostgreSQL 18 isn't tested on this machine: there are no programs of it for this kind");
+        return Ok(());
+    };
+    say("running the tests of the connection to PostgreSQL on PostgreSQL 18");
     let mut command = cargo();
-    // Every failure in one run, not only those of the first program.
-    command.args(["test", "--workspace", "--no-fail-fast", "--features", build::SERVER_TESTS]).args(arguments);
+    command.args(["test", "--workspace", "--features", build::SERVER_TESTS, "--test", "postgres"]);
+    // A server that is named is as new as it is.
+    command.env("MIGHOST_TEST_POSTGRES_PROGRAMS", programs).env_remove("MIGHOST_TEST_POSTGRES_URL");
+    tests(command, counted)
+}
+
+fn tests(mut command: Command, counted: &mut Counted) -> Result<(), Failure> {
     command.env("MIGHOST_BIN", mighost("debug")).stdout(Stdio::piped());
     println!("    $ {}", typed(&command));
     let broken = |error: std::io::Error| Failure::new(format!("`{}`: {error}", typed(&cargo())), "cargo xtask test");
     let mut child = command.spawn().map_err(broken)?;
-    let mut counted = Counted::default();
     let mut failures = Vec::new();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
@@ -82,7 +97,7 @@ fn tests(arguments: &[String]) -> Result<Counted, Failure> {
     }
     let status = child.wait().map_err(broken)?;
     if status.success() {
-        return Ok(counted);
+        return Ok(());
     }
     let again =
         failures.first().map_or_else(|| "cargo xtask test".to_owned(), |name| format!("cargo xtask test {name}"));

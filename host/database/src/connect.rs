@@ -2,7 +2,7 @@ use crate::lock::NoLock;
 use crate::{Connection, Error, Lock, LockKey, mysql, postgres, sqlite};
 use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The address of a database.
 ///
@@ -54,7 +54,8 @@ pub struct Options {
     pub statement_timeout: Option<Duration>,
     /// How long to wait for a server to answer at all.
     pub connect_timeout: Duration,
-    /// How long to go on trying where the server isn't there yet, or is still starting; `None`: not at all.
+    /// How long to try again where a server isn't there yet, refuses connections or is starting; `None`: not at all. What
+    /// waiting doesn't mend (a wrong password, a database that isn't there) is an error at once.
     pub wait: Option<Duration>,
 }
 
@@ -189,6 +190,74 @@ pub async fn connect(target: &Target, mode: OpenMode, options: &Options) -> Resu
     }
 }
 
+/// Why a connection couldn't be made.
+pub(crate) struct Refused {
+    /// It may be made in a moment.
+    pub for_now: bool,
+    pub error: Error,
+}
+
+/// The first pause between two attempts, and the longest: a server that starts takes about a second.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
+
+/// Tries to connect, again and again where that may help, for as long as is to be waited.
+pub(crate) async fn patiently<T, F: Future<Output = Result<T, Refused>>>(
+    wait: Option<Duration>,
+    attempt: impl Fn() -> F,
+) -> Result<T, Error> {
+    let begun = Instant::now();
+    let mut pause = PAUSES.0;
+    loop {
+        let refused = match attempt().await {
+            Ok(made) => return Ok(made),
+            Err(refused) => refused,
+        };
+        match wait.map(|wait| wait.saturating_sub(begun.elapsed())) {
+            Some(left) if refused.for_now && !left.is_zero() => {
+                tokio::time::sleep(crate::lock::jittered(pause).min(left)).await;
+                pause = (pause * 2).min(PAUSES.1);
+            }
+            Some(_) if refused.for_now => return Err(waited(refused.error, begun.elapsed())),
+            _ => return Err(refused.error),
+        }
+    }
+}
+
+fn waited(error: Error, time: Duration) -> Error {
+    match error {
+        Error::Unreachable { target, reason, advice } => Error::Unreachable {
+            target,
+            reason: format!("{reason}; it was tried for {:.1} s", time.as_secs_f64()),
+            advice,
+        },
+        other => other,
+    }
+}
+
+/// Whether a connection that the system couldn't make may be made in a moment.
+pub(crate) fn is_for_now(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionRefused
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof
+            | ErrorKind::TimedOut
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            // The file of a socket comes with the server.
+            | ErrorKind::NotFound
+    ) || is_unknown_host(error)
+}
+
+/// Whether a host has no address: the name of a container comes with the container.
+pub(crate) fn is_unknown_host(error: &std::io::Error) -> bool {
+    // The standard library has no kind for it.
+    error.to_string().contains("lookup address")
+}
+
 fn server_dialect(scheme: &str) -> Option<Dialect> {
     // SQLAlchemy and JDBC write the driver behind a plus sign: postgresql+psycopg2.
     let name = scheme.split('+').next().unwrap_or(scheme).to_ascii_lowercase();
@@ -234,7 +303,7 @@ fn sqlite_place(address: &str, rest: &str) -> Result<Place, Error> {
     Ok(Place::SqliteFile { path: PathBuf::from(path), mode })
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -251,10 +320,20 @@ fn percent_decoded(text: &str) -> Option<String> {
 
 /// An address with `***` in the place of its password, in `user:password@` and in parameters that look like one.
 fn without_password(address: &str) -> String {
-    let (front, query) = match address.split_once('?') {
+    let (mut front, mut query) = match address.split_once('?') {
         Some((front, query)) => (front, Some(query)),
         None => (address, None),
     };
+    // An unescaped `?` in a password: what stands behind it isn't the parameters, as long as an `@` follows.
+    if let Some((_, rest)) = query.and_then(|text| text.rsplit_once('@')).filter(|_| !front.contains('@')) {
+        let at = address.len() - rest.len();
+        front = address;
+        query = None;
+        if let Some((place, parameters)) = rest.split_once('?') {
+            front = address.get(..at + place.len()).unwrap_or_default();
+            query = Some(parameters);
+        }
+    }
     let mut shown = match front.split_once("://") {
         Some((scheme, rest)) => {
             // Whatever stands before the last `@` is who connects: passwords may hold an unescaped `@` or `/`.
@@ -324,6 +403,10 @@ mod tests {
         assert_eq!(target.to_string(), "postgresql+psycopg2://me:***@host:5432/db?sslmode=require&password=***");
         assert_eq!(Target::parse("mysql://root@localhost/x").unwrap().dialect(), Dialect::Mysql);
         assert_eq!(Target::parse("mariadb://root@localhost/x").unwrap().dialect(), Dialect::Mariadb);
+        for address in ["mysql://me:s3?cret@host/db?ssl-mode=required", "postgres://me:s3?c@r?et@h/db"] {
+            let target = Target::parse(address).unwrap();
+            assert!(!format!("{target}").contains("s3"), "{target}");
+        }
         let error = Target::parse("oracle://me:s3cret@host/db").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("s3cret"));
         let error = Target::parse("me:s3cret@host/db").unwrap_err();

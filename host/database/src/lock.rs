@@ -1,6 +1,8 @@
 use crate::{Error, Options, Target};
 use async_trait::async_trait;
-use std::hash::Hasher;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::time::Duration;
 
 /// What a run locks: a package's chain in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,19 @@ impl LockKey {
         }
         hasher.finish().cast_signed()
     }
+}
+
+/// A random number: what nobody can guess who doesn't know this process.
+pub(crate) fn random() -> u64 {
+    let mut hasher = RandomState::new().build_hasher();
+    hasher.write_u8(0);
+    hasher.finish()
+}
+
+/// A pause between half and the whole of it, so that those who wait don't try at the same moment for ever.
+pub(crate) fn jittered(pause: Duration) -> Duration {
+    let random = u32::try_from(random() & 0xff).unwrap_or_default();
+    pause / 2 + pause * random / 510
 }
 
 /// FNV-1a, 64 bits: its constants are its definition.

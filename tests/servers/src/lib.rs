@@ -2,7 +2,8 @@
 //!
 //! Each is started from installed programs, in a temporary folder, by an unprivileged user, on a socket or a free
 //! port, and ends with the value that stands for it. Nothing of the machine's own servers is touched.
-//! Where the environment names a server (`MIGHOST_TEST_POSTGRES_URL`, `MIGHOST_TEST_MYSQL_URL`), that one is used.
+//! Where the environment names a server (`MIGHOST_TEST_POSTGRES_URL`, `MIGHOST_TEST_MYSQL_URL`), that one is used;
+//! `MIGHOST_TEST_POSTGRES_PROGRAMS` names a folder with PostgreSQL's programs of another version than the installed one.
 //!
 //! ```no_run
 //! let server = mighost_test_servers::postgres();

@@ -68,8 +68,6 @@ impl Mariadb {
     /// # Panics
     /// Where MariaDB isn't installed, with the one command to run; where it doesn't start, with its log.
     pub fn start(settings: &[&str]) -> Mariadb {
-        let folders = [PathBuf::from("/usr/sbin"), PathBuf::from("/usr/libexec")];
-        let program = need("mariadbd", &folders, "mariadb-server");
         let install = need("mariadb-install-db", &[], "mariadb-server");
         let account = Account::unprivileged(&["mysql"]);
         let folder = tempfile::Builder::new().prefix("mighost-my-").tempdir_in(place()).unwrap();
@@ -79,38 +77,16 @@ impl Mariadb {
         command.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
         command.arg(format!("--datadir={}", data.display()));
         // A server deletes what others keep in a folder for temporary files that they share.
-        let temporary = format!("--tmpdir={}", folder.path().display());
-        command.arg(&temporary);
+        command.arg(format!("--tmpdir={}", folder.path().display()));
         // Files on a memory file system and the like can't be opened directly.
         command.arg("--innodb-flush-method=fsync").current_dir(folder.path()).stdin(Stdio::null());
         let output = account.runs(&mut command).output().expect("mariadb-install-db can be started");
         assert!(output.status.success(), "mariadb-install-db: {}", String::from_utf8_lossy(&output.stderr));
-        let socket = folder.path().join("socket");
-        let log = std::fs::File::create(folder.path().join("log")).unwrap();
-        let mut command = Command::new(program);
-        command.arg("--no-defaults").arg(format!("--datadir={}", data.display())).arg(&temporary);
-        command.arg(format!("--socket={}", socket.display())).arg("--skip-networking").arg("--skip-log-bin");
-        command.arg(format!("--pid-file={}", folder.path().join("pid").display()));
-        // Nothing here has to survive a power cut, and a test's tables are small.
-        command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-flush-method=nosync"]);
-        command.args([
-            "--innodb-buffer-pool-size=64M",
-            "--innodb-log-file-size=16M",
-            "--sync-frm=0",
-            "--debug-no-sync",
-        ]);
-        for setting in settings {
-            command.arg(format!("--{setting}"));
-        }
-        command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        let mut server = account.runs(&mut command).spawn().expect("mariadbd can be started");
-        if !waits(&mut server, || answers(&socket)) {
-            let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
-            panic!("MariaDB doesn't start:\n{log}");
-        }
+        let mut server = launch(folder.path(), settings);
+        assert!(waits(&mut server, || answers(&folder.path().join("socket"))), "{}", failed(folder.path()));
         Mariadb {
             front: "mysql://root@localhost".to_owned(),
-            query: format!("socket={}", socket.display()),
+            query: format!("socket={}", folder.path().join("socket").display()),
             own: Some(Own { server: Mutex::new(server), folder }),
         }
     }
@@ -160,6 +136,15 @@ impl Mariadb {
             }
         }
         servers
+    }
+
+    /// Starts a server of the test's own again after [`Mariadb::kill`], without waiting until it answers.
+    ///
+    /// # Panics
+    /// Where the server isn't the test's own.
+    pub fn start_again(&self, settings: &[&str]) {
+        let own = self.own.as_ref().expect("a server of the test's own");
+        *own.server.lock().unwrap_or_else(PoisonError::into_inner) = launch(own.folder.path(), settings);
     }
 
     /// The address of a database of this server.
@@ -323,6 +308,29 @@ fn place() -> PathBuf {
 
 fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port()
+}
+
+fn launch(folder: &Path, settings: &[&str]) -> Child {
+    let folders = [PathBuf::from("/usr/sbin"), PathBuf::from("/usr/libexec")];
+    let mut command = Command::new(need("mariadbd", &folders, "mariadb-server"));
+    command.arg("--no-defaults").arg(format!("--datadir={}", folder.join("data").display()));
+    command.arg(format!("--tmpdir={}", folder.display())).arg(format!("--socket={}", folder.join("socket").display()));
+    command.arg("--skip-networking").arg("--skip-log-bin");
+    command.arg(format!("--pid-file={}", folder.join("pid").display()));
+    // Nothing here has to survive a power cut, and a test's tables are small.
+    command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-flush-method=nosync"]);
+    command.args(["--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--sync-frm=0", "--debug-no-sync"]);
+    for setting in settings {
+        command.arg(format!("--{setting}"));
+    }
+    let log = std::fs::File::options().create(true).append(true).open(folder.join("log")).unwrap();
+    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+    Account::unprivileged(&["mysql"]).runs(&mut command).spawn().expect("mariadbd can be started")
+}
+
+/// What to say of a server that ended before it answered.
+fn failed(folder: &Path) -> String {
+    format!("MariaDB doesn't start:\n{}", std::fs::read_to_string(folder.join("log")).unwrap_or_default())
 }
 
 /// Whether a server greets on its socket.

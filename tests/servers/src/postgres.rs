@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What names a server that is there already.
 const VARIABLE: &str = "MIGHOST_TEST_POSTGRES_URL";
 
+/// What names a folder with other programs than the installed ones: those of another version.
+const PROGRAMS: &str = "MIGHOST_TEST_POSTGRES_PROGRAMS";
+
 /// A server. Its last holder ends it.
 #[derive(Debug)]
 pub struct Postgres {
@@ -67,42 +70,67 @@ impl Postgres {
     /// # Panics
     /// Where PostgreSQL isn't installed, with the one command to run; where it doesn't start, with its log.
     pub fn start(settings: &[&str]) -> Postgres {
-        let folders: Vec<PathBuf> =
-            versions(Path::new("/usr/lib/postgresql")).into_iter().map(|folder| folder.join("bin")).collect();
+        let folders = chosen().map_or_else(
+            || versions(Path::new("/usr/lib/postgresql")).into_iter().map(|folder| folder.join("bin")).collect(),
+            |folder| vec![folder],
+        );
         let initdb = need("initdb", &folders, "postgresql");
         let programs = initdb.parent().expect("a program is in a folder").to_owned();
         let account = Account::unprivileged(&["postgres"]);
         let folder = tempfile::Builder::new().prefix("mighost-pg-").tempdir().unwrap();
         account.owns(folder.path());
-        let data = folder.path().join("data");
         let mut command = Command::new(&initdb);
         command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
-        command.arg("-D").arg(&data).current_dir(folder.path()).stdin(Stdio::null());
+        command.arg("-D").arg(folder.path().join("data")).current_dir(folder.path()).stdin(Stdio::null());
         let output = account.runs(&mut command).output().expect("initdb can be started");
         assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
         // Another process may take a free port before we do; then there is another one.
         for _ in 0..10 {
             let port = free_port();
-            let log = std::fs::File::create(folder.path().join("log")).unwrap();
-            let mut command = Command::new(programs.join("postgres"));
-            command.arg("-D").arg(&data).arg("-k").arg(folder.path()).arg("-p").arg(port.to_string());
-            // Nothing here has to survive a power cut.
-            for setting in ["listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
-            {
-                command.arg("-c").arg(setting);
-            }
-            for setting in settings {
-                command.arg("-c").arg(setting);
-            }
-            command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-            let mut server = account.runs(&mut command).spawn().expect("postgres can be started");
+            let mut server = launch(&programs, folder.path(), port, settings);
             if ready(&mut server, folder.path(), port) {
                 let url = format!("postgresql://postgres@127.0.0.1:{port}/postgres");
                 return Postgres { url, own: Some(Own { server: Mutex::new(server), folder, programs, port }) };
             }
         }
-        let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
-        panic!("PostgreSQL doesn't start:\n{log}");
+        panic!("PostgreSQL doesn't start:\n{}", log(folder.path()));
+    }
+
+    /// Ends a server of the test's own as its administrator would: every session is ended.
+    pub fn stop(&self) {
+        if let Some(own) = &self.own {
+            stop(&own.server, "-INT");
+        }
+    }
+
+    /// Starts a server of the test's own again after [`Postgres::stop`] or [`Postgres::kill`], on the same port, without
+    /// waiting until it answers.
+    ///
+    /// # Panics
+    /// Where the server isn't the test's own.
+    pub fn start_again(&self, settings: &[&str]) {
+        let own = self.own.as_ref().expect("a server of the test's own");
+        let mut server = own.server.lock().unwrap_or_else(PoisonError::into_inner);
+        *server = launch(&own.programs, own.folder.path(), own.port, settings);
+    }
+
+    /// Starts a server of the test's own again, as a standby, and waits until it answers.
+    ///
+    /// # Panics
+    /// Where the server isn't the test's own, or doesn't start.
+    pub fn start_as_standby(&self) {
+        let own = self.own.as_ref().expect("a server of the test's own");
+        let signal = own.folder.path().join("data").join("standby.signal");
+        std::fs::write(&signal, "").unwrap();
+        Account::unprivileged(&["postgres"]).owns(&signal);
+        self.start_again(&[]);
+        let mut server = own.server.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(ready(&mut server, own.folder.path(), own.port), "{}", log(own.folder.path()));
+    }
+
+    /// What the server has written down.
+    pub fn log(&self) -> String {
+        self.own.as_ref().map(|own| log(own.folder.path())).unwrap_or_default()
     }
 
     /// The address of the database that is always there.
@@ -165,6 +193,17 @@ impl Postgres {
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{sql}\n{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Runs SQL with `psql` by the socket of a server of the test's own, whatever its rules say of addresses.
+    ///
+    /// # Panics
+    /// Where the server isn't the test's own.
+    pub fn psql_by_socket(&self, sql: &str) -> String {
+        let own = self.own.as_ref().expect("a server of the test's own");
+        let url =
+            format!("postgresql:///postgres?user=postgres&host={}&port={}", own.folder.path().display(), own.port);
+        self.psql_in(&url, sql)
     }
 
     /// Ends the server at once, as a crash would.
@@ -285,6 +324,31 @@ impl Drop for Pooler {
     fn drop(&mut self) {
         stop(&self.process, "-QUIT");
     }
+}
+
+/// The folder with the programs to use instead of the installed ones.
+fn chosen() -> Option<PathBuf> {
+    std::env::var_os(PROGRAMS).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+fn launch(programs: &Path, folder: &Path, port: u16, settings: &[&str]) -> Child {
+    let account = Account::unprivileged(&["postgres"]);
+    let log = std::fs::File::options().create(true).append(true).open(folder.join("log")).unwrap();
+    let mut command = Command::new(programs.join("postgres"));
+    command.arg("-D").arg(folder.join("data")).arg("-k").arg(folder).arg("-p").arg(port.to_string());
+    // Nothing here has to survive a power cut.
+    for setting in ["listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", "synchronous_commit=off"] {
+        command.arg("-c").arg(setting);
+    }
+    for setting in settings {
+        command.arg("-c").arg(setting);
+    }
+    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+    account.runs(&mut command).spawn().expect("postgres can be started")
+}
+
+fn log(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
 fn free_port() -> u16 {

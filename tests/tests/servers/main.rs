@@ -1,6 +1,10 @@
 //! The whole system on real servers: the command, with PostgreSQL and MariaDB.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod concurrency;
 mod cycle;
+mod errors;
+mod failing_steps;
 mod journal;
+mod kill;
 mod support;

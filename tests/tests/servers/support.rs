@@ -1,6 +1,6 @@
 //! What the tests on servers share.
 
-use mighost_tests::{Kind, Site, chain};
+use mighost_tests::{Kind, Outcome, Site, chain};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
@@ -17,6 +17,35 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
         // A server tells nobody: all that can be done is to ask now and then.
         std::thread::park_timeout(Duration::from_millis(5));
     }
+}
+
+/// Waits for a command that was started with [`mighost_tests::Project::spawn`].
+pub fn finish(child: Child) -> Outcome {
+    let output = child.wait_with_output().unwrap();
+    Outcome {
+        command: "mighost, started earlier".into(),
+        status: output.status,
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        took: Duration::ZERO,
+    }
+}
+
+/// Waits until a session on a site's database sleeps: a step that does is under way.
+pub fn asleep(site: &Site) {
+    let sql = match site.kind() {
+        Kind::Postgres => {
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+        }
+        _ => "SELECT count(*) FROM information_schema.processlist WHERE db = database() AND state = 'User sleep'",
+    };
+    until("a step sleeps", || site.sql(sql) == ["1"]);
+}
+
+/// A statement that sleeps for so long.
+pub fn sleep(kind: Kind, seconds: u32) -> String {
+    let function = if kind == Kind::Postgres { "pg_sleep" } else { "sleep" };
+    format!("SELECT {function}({seconds});")
 }
 
 /// A seed that is printed, so that a failure can be had again with `MIGHOST_TEST_SEED=…`.

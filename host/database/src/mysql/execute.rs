@@ -171,15 +171,35 @@ impl Mysql {
         if self.transaction == Transaction::None {
             return Ok(());
         }
+        if self.unread {
+            // The server rolls back what a connection that is closed leaves.
+            self.transaction = Transaction::None;
+            return Ok(());
+        }
         // A connection that is gone has rolled back by itself.
         let result = self.raw("ROLLBACK").await;
         self.transaction = Transaction::None;
         result
     }
 
+    /// Whether the connection is in a state that we know.
+    fn whole(&self) -> Result<(), Error> {
+        match self.unread {
+            false => Ok(()),
+            true => Err(Error::Unreachable {
+                target: self.address.shown.clone(),
+                reason: "the connection was given up in the middle of a statement".to_owned(),
+                advice: "What wasn't committed is undone. Run the command again.".to_owned(),
+            }),
+        }
+    }
+
     /// Runs statements of our own, several in one go, without a deadline.
     pub(super) async fn raw(&mut self, statements: &str) -> Result<(), Error> {
+        self.whole()?;
+        self.unread = true;
         let ran = sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut self.connection).await;
+        self.unread = false;
         ran.map(drop).map_err(|error| self.failed(&error, statements))
     }
 
@@ -207,6 +227,8 @@ impl Mysql {
         // Whichever ends first.
         let limit_of_one = self.statement_timeout.map(|timeout| Instant::now() + timeout);
         let deadline = self.deadline.into_iter().chain(limit_of_one).min();
+        self.whole()?;
+        self.unread = true;
         let (id, address) = (self.id, self.address.clone());
         let stop = || interrupt(&address, id);
         let result = {
@@ -232,6 +254,7 @@ impl Mysql {
                 }
             }
         };
+        self.unread = false;
         match result {
             Ok(outcome) => Ok(outcome),
             Err(Stop::Call(error)) => Err(error.into()),

@@ -27,10 +27,14 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
     };
     let Some(said) = error.as_database_error().and_then(|e| e.try_downcast_ref::<MySqlDatabaseError>()) else {
         return match error {
-            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => unreachable(
-                format!("the connection to the server was lost ({error})"),
-                "Look into the server's log; run again once it is up: what was done is in the database.",
-            ),
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => {
+                // What the driver says of bytes that are missing tells its users nothing.
+                tracing::debug!(%error, "the connection was lost");
+                unreachable(
+                    "the connection to the server was lost".to_owned(),
+                    "Look into the server's log; run again once it is up: what was done is in the database.",
+                )
+            }
             other => CallError::Other(format!("{}: the MySQL driver failed: {other}", place.target)).into(),
         };
     };
@@ -95,6 +99,15 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
 
 const READ_ONLY: &str = "The server takes no writes: it is a replica or was set to read_only. Connect to the primary.";
 const FULL: &str = "The server's disk or table space is full. Make room, then run again.";
+
+/// Whether a server that can't be connected to may be there in a moment.
+pub(super) fn is_for_now(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => crate::connect::is_for_now(error),
+        // ER_SERVER_SHUTDOWN
+        other => number(other) == Some(1053),
+    }
+}
 
 /// Why no connection could be made.
 pub(super) fn unopened(error: &sqlx::Error, target: &str) -> Error {

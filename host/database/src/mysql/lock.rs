@@ -8,7 +8,7 @@
 use super::Mysql;
 use super::execute::shortened;
 use super::failure::{Place, failed};
-use super::open::{self, Address, dial};
+use super::open::{self, Address, reach};
 use crate::{Error, Lock, LockKey, Options};
 use async_trait::async_trait;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
@@ -60,7 +60,7 @@ const LONGEST_NAME: usize = 64;
 /// Waits for the lock, and takes it.
 pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
     let address = open::address(url, shown, options.connect_timeout)?;
-    let mut connection = dial(&address).await?;
+    let mut connection = reach(&address, options).await?;
     let settings = format!("SET NAMES utf8mb4, wait_timeout = {SILENCE}");
     open::run(&mut connection, &settings, &address, options).await?;
     let row =

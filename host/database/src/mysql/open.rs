@@ -1,9 +1,10 @@
 //! Connecting: the address, the session's settings, what the server is.
 
-use super::failure::{Place, failed, unopened};
+use super::failure::{Place, failed, is_for_now, unopened};
 use super::flavour::Flavour;
 use super::lock::SILENCE;
 use super::{Facts, Mysql, Transaction};
+use crate::connect::{Refused, patiently};
 use crate::{Error, Options};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row};
@@ -83,23 +84,36 @@ pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<
     })
 }
 
+/// Makes a bare connection; a server that isn't there yet is waited for, for as long as the options say.
+pub(super) async fn reach(address: &Address, options: &Options) -> Result<MySqlConnection, Error> {
+    patiently(options.wait, || dial_once(address)).await
+}
+
 /// Makes a bare connection.
 pub(super) async fn dial(address: &Address) -> Result<MySqlConnection, Error> {
+    dial_once(address).await.map_err(|refused| refused.error)
+}
+
+async fn dial_once(address: &Address) -> Result<MySqlConnection, Refused> {
+    let unreachable = |for_now, reason: String, advice: &str| {
+        let error = Error::Unreachable { target: address.shown.clone(), reason, advice: advice.to_owned() };
+        Refused { for_now, error }
+    };
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::Unreachable {
-            target: address.shown.clone(),
-            reason: "a server is spoken to from within a tokio runtime, and there is none".to_owned(),
-            advice: "Call this from a function that tokio runs, with its I/O and time enabled.".to_owned(),
-        });
+        return Err(unreachable(
+            false,
+            "a server is spoken to from within a tokio runtime, and there is none".to_owned(),
+            "Call this from a function that tokio runs, with its I/O and time enabled.",
+        ));
     }
     match tokio::time::timeout(address.patience, address.options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) => Err(unopened(&error, &address.shown)),
-        Err(_) => Err(Error::Unreachable {
-            target: address.shown.clone(),
-            reason: format!("the server hasn't answered within {:?}", address.patience),
-            advice: "Check the host and port, and that no firewall is between.".to_owned(),
-        }),
+        Ok(Err(error)) => Err(Refused { for_now: is_for_now(&error), error: unopened(&error, &address.shown) }),
+        Err(_) => Err(unreachable(
+            true,
+            format!("the server hasn't answered within {:?}", address.patience),
+            "Check the host and port, and that no firewall is between.",
+        )),
     }
 }
 
@@ -124,7 +138,7 @@ const SQL_MODE: &str = "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION
 /// Opens a connection.
 pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<Mysql, Error> {
     let address = address(url, shown, options.connect_timeout)?;
-    let mut connection = dial(&address).await?;
+    let mut connection = reach(&address, options).await?;
     let settings = settings(options.lock_timeout);
     run(&mut connection, &settings, &address, options).await?;
     let row = one(
@@ -176,6 +190,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         settings,
         deadline: None,
         transaction: Transaction::None,
+        unread: false,
         changed: false,
         reset: false,
     })

@@ -1,5 +1,6 @@
 //! Definitions in the form that the catalogs have them in.
 
+use super::inspect::constraint::{NOT_ENFORCED, PERIOD};
 use super::types;
 use mighost_schema::{
     Check, Column, ColumnDefault, ColumnType, Constraint, EnumType, Generated, Identity, Index, IndexKey, IntegerWidth,
@@ -16,12 +17,23 @@ use mighost_schema::{
 ///   the method `btree`, a key part's collation that is its column's.
 /// - Settings of other databases are left out.
 ///
+/// `version` is the server's, as it states it.
+///
 /// Names that constraints are given by the server, and the server's way of writing an expression or a query, are
 /// known only to the server.
-pub fn canonical(schema: &Schema) -> Schema {
+pub fn canonical(schema: &Schema, version: &str) -> Schema {
+    let major = version.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<u32>().ok());
+    schema_with(schema, major.is_none_or(|major| major < VIRTUAL))
+}
+
+/// The major version since which a generated column needn't be stored.
+pub(super) const VIRTUAL: u32 = 18;
+
+/// A schema; `stored` says that the server knows stored generated columns only.
+pub(super) fn schema_with(schema: &Schema, stored: bool) -> Schema {
     let mut made = Schema::default();
     for table in schema.tables.values() {
-        let mut table = self::table(table, true);
+        let mut table = self::table(table, stored);
         for column in &mut table.columns {
             if let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = &mut column.column_type
                 && let Some(known) = schema.enumerations.get(name)
@@ -183,11 +195,11 @@ pub(super) fn constraint(constraint: &Constraint) -> Constraint {
     let mut constraint = constraint.clone();
     match &mut constraint {
         Constraint::PrimaryKey(key) => {
-            key.settings = settings(&key.settings, &["include", "deferrable", "fillfactor"]);
+            key.settings = settings(&key.settings, &["include", "deferrable", "fillfactor", PERIOD]);
         }
-        Constraint::Unique(key) => key.settings = settings(&key.settings, &["include", "fillfactor"]),
-        Constraint::Check(Check { settings: given, .. }) => *given = settings(given, &["no-inherit"]),
-        Constraint::ForeignKey(key) => key.settings = Settings::new(),
+        Constraint::Unique(key) => key.settings = settings(&key.settings, &["include", "fillfactor", PERIOD]),
+        Constraint::Check(Check { settings: given, .. }) => *given = settings(given, &["no-inherit", NOT_ENFORCED]),
+        Constraint::ForeignKey(key) => key.settings = settings(&key.settings, &[NOT_ENFORCED, PERIOD]),
         Constraint::Exclusion(key) => {
             // The server's own choice.
             key.method.get_or_insert_with(|| "gist".to_owned());

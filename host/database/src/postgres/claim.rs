@@ -1,9 +1,10 @@
 //! The mark that a session is the one which works on a chain.
 
 use super::Postgres;
-use super::lock::{FIRST_PAUSE, LONGEST_PAUSE, PROOFS, condition, jittered, pooled};
+use super::lock::{FIRST_PAUSE, LONGEST_PAUSE, PROOFS, condition, pooled};
 use super::read::Fields;
 use super::session::one_line;
+use crate::lock::jittered;
 use crate::{Error, LockKey};
 use mighost_schema::Error as CallError;
 use std::time::{Duration, Instant};

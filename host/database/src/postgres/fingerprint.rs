@@ -99,7 +99,7 @@ impl Postgres {
         // The names of the catalogs are looked up in `pg_catalog` first, whatever stands in the path; and what isn't in the
         // path is written with its schema.
         let sql = format!(
-            "WITH relations AS MATERIALIZED (SELECT * FROM pg_class c WHERE c.relnamespace = $1::regnamespace \
+            "WITH relations AS MATERIALIZED (SELECT * FROM pg_class c WHERE c.relnamespace = (SELECT $1::regnamespace) \
              AND c.relname NOT LIKE 'mighost\\_%' AND c.relkind <> 't' AND {} \
              AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_class own ON own.oid = i.indrelid \
              WHERE i.indexrelid = c.oid AND own.relname LIKE 'mighost\\_%')), lines (kind, name, text) AS ({}) \
@@ -116,7 +116,7 @@ impl Postgres {
 
 /// A line with what stands in braces written out.
 fn spelled(line: &str) -> String {
-    let mut text = line.replace('@', "$1::regnamespace");
+    let mut text = line.replace('@', "(SELECT $1::regnamespace)");
     while let Some((front, rest)) = text.split_once('{') {
         let Some((inside, behind)) = rest.split_once('}') else { break };
         let (function, arguments) = inside.split_once('(').unwrap_or((inside, ""));

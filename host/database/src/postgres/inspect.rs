@@ -1,15 +1,18 @@
 //! Reading the catalogs.
 
 mod column;
-mod constraint;
-mod index;
+pub(super) mod constraint;
+pub(super) mod index;
 mod object;
 
 use super::Postgres;
 use super::read::Fields;
 use crate::Error;
 use mighost_schema::{ObjectName, Schema, Table, Trigger};
+use sqlx::postgres::PgRow;
 
+/// The schema that is asked for: looked up once, for each of the queries.
+const SCHEMA: &str = "(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)";
 /// What hides mighost's own tables, and what hangs on them.
 const NOT_OWN: &str = "c.relname NOT LIKE 'mighost\\_%'";
 
@@ -43,9 +46,7 @@ impl Postgres {
     }
 
     pub(super) async fn list_schemas(&mut self) -> Result<Vec<String>, Error> {
-        let sql = "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname NOT LIKE 'pg\\_%' \
-                   AND nspname <> 'information_schema' ORDER BY nspname COLLATE \"C\"";
-        let rows = self.look(sql, &[]).await?;
+        let rows = self.look(SCHEMAS, &[]).await?;
         Ok(rows.iter().map(|row| Fields::of(row).text()).collect())
     }
 
@@ -72,19 +73,30 @@ impl Postgres {
 
     /// The tables of a schema, or one of them, whole.
     pub(super) async fn read_tables(&mut self, schema: &str, name: Option<&str>) -> Result<Vec<Table>, Error> {
-        let sql = format!(
+        let queries = self.table_queries();
+        let queries: Vec<&str> = queries.iter().map(String::as_str).collect();
+        let mut sets = self.look_all(&queries, &[Some(schema), name]).await?.into_iter();
+        Ok(self.made_tables(schema, &mut sets))
+    }
+
+    /// The queries for tables and for all that is theirs, of the schema `$1` and of the name `$2` or all.
+    fn table_queries(&self) -> [String; 4] {
+        let tables = format!(
             "SELECT c.relname::text, pg_catalog.obj_description(c.oid, 'pg_class'), c.relpersistence::text, \
              array_to_string(c.reloptions, E'\\x01'), pg_catalog.pg_get_partkeydef(c.oid), \
              (SELECT i.inhparent::pg_catalog.regclass::text FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition), \
              pg_catalog.pg_get_expr(c.relpartbound, c.oid), s.spcname::text \
-             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-             LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace \
-             WHERE n.nspname = $1 AND ($2::text IS NULL OR c.relname = $2) AND c.relkind IN ('r', 'p') AND {NOT_OWN} \
+             FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace \
+             WHERE c.relnamespace = {SCHEMA} AND ($2 IS NULL OR c.relname = $2) AND c.relkind IN ('r', 'p') AND {NOT_OWN} \
              ORDER BY c.relname COLLATE \"C\""
         );
-        let rows = self.look(&sql, &[Some(schema), name]).await?;
+        [tables, column::query(), constraint::query(self.number), index::query(self.number)]
+    }
+
+    /// The tables that the answers to [`Postgres::table_queries`] hold.
+    fn made_tables(&self, schema: &str, sets: &mut impl Iterator<Item = Vec<PgRow>>) -> Vec<Table> {
         let mut tables = Vec::new();
-        for row in &rows {
+        for row in &sets.next().unwrap_or_default() {
             let mut fields = Fields::of(row);
             let mut table = Table::new(self.known_as(schema.to_owned(), fields.text()));
             table.comment = fields.maybe();
@@ -103,26 +115,34 @@ impl Postgres {
             }
             tables.push(table);
         }
-        if tables.is_empty() {
-            return Ok(tables);
-        }
-        self.read_columns(schema, name, &mut tables).await?;
-        self.read_constraints(schema, name, &mut tables).await?;
-        self.read_indexes(schema, name, &mut tables).await?;
-        Ok(tables)
+        self.take_columns(&sets.next().unwrap_or_default(), &mut tables);
+        self.take_constraints(&sets.next().unwrap_or_default(), &mut tables);
+        index::take(&sets.next().unwrap_or_default(), &mut tables);
+        tables
     }
 
     pub(super) async fn read_schema(&mut self) -> Result<Schema, Error> {
         let name = self.schema.clone();
+        let tables = self.table_queries();
+        let views = object::views();
+        let sequences = object::sequences();
+        let mut queries: Vec<&str> = tables.iter().map(String::as_str).collect();
+        queries.extend([views.as_str(), sequences.as_str(), object::ENUMERATIONS, SCHEMAS]);
+        let mut sets = self.look_all(&queries, &[Some(&name), None]).await?.into_iter();
         let mut schema = Schema::default();
-        schema.tables.extend(self.read_tables(&name, None).await?.into_iter().map(|t| (t.name.clone(), t)));
-        schema.views.extend(self.read_views(None, None).await?.into_iter().map(|v| (v.name.clone(), v)));
-        schema.sequences.extend(self.read_sequences(None, None).await?.into_iter().map(|s| (s.name.clone(), s)));
-        schema.enumerations.extend(self.read_enumerations(None).await?.into_iter().map(|e| (e.name.clone(), e)));
-        schema.schemas.extend(self.list_schemas().await?.into_iter().filter(|other| *other != name));
+        schema.tables.extend(self.made_tables(&name, &mut sets).into_iter().map(|t| (t.name.clone(), t)));
+        let mut rows = || sets.next().unwrap_or_default();
+        schema.views.extend(self.made_views(&name, &rows()).into_iter().map(|v| (v.name.clone(), v)));
+        schema.sequences.extend(self.made_sequences(&name, &rows()).into_iter().map(|s| (s.name.clone(), s)));
+        schema.enumerations.extend(self.made_enumerations(&name, &rows()).into_iter().map(|e| (e.name.clone(), e)));
+        schema.schemas.extend(rows().iter().map(|row| Fields::of(row).text()).filter(|other| *other != name));
         Ok(schema)
     }
 }
+
+/// The schemas that aren't the server's own.
+const SCHEMAS: &str = "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname NOT LIKE 'pg\\_%' \
+                       AND nspname <> 'information_schema' ORDER BY nspname COLLATE \"C\"";
 
 /// The table of that name among some.
 fn table_mut<'t>(tables: &'t mut [Table], name: &str) -> Option<&'t mut Table> {

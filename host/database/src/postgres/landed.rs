@@ -65,7 +65,7 @@ impl Postgres {
             // What changes nothing is done.
             return Ok(Some(after == *before));
         }
-        let (now, after) = (plain(&now, &after), plain(&canonical::canonical(&after), &after));
+        let (now, after) = (plain(&now, &after), plain(&canonical::schema_with(&after, self.stored_only()), &after));
         Ok((now == after).then_some(true))
     }
 
@@ -86,7 +86,7 @@ impl Postgres {
             Some(known) => {
                 let known = known.clone();
                 let wanted = canonical::index(&now, index);
-                let Some(written) = self.as_written(&now, &wanted).await? else { return Ok(None) };
+                let Some(written) = self.index_as_written(&now, &wanted).await? else { return Ok(None) };
                 let alike = Index { comment: wanted.comment.clone(), ..known.clone() } == written;
                 Ok(match alike {
                     true if known.comment == wanted.comment => Some(true),

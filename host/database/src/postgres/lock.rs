@@ -1,9 +1,10 @@
 //! The lock of a run: an advisory lock of a session that does nothing else.
 
+use super::address;
 use super::failure::{failed, unreachable};
 use super::open;
 use super::read::Fields;
-use super::session::random;
+use crate::lock::jittered;
 use crate::{Error, Lock, LockKey, Options};
 use async_trait::async_trait;
 use sqlx::postgres::PgRow;
@@ -33,8 +34,8 @@ pub(crate) async fn acquire(
     key: &LockKey,
     settings: &Options,
 ) -> Result<Box<dyn Lock>, Error> {
-    let options = open::options(address, shown)?.application_name("mighost lock");
-    let mut connection = open::connect(&options, shown, settings).await?;
+    let (options, settings) = address::read(address, shown, settings)?;
+    let mut connection = open::reach(&options.application_name("mighost lock"), shown, &settings).await?;
     let number = {
         // The database's own name: several addresses lead to it, and a pooler may call it otherwise.
         let rows = ask(&mut connection, shown, "SELECT current_database()::text, current_schema()::text").await?;
@@ -117,12 +118,6 @@ impl PgLock {
     }
 }
 
-/// A pause between half and the whole of it, so that waiting runners don't try at the same moment for ever.
-pub(super) fn jittered(pause: Duration) -> Duration {
-    let random = u32::try_from(random() & 0xff).unwrap_or_default();
-    pause / 2 + pause * random / 510
-}
-
 /// How the lock stands in `pg_locks`: its number in two halves.
 pub(super) fn condition(number: i64) -> String {
     let (high, low) = (number.cast_unsigned() >> 32, number.cast_unsigned() & 0xffff_ffff);
@@ -160,7 +155,7 @@ async fn ask(connection: &mut PgConnection, target: &str, sql: &str) -> Result<V
     let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await;
     rows.map_err(|error| match &error {
         sqlx::Error::Database(_) => failed(target, &error, sql),
-        _ => unreachable(target, &error),
+        _ => unreachable(target, &error, None),
     })
 }
 
@@ -189,10 +184,11 @@ impl Lock for PgLock {
         Ok(())
     }
 
-    async fn release(self: Box<Self>) -> Result<(), Error> {
+    async fn release(mut self: Box<Self>) -> Result<(), Error> {
         let target = self.target.clone();
-        // The session's end is the lock's.
-        self.connection.close().await.map_err(|error| unreachable(&target, &error))
+        // The session's end is the lock's, but behind a pooler the session stays.
+        self.give_up().await;
+        self.connection.close().await.map_err(|error| unreachable(&target, &error, None))
     }
 
     fn describe(&self) -> String {

@@ -8,6 +8,7 @@
 //! - Everything known of a schema is read from the catalogs ([`inspect`]); what is written comes back as it was written,
 //!   once it is in the form that [`canonical`] gives it.
 
+mod address;
 mod alter;
 mod canonical;
 mod claim;
@@ -22,6 +23,7 @@ mod lock;
 mod lower;
 mod open;
 mod operate;
+mod probe;
 mod raw;
 mod read;
 mod render;
@@ -80,6 +82,10 @@ pub(crate) struct Postgres {
     claim: Option<claim::Claim>,
     /// A statement of ours failed: the transaction can only be rolled back.
     failed: bool,
+    /// The connection is in one transaction that only reads, for as long as it lasts.
+    read_only: bool,
+    /// Operations are written down and not run.
+    recording: bool,
     /// The connection is in a state nobody knows.
     broken: bool,
 }
@@ -175,6 +181,10 @@ impl Connection for Postgres {
 
     async fn operate(&mut self, operation: &Operation) -> Result<Ran, Error> {
         self.run_operation(operation).await
+    }
+
+    async fn render(&mut self, operation: &Operation) -> Result<Vec<String>, Error> {
+        self.write_down(operation).await
     }
 
     async fn lower(&mut self, operation: &Operation, before: &Schema) -> Result<Operation, Error> {

@@ -1,63 +1,54 @@
 //! Opening a connection.
 
-use super::failure::unreachable;
+use super::address;
+use super::failure::{self, unreachable};
 use super::{Postgres, Transaction};
+use crate::connect::{Refused, patiently};
 use crate::{Error, OpenMode, Options};
-use sqlx::postgres::{PgConnectOptions, PgRow, PgSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, Row};
-use std::str::FromStr;
-
-/// What the address asks for.
-pub(super) fn options(address: &str, shown: &str) -> Result<PgConnectOptions, Error> {
-    let wrong =
-        |reason: String, advice: &str| Error::Address { target: shown.to_owned(), reason, advice: advice.to_owned() };
-    // `postgresql+psycopg2://` and `postgresql:///db?host=/run`: the driver is no business of ours, and an address
-    // without a server means the one of this machine.
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let mut url = format!("postgresql://{rest}");
-    if rest.starts_with('/') {
-        url = format!("postgresql://localhost{rest}");
-    }
-    let mut options = PgConnectOptions::from_str(&url).map_err(|error| {
-        wrong(error.to_string(), "Write postgresql://user:password@host:5432/database; characters such as @ or / in a password are written %40 and %2F.")
-    })?;
-    if options.get_application_name().is_none() {
-        options = options.application_name("mighost");
-    }
-    // One of the server's own machine needs no encryption, and its own TLS settings are for others.
-    if options.get_socket().is_some() {
-        options = options.ssl_mode(PgSslMode::Disable);
-    }
-    // The plan of a statement that is kept is wrong after the next migration; nothing runs often enough to be kept.
-    Ok(options.statement_cache_capacity(1).disable_statement_logging())
-}
+use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row};
+use std::time::Duration;
 
 /// Opens a connection to a database that exists.
 pub(crate) async fn open(address: &str, shown: &str, mode: OpenMode, settings: &Options) -> Result<Postgres, Error> {
-    let options = options(address, shown)?;
-    let connection = connect(&options, shown, settings).await?;
-    let mut postgres = start(connection, options, shown, settings).await?;
+    let (options, settings) = address::read(address, shown, settings)?;
+    let connection = reach(&options, shown, &settings).await?;
+    let mut postgres = start(connection, options, shown, &settings).await?;
     if mode == OpenMode::ReadOnly {
-        // Not by a parameter of the login: poolers refuse those.
-        postgres.simple("SET default_transaction_read_only = on").await?;
+        // One transaction for as long as the connection lasts: a setting of the session, behind a pooler, would stay
+        // with a session that somebody else is given next.
+        postgres.simple("BEGIN TRANSACTION READ ONLY").await?;
+        postgres.read_only = true;
     }
     Ok(postgres)
 }
 
-/// Connects; a server that doesn't answer at all is given up.
-pub(super) async fn connect(
-    options: &PgConnectOptions,
-    shown: &str,
-    settings: &Options,
-) -> Result<PgConnection, Error> {
-    match tokio::time::timeout(settings.connect_timeout, PgConnection::connect_with(options)).await {
-        Ok(result) => result.map_err(|error| unreachable(shown, &error)),
-        Err(_) => Err(Error::Unreachable {
-            target: shown.to_owned(),
-            reason: format!("the server didn't answer within {:?}", settings.connect_timeout),
-            advice: "Check the address, and whether a firewall is in between.".to_owned(),
+/// Connects; a server that isn't there yet is waited for, for as long as the settings say.
+pub(super) async fn reach(options: &PgConnectOptions, shown: &str, settings: &Options) -> Result<PgConnection, Error> {
+    patiently(settings.wait, || dial(options, shown, settings.connect_timeout)).await
+}
+
+/// Connects once; a server that doesn't answer at all is given up.
+async fn dial(options: &PgConnectOptions, shown: &str, patience: Duration) -> Result<PgConnection, Refused> {
+    match tokio::time::timeout(patience, PgConnection::connect_with(options)).await {
+        Ok(Ok(connection)) => Ok(connection),
+        Ok(Err(error)) => {
+            Err(Refused { for_now: failure::is_for_now(&error), error: unreachable(shown, &error, Some(options)) })
+        }
+        Err(_) => Err(Refused {
+            for_now: true,
+            error: Error::Unreachable {
+                target: shown.to_owned(),
+                reason: format!("the server didn't answer within {patience:?}"),
+                advice: "Check the address, and whether a firewall is in between.".to_owned(),
+            },
         }),
     }
+}
+
+/// Connects once, for a word with the server beside a statement.
+pub(super) async fn connect_once(options: &PgConnectOptions, patience: Duration) -> Option<PgConnection> {
+    dial(options, "", patience).await.ok()
 }
 
 async fn start(
@@ -73,17 +64,11 @@ async fn start(
     let rows: Vec<PgRow> = sqlx::raw_sql(AssertSqlSafe(sql))
         .fetch_all(&mut connection)
         .await
-        .map_err(|error| unreachable(shown, &error))?;
+        .map_err(|error| unreachable(shown, &error, None))?;
     let row = rows.last();
     let text = |at: usize| row.and_then(|row| row.try_get::<Option<String>, _>(at).ok().flatten());
     let number = text(1).and_then(|number| number.parse::<u32>().ok()).unwrap_or_default();
-    if number < OLDEST {
-        return Err(Error::Unreachable {
-            target: shown.to_owned(),
-            reason: format!("the server is PostgreSQL {}, which mighost doesn't know", text(0).unwrap_or_default()),
-            advice: "PostgreSQL 12 is the oldest it works with.".to_owned(),
-        });
-    }
+    supported(number, &text(0).unwrap_or_default(), shown)?;
     let Some(schema) = text(3) else {
         return Err(Error::Unreachable {
             target: shown.to_owned(),
@@ -108,15 +93,45 @@ async fn start(
         guest_wrote: false,
         claim: None,
         failed: false,
+        recording: false,
+        read_only: false,
         broken: false,
     };
     postgres.simple(postgres.watch()).await?;
     Ok(postgres)
 }
 
-/// Whatever the server's defaults say, texts are read and written in one way.
+/// Whatever the server's defaults say, texts are read and written in one way. Queries aren't compiled: where the catalogs
+/// are large, that would take ten times as long as answering ours.
 pub(super) const PLAIN: &str =
-    "SET standard_conforming_strings = on; SET bytea_output = hex; SET IntervalStyle = postgres";
+    "SET standard_conforming_strings = on; SET bytea_output = hex; SET IntervalStyle = postgres; SET jit = off";
 
 /// The oldest server whose catalogs are read here: generated columns came with it.
 const OLDEST: u32 = 120_000;
+
+/// Refuses a server that is too old. A newer one than is known is taken: what is read of its catalogs has stood for long.
+fn supported(number: u32, version: &str, shown: &str) -> Result<(), Error> {
+    if number >= OLDEST {
+        return Ok(());
+    }
+    let what = if number == 0 { "doesn't say its version".to_owned() } else { format!("is PostgreSQL {version}") };
+    Err(Error::Unreachable {
+        target: shown.to_owned(),
+        reason: format!("the server {what}, and mighost works with 12 and newer"),
+        advice: "Upgrade the server.".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_refused_and_a_newer_one_is_not() {
+        assert!(
+            matches!(supported(110_022, "11.22", "x"), Err(Error::Unreachable { reason, .. }) if reason.contains("11.22"))
+        );
+        assert!(supported(0, "", "x").is_err());
+        assert!(supported(120_000, "12.0", "x").is_ok() && supported(250_001, "25.1", "x").is_ok());
+    }
+}

@@ -2,14 +2,14 @@
 
 use super::failure::{self, failed, transaction_lost};
 use super::open::{self, PLAIN};
+use super::value::literal;
 use super::{Postgres, Transaction};
 use crate::Error;
+use crate::lock::random;
 use futures::TryStreamExt;
-use mighost_schema::{Error as CallError, ResultLimit};
+use mighost_schema::{Error as CallError, Result as CallResult, ResultLimit};
 use sqlx::postgres::{PgArguments, PgRow, PgStatement};
 use sqlx::{AssertSqlSafe, Either, Executor, PgConnection, Row, SqlSafeStr, ValueRef};
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,8 @@ pub(super) enum Request<'a> {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub rows: Vec<PgRow>,
+    /// How many rows there were at the end of each statement.
+    pub ends: Vec<usize>,
     pub changed: u64,
     pub statement: Option<PgStatement>,
     /// There were more rows than wanted.
@@ -67,7 +69,10 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<
     let (mut rows, mut bytes) = (0_u64, 0_u64);
     while let Some(item) = stream.try_next().await? {
         match item {
-            Either::Left(result) => outcome.changed = result.rows_affected(),
+            Either::Left(result) => {
+                outcome.changed = result.rows_affected();
+                outcome.ends.push(outcome.rows.len());
+            }
             Either::Right(_) if outcome.over.is_some() => {}
             Either::Right(row) => {
                 rows += 1;
@@ -94,13 +99,6 @@ fn size(row: &PgRow) -> u64 {
     (0..row.len()).map(bytes).sum()
 }
 
-/// A random number: what nobody can guess who doesn't know this process.
-pub(super) fn random() -> u64 {
-    let mut hasher = RandomState::new().build_hasher();
-    hasher.write_u8(0);
-    hasher.finish()
-}
-
 impl Postgres {
     /// Runs something. A statement that runs past the deadline is interrupted.
     pub(super) async fn ask(&mut self, request: Request<'_>) -> Result<Outcome, Error> {
@@ -108,27 +106,29 @@ impl Postgres {
         if self.broken {
             return Err(self.gone());
         }
+        // Until the answer is here: whoever drops this future leaves one behind that nobody has read.
+        self.broken = true;
         let work = perform(&mut self.connection, request);
-        let result = match self.deadline {
-            None => work.await,
+        let (result, broken) = match self.deadline {
+            None => (work.await, false),
             Some(deadline) => {
                 let mut work = pin!(work);
                 match tokio::time::timeout_at(deadline.into(), work.as_mut()).await {
-                    Ok(result) => result,
+                    Ok(result) => (result, false),
                     Err(_) => {
                         let asked = interrupt(&self.options, self.pid).await;
                         match tokio::time::timeout(GRACE, work).await {
-                            Ok(result) if asked => result,
-                            Ok(result) => result.inspect_err(|_| self.broken = true),
-                            Err(_) => {
-                                self.broken = true;
-                                return Err(over_deadline(&text));
+                            Ok(result) => {
+                                let failed = result.is_err();
+                                (result, failed && !asked)
                             }
+                            Err(_) => return Err(over_deadline(&text)),
                         }
                     }
                 }
             }
         };
+        self.broken = broken;
         result.map_err(|error| self.error(&error, &text))
     }
 
@@ -165,15 +165,28 @@ impl Postgres {
         Ok(self.ask(Request::Simple(sql)).await?.rows)
     }
 
-    /// A query of ours with texts bound to it.
+    /// A query of ours with texts in it, each where its number stands. It goes by the simple protocol: one round trip, and
+    /// a plan that knows the texts.
     pub(super) async fn look(&mut self, sql: &str, texts: &[Option<&str>]) -> Result<Vec<PgRow>, Error> {
+        Ok(self.look_all(&[sql], texts).await?.pop().unwrap_or_default())
+    }
+
+    /// Queries of ours in one round trip. The rows of each.
+    pub(super) async fn look_all(
+        &mut self,
+        queries: &[&str],
+        texts: &[Option<&str>],
+    ) -> Result<Vec<Vec<PgRow>>, Error> {
         self.restore().await?;
-        let mut arguments = PgArguments::default();
-        for text in texts {
-            bind(&mut arguments, *text)?;
+        let sql = filled(&queries.join("; "), texts)?;
+        let result = self.ask(Request::Simple(&sql)).await;
+        let Outcome { mut rows, ends, .. } = self.ours(result)?;
+        let mut sets = Vec::with_capacity(ends.len());
+        for start in ends.iter().rev().skip(1).copied().chain([0]) {
+            sets.push(rows.split_off(start.min(rows.len())));
         }
-        let result = self.ask(Request::One(sql, arguments, NO_LIMIT)).await;
-        Ok(self.ours(result)?.rows)
+        sets.reverse();
+        Ok(sets)
     }
 
     /// After an error in a statement of ours nothing can be committed.
@@ -224,7 +237,12 @@ impl Postgres {
 
     /// A server that can look whether we are still there does so: a killed runner leaves no lock behind for long.
     pub(super) fn watch(&self) -> &'static str {
-        if self.number >= 140_000 { "SET client_connection_check_interval = '2s'; " } else { "" }
+        // And no session is ended for doing nothing, which it does while a migration computes.
+        if self.number >= 140_000 {
+            "SET client_connection_check_interval = '2s'; SET idle_session_timeout = 0; "
+        } else {
+            ""
+        }
     }
 
     fn reset(&self) -> String {
@@ -340,10 +358,19 @@ impl Postgres {
     }
 }
 
-pub(super) fn bind(arguments: &mut PgArguments, text: Option<&str>) -> Result<(), Error> {
-    use sqlx::Arguments;
-    let bound = arguments.add(text.map(str::to_owned));
-    bound.map_err(|error| CallError::Invalid(format!("a value can't be bound: {error}")).into())
+/// A query of ours with texts where their numbers stand. In one pass: a text may look like a number itself.
+fn filled(sql: &str, texts: &[Option<&str>]) -> CallResult<String> {
+    let mut parts = sql.split('$');
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        let at = number.parse::<usize>().unwrap_or_default().wrapping_sub(1);
+        // Not a literal of the type that it is compared with: a name would be cut to the length of one.
+        let text = texts.get(at).copied().flatten().map_or_else(|| Ok("NULL".to_owned()), literal)?;
+        written.push_str(&format!("{text}::text{rest}"));
+    }
+    Ok(written)
 }
 
 fn over_deadline(statement: &str) -> Error {
@@ -362,8 +389,19 @@ pub(super) fn one_line(statement: &str) -> String {
 
 /// Asks the server to interrupt what another of our connections runs.
 async fn interrupt(options: &sqlx::postgres::PgConnectOptions, pid: i32) -> bool {
-    let settings = crate::Options { connect_timeout: GRACE, ..crate::Options::default() };
-    let Ok(mut connection) = open::connect(options, "", &settings).await else { return false };
+    let Some(mut connection) = open::connect_once(options, GRACE).await else { return false };
     let sql = format!("SELECT pg_cancel_backend({pid})");
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_text_in_a_query_stays_a_text_whatever_it_looks_like() {
+        let sql = filled("SELECT $1, $2 IS NULL, $1", &[Some("it's $2"), None]).unwrap();
+        assert_eq!(sql, "SELECT 'it''s $2'::text, NULL::text IS NULL, 'it''s $2'::text");
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alone;
+mod elsewhere;
 mod laws;
 mod lock;
 mod open;
@@ -9,3 +10,5 @@ mod operate;
 mod raw;
 mod rows;
 mod support;
+mod traps;
+mod trouble;

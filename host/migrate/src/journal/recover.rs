@@ -1,10 +1,10 @@
 //! After an interruption: had the call that was under way taken effect?
 
 use super::entry::{Entry, EntryState, Kind};
-use super::{recorder, table};
+use super::{beyond, table};
 use crate::book::BookError;
 use mighost_database::{Connection, Origin};
-use mighost_schema::{ObjectName, Operation, RowSet};
+use mighost_schema::{ObjectName, Operation, RowSet, diff};
 
 /// What recovery found and did, for people.
 pub(crate) type Findings = Vec<String>;
@@ -97,9 +97,28 @@ async fn finished(
         table::fence(connection, epoch).await?;
         table::update(connection, package, entry).await?;
         connection.commit().await?;
-        recorder::statements(connection, package, epoch, entry).await?;
+        match beyond::statements(connection, package, epoch, entry).await {
+            Ok(()) => {}
+            // It can't be brought to its end, so it is brought back to its beginning.
+            Err(mighost_database::Error::Call(error)) => {
+                findings
+                    .push(format!("`{}` had begun and can't go on ({error}); its beginning was undone", entry.what));
+                return bring_back(connection, entry).await.map(|()| false);
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(true)
+}
+
+/// Brings what an operation of several statements is about back to what it was before the first of them.
+async fn bring_back(connection: &mut dyn Connection, entry: &Entry) -> Result<(), BookError> {
+    let (Some(operation), Some(before)) = (&entry.content.operation, &entry.content.before) else { return Ok(()) };
+    let now = connection.around(operation).await?;
+    for operation in diff(&now, before) {
+        connection.operate(&operation).await?;
+    }
+    Ok(())
 }
 
 /// After a statement that was interrupted and changed something: an index that stands there and is good for nothing is

@@ -5,6 +5,7 @@ use crate::book;
 use crate::chain::{Origin, Revision, SourceError};
 use mighost_artifact::Artifact;
 use mighost_database::Connection;
+use mighost_schema::Dialect;
 
 /// Reads, or packs, or takes from the database, the artifact of a revision; and checks what can be checked
 /// without compiling it. The file is read once: what was checked is what runs.
@@ -12,7 +13,7 @@ pub(crate) async fn load(revision: &Revision, connection: Option<&mut dyn Connec
     let bytes = match (&revision.origin, connection) {
         (Origin::Artifact(path), _) => crate::chain::read_bytes(path)?,
         (Origin::Sql(path), _) => crate::chain::pack(path)?,
-        (Origin::Stored(sha256), Some(connection)) => book::artifact(connection, sha256).await?,
+        (Origin::Stored(sha256), Some(connection)) => stored(connection, sha256).await?,
         (Origin::Stored(_), None) => {
             return Err(Error::Internal("a stored artifact can't be read without its database".into()));
         }
@@ -35,4 +36,15 @@ pub(crate) async fn load(revision: &Revision, connection: Option<&mut dyn Connec
         });
     }
     Ok(artifact)
+}
+
+/// Reads a stored artifact, in a transaction of its own: behind a pooler a session lasts no longer than that.
+async fn stored(connection: &mut dyn Connection, sha256: &str) -> Result<Vec<u8>, Error> {
+    if connection.dialect() == Dialect::Sqlite {
+        return Ok(book::artifact(connection, sha256).await?);
+    }
+    connection.begin().await?;
+    let bytes = book::artifact(connection, sha256).await;
+    connection.rollback().await?;
+    Ok(bytes?)
 }

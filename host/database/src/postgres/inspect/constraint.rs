@@ -1,56 +1,60 @@
 use super::super::Postgres;
 use super::super::read::Fields;
 use super::super::text::bare;
-use super::{NOT_OWN, table_mut};
-use crate::Error;
+use super::{NOT_OWN, SCHEMA, table_mut};
 use mighost_schema::{
     Check, Constraint, Deferral, Exclusion, ExclusionElement, ForeignKey, ForeignKeyAction, PrimaryKey, Settings,
     Table, Unique,
 };
+use sqlx::postgres::PgRow;
 
-impl Postgres {
-    pub(super) async fn read_constraints(
-        &mut self,
-        schema: &str,
-        name: Option<&str>,
-        tables: &mut [Table],
-    ) -> Result<(), Error> {
-        // Which columns, in the constraint's order.
-        let columns = |relation: &str, key: &str| {
-            format!(
-                "(SELECT string_agg(a.attname, E'\\x01' ORDER BY k.n) FROM unnest({key}) WITH ORDINALITY AS k(at, n) \
+/// A constraint that is written down only; the last column of a key is a span of time that doesn't overlap another.
+pub(in super::super) const NOT_ENFORCED: &str = "not-enforced";
+pub(in super::super) const PERIOD: &str = "period";
+
+/// The constraints of the tables of the schema `$1` and of the name `$2` or all; `number` is the server's version.
+pub(super) fn query(number: u32) -> String {
+    // Which columns, in the constraint's order.
+    let columns = |relation: &str, key: &str| {
+        format!(
+            "(SELECT string_agg(a.attname, E'\\x01' ORDER BY k.n) FROM unnest({key}) WITH ORDINALITY AS k(at, n) \
                  JOIN pg_catalog.pg_attribute a ON a.attrelid = {relation} AND a.attnum = k.at)"
-            )
-        };
-        // Whether NULLs are distinct is known since version 15.
-        let distinct = if self.number >= 150_000 { "i.indnullsnotdistinct" } else { "false" };
-        let sql = format!(
-            "SELECT c.relname::text, o.contype::text, o.conname::text, {}, o.condeferrable::text, o.condeferred::text, \
+        )
+    };
+    // Whether NULLs are distinct is known since version 15.
+    let distinct = if number >= 150_000 { "i.indnullsnotdistinct" } else { "false" };
+    // Constraints that nobody enforces, and keys over spans of time, came with version 18.
+    let (enforced, period) = if number >= 180_000 { ("o.conenforced", "o.conperiod") } else { ("true", "false") };
+    format!(
+        "SELECT c.relname::text, o.contype::text, o.conname::text, {}, o.condeferrable::text, o.condeferred::text, \
              o.convalidated::text, o.connoinherit::text, pg_catalog.pg_get_expr(o.conbin, o.conrelid), \
-             fn.nspname::text, f.relname::text, {}, o.confdeltype::text, o.confupdtype::text, o.confmatchtype::text, \
+             (SELECT fn.nspname::text FROM pg_catalog.pg_class f JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace \
+         WHERE f.oid = o.confrelid), (SELECT f.relname::text FROM pg_catalog.pg_class f WHERE f.oid = o.confrelid), {}, o.confdeltype::text, o.confupdtype::text, o.confmatchtype::text, \
              {distinct}::text, \
              (SELECT string_agg(a.attname, E'\\x01' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a \
              WHERE a.attrelid = i.indexrelid AND a.attnum > i.indnkeyatts), \
-             am.amname::text, \
+             i.amname::text, \
              (SELECT string_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), E'\\x01' ORDER BY k) \
              FROM generate_series(1, i.indnkeyatts) AS k), \
              (SELECT string_agg(p.oprname, E'\\x01' ORDER BY k.n) FROM unnest(o.conexclop) WITH ORDINALITY AS k(op, n) \
              JOIN pg_catalog.pg_operator p ON p.oid = k.op), \
-             pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_string(ic.reloptions, E'\\x01') \
+             pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_string(i.reloptions, E'\\x01'), \
+             {enforced}::text, {period}::text \
              FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_class c ON c.oid = o.conrelid \
-             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-             LEFT JOIN pg_catalog.pg_class f ON f.oid = o.confrelid \
-             LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace \
-             LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = o.conindid AND o.contype IN ('p', 'u', 'x') \
-             LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid \
-             LEFT JOIN pg_catalog.pg_am am ON am.oid = ic.relam \
-             WHERE n.nspname = $1 AND ($2::text IS NULL OR c.relname = $2) AND c.relkind IN ('r', 'p') AND {NOT_OWN} \
+         LEFT JOIN LATERAL (SELECT i.*, ic.reloptions, am.amname FROM pg_catalog.pg_index i \
+         JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam \
+         WHERE i.indexrelid = o.conindid AND o.contype IN ('p', 'u', 'x') LIMIT 1) AS i ON true \
+         WHERE c.relnamespace = {SCHEMA} AND ($2 IS NULL OR c.relname = $2) AND c.relkind IN ('r', 'p') AND {NOT_OWN} \
              AND o.contype IN ('p', 'u', 'c', 'f', 'x') \
              ORDER BY c.relname, o.contype <> 'p', o.oid",
-            columns("o.conrelid", "o.conkey"),
-            columns("o.confrelid", "o.confkey"),
-        );
-        for row in &self.look(&sql, &[Some(schema), name]).await? {
+        columns("o.conrelid", "o.conkey"),
+        columns("o.confrelid", "o.confkey"),
+    )
+}
+
+impl Postgres {
+    pub(super) fn take_constraints(&self, rows: &[PgRow], tables: &mut [Table]) {
+        for row in rows {
             let mut fields = Fields::of(row);
             let table = fields.text();
             let constraint = self.constraint(&mut fields);
@@ -58,7 +62,6 @@ impl Postgres {
                 table.constraints.push(constraint);
             }
         }
-        Ok(())
     }
 
     fn constraint(&self, fields: &mut Fields) -> Option<Constraint> {
@@ -88,6 +91,15 @@ impl Postgres {
                 settings.insert(name.to_owned(), value.to_owned());
             }
         }
+        let enforced = fields.flag();
+        if !enforced {
+            settings.insert(NOT_ENFORCED.to_owned(), String::new());
+        }
+        if fields.flag() {
+            settings.insert(PERIOD.to_owned(), String::new());
+        }
+        // What isn't enforced isn't validated either.
+        let not_valid = not_valid && enforced;
         if !include.is_empty() && kind != "x" {
             settings.insert("include".to_owned(), include.join(","));
         }
