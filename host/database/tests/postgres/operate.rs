@@ -355,6 +355,20 @@ fn a_default_that_is_written_as_a_text_is_one_of_the_columns_type() {
 }
 
 #[test]
+fn only_a_constraint_that_says_the_same_stands_for_one_without_a_name() {
+    let mut db = Db::with(
+        "CREATE TABLE t (a int PRIMARY KEY, b int, CONSTRAINT mine FOREIGN KEY (b) REFERENCES t DEFERRABLE INITIALLY DEFERRED)",
+    );
+    let key = |deferral| {
+        let key = ForeignKey { name: None, deferral, ..key("", &["b"], "t") };
+        Change::AddConstraint { constraint: Constraint::ForeignKey(key), if_not_exists: true }
+    };
+    assert!(!db.alter("t", vec![key(Deferral::InitiallyDeferred)]).unwrap().changed);
+    assert!(db.alter("t", vec![key(Deferral::NotDeferrable)]).unwrap().changed);
+    assert!(!db.alter("t", vec![key(Deferral::NotDeferrable)]).unwrap().changed);
+}
+
+#[test]
 fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
     let mut db = Db::with(
         "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",
