@@ -3,6 +3,7 @@
 
 mod failures;
 mod laws;
+mod raw;
 mod regressions;
 mod schema;
 mod sessions;
