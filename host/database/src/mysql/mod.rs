@@ -28,6 +28,7 @@ mod lower;
 mod open;
 mod operate;
 mod render;
+mod sessions;
 mod types;
 mod value;
 
