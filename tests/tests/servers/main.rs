@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod concurrency;
+mod corpus;
 mod cycle;
 mod errors;
 mod failing_steps;
