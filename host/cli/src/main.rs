@@ -55,7 +55,8 @@ fn refuse(error: &clap::Error) -> ExitCode {
 fn log(output: &output::Output) {
     let level = match output.verbose {
         _ if output.quiet || (output.json && output.verbose == 0) => "error",
-        0 | 1 => "warn",
+        // What a driver has to say of a server comes in our own words, in one message.
+        0 | 1 => "warn,sqlx=error",
         2 => "mighost=debug,info",
         _ => "trace",
     };

@@ -114,6 +114,8 @@ pub struct StepFailure {
     pub left: Left,
     /// Whether it failed because something else held a lock for too long.
     pub busy: bool,
+    /// Whether the connection was lost.
+    pub gone: bool,
 }
 
 /// What a failed step left in the database.
@@ -121,6 +123,8 @@ pub struct StepFailure {
 pub enum Left {
     /// Nothing: it was one transaction, or hadn't changed anything yet.
     Nothing,
+    /// The whole step, or nothing: the connection was lost while it was being committed.
+    Unknown,
     /// Nothing: so many calls had been committed, and were taken back.
     TakenBack(usize),
     /// What it had committed: the step is unfinished.
@@ -179,6 +183,7 @@ impl std::fmt::Display for StepFailure {
         };
         let end = match self.left {
             Left::Nothing => "failed and was rolled back",
+            Left::Unknown => "failed while it was being committed",
             Left::TakenBack(_) => "failed and was taken back",
             Left::Unfinished { .. } => "failed and is unfinished",
         };
@@ -202,6 +207,9 @@ impl std::fmt::Display for StepFailure {
         let at = if self.current.is_empty() { "base".to_owned() } else { self.current.join(", ") };
         match &self.left {
             Left::Nothing => writeln!(f, "  database:  unchanged by this step; it is at {at}")?,
+            Left::Unknown => {
+                writeln!(f, "  database:  whether the step was committed isn't known; it was at {at} before it")?;
+            }
             Left::TakenBack(1) => writeln!(f, "  database:  the change that was committed was undone; it is at {at}")?,
             Left::TakenBack(count) => {
                 writeln!(f, "  database:  the {count} changes that were committed were undone; it is at {at}")?;
@@ -226,6 +234,11 @@ impl StepFailure {
         if self.busy || matches!(&self.cause, StepCause::Database(mighost_database::Error::Busy { .. })) {
             return format!(
                 "nothing is wrong with the migration: when the other connection is gone, run `{again}` again"
+            );
+        }
+        if self.gone {
+            return format!(
+                "when the server answers again, run `{again}` again: it goes on from wherever the database is"
             );
         }
         if let StepCause::Diverged(_) = &self.cause {
@@ -274,6 +287,12 @@ impl StepFailure {
 fn environment(code: &str) -> Option<&'static str> {
     match code {
         "SQLITE_FULL" => Some("the disk is full; free some space"),
+        // disk_full; ER_RECORD_FILE_FULL, ER_DISK_FULL
+        "53100" | "1114" | "1021" => Some("the server's disk or tablespace is full; make room there"),
+        // read_only_sql_transaction; ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE
+        "25006" | "1290" | "1836" => Some("the server takes no changes; connect to the primary, or make it writable"),
+        // out_of_memory, insufficient_resources
+        "53000" | "53200" => Some("the server lacks resources; give it more, or wait"),
         "SQLITE_CANTOPEN" => Some("the database's folder can't be used; look at its permissions"),
         code if code.starts_with("SQLITE_READONLY") => {
             Some("the database or its folder is read-only to this user; make both writable")
@@ -341,7 +360,8 @@ fn with_advice(error: &mighost_database::Error) -> String {
              longer with `--lock-timeout SECONDS` (`fuser` or `lsof` on the file shows who has it open)",
             waited.as_secs_f64()
         ),
-        E::Missing { .. } => format!("{error}; `mighost upgrade` makes it"),
+        E::Missing { target } if target.starts_with("sqlite:") => format!("{error}; `mighost upgrade` makes it"),
+        E::Missing { .. } => format!("{error}; create it on the server, or correct its name in the address"),
         other => other.to_string(),
     }
 }

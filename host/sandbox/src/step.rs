@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::{Direction, Error, Program, Session, Usage};
 use mighost_schema::Description;
 use std::fmt::Debug;
+use std::time::Duration;
 use wasmtime::component::ResourceTableError;
 use wasmtime::{Store, Trap, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
@@ -41,6 +42,11 @@ struct Stage {
     _ticking: Ticking,
 }
 
+/// How much longer than the limit `wall` a guest's call is waited for. A session ends its statements at the limit by itself,
+/// and needs a moment for it: a call that is dropped in the middle leaves a connection that can't be used any more. No
+/// guest computes in this time, because the meter looks at every tick.
+const GRACE: Duration = Duration::from_secs(6);
+
 impl Stage {
     fn new(program: &Program, session: Box<dyn Session>, limits: &Limits) -> Stage {
         let machine = program.machine();
@@ -63,7 +69,7 @@ impl Stage {
         limits: &Limits,
         work: impl AsyncFnOnce(&mut Store<State>) -> wasmtime::Result<Result<T, Error>>,
     ) -> Result<T, Error> {
-        let done = tokio::time::timeout(limits.wall, work(&mut self.store)).await;
+        let done = tokio::time::timeout(limits.wall.saturating_add(GRACE), work(&mut self.store)).await;
         // Looked at first: whatever else was said, a limit that was passed is what ended the step.
         if let Some(breach) = self.store.data_mut().breach() {
             return Err(breach);

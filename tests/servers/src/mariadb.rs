@@ -91,6 +91,53 @@ impl Mariadb {
         }
     }
 
+    /// Servers that are a cluster (Galera). The first takes statements; the others have joined it and wait for a copy of
+    /// its data, which they don't get.
+    ///
+    /// # Panics
+    /// Where Galera isn't installed, with the one command to run; where the nodes don't find each other.
+    pub fn cluster(nodes: usize) -> Vec<Arc<Mariadb>> {
+        const FOLDERS: [&str; 2] = ["/usr/lib/galera", "/usr/lib64/galera-4"];
+        let libraries: Vec<PathBuf> = FOLDERS.iter().map(|folder| Path::new(folder).join("libgalera_smm.so")).collect();
+        let library = libraries.iter().find(|library| library.is_file());
+        let library = library.expect("the tests need Galera. Run: sudo apt-get install -y galera-4").display();
+        let mut first = String::new();
+        let mut servers: Vec<Arc<Mariadb>> = Vec::new();
+        for number in 0..nodes {
+            let (port, other) = (free_port(), free_port());
+            let address = format!("127.0.0.1:{port}");
+            let options = format!(
+                "base_host=127.0.0.1;base_port={port};gmcast.listen_addr=tcp://{address};ist.recv_addr=127.0.0.1:{other}"
+            );
+            let settings = [
+                "wsrep-on=ON".to_owned(),
+                format!("wsrep-provider={library}"),
+                format!("wsrep-cluster-address=gcomm://{first}"),
+                format!("wsrep-node-address={address}"),
+                format!("wsrep-node-name=node{number}"),
+                format!("wsrep-provider-options={options}"),
+                // Every way to send one needs more programs.
+                "wsrep-sst-method=skip".to_owned(),
+                "binlog-format=ROW".to_owned(),
+                "innodb-autoinc-lock-mode=2".to_owned(),
+            ];
+            let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+            let server = Arc::new(Mariadb::start(&settings));
+            if first.is_empty() {
+                first = address;
+            }
+            servers.push(server);
+            let begun = std::time::Instant::now();
+            let wanted = format!("wsrep_cluster_size\t{}\nwsrep_ready\tON", number + 1);
+            let state = "SHOW STATUS WHERE variable_name IN ('wsrep_ready', 'wsrep_cluster_size')";
+            while servers[0].client(state) != wanted {
+                let log = || std::fs::read_to_string(servers[number].folder().unwrap().join("log")).unwrap_or_default();
+                assert!(begun.elapsed().as_secs() < 60, "node {number} doesn't find the others:\n{}", log());
+            }
+        }
+        servers
+    }
+
     /// Starts a server of the test's own again after [`Mariadb::kill`], without waiting until it answers.
     ///
     /// # Panics
@@ -257,6 +304,10 @@ fn place() -> PathBuf {
         None if free.is_some_and(|free| free > ROOM_KB) => PathBuf::from(MEMORY),
         _ => std::env::temp_dir(),
     }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port()
 }
 
 fn launch(folder: &Path, settings: &[&str]) -> Child {

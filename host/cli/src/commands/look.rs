@@ -150,8 +150,17 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     if let Some(step) = &known.state.unfinished {
         show_unfinished(step, output);
     }
-    let next = if known.state.unfinished.is_some() {
-        "mighost upgrade goes on with it; mighost resume --undo takes it back"
+    let next = if let Some(step) = &known.state.unfinished {
+        match (step.undoing, step.obstacles.is_empty(), step.losses.is_empty()) {
+            (true, ..) => {
+                "mighost upgrade takes back the rest and begins anew; mighost resume --undo only takes it back"
+            }
+            (_, false, _) => "mighost upgrade goes on with it, with a corrected migration where it failed",
+            (_, true, false) => {
+                "mighost upgrade goes on with it; mighost resume --undo takes it back, without what was dropped"
+            }
+            (_, true, true) => "mighost upgrade goes on with it; mighost resume --undo takes it back",
+        }
     } else if !known.unknown.is_empty() || !gone.is_empty() {
         "put the missing files back, or `mighost downgrade` to a revision that the folder has"
     } else if !known.not_built.is_empty() || !known.outdated.is_empty() {
@@ -176,7 +185,7 @@ fn unfinished(step: &mighost::Unfinished) -> Value {
         .collect();
     json!({
         "revision": step.revision, "direction": step.direction, "sha256": step.sha256, "undoing": step.undoing,
-        "started": step.started, "host": step.host, "calls": calls,
+        "started": step.started, "host": step.host, "calls": calls, "obstacles": step.obstacles, "losses": step.losses,
     })
 }
 

@@ -6,8 +6,8 @@
 
 use super::inspect::Read;
 use super::keys::needed;
-use super::lower::Rules;
-use super::lower_table::{collation_of, level};
+use super::lower::{Rules, collation_of, level};
+
 use super::render::{self, name, names, object};
 use super::types;
 use mighost_schema::{Change, Column, Constraint, Error, ForeignKey, Index, IndexKey, ObjectName, Result, Table};
@@ -31,6 +31,27 @@ fn origins(before: &Table, changes: &[Change]) -> Origins {
         }
     }
     origins
+}
+
+/// The changes in as many parts as the server needs: where a column gets the name that another has just given up, it
+/// would take the one for the other in the table's keys.
+pub(super) fn parts<'c>(before: &Table, changes: &'c [Change]) -> Result<Vec<&'c [Change]>> {
+    let mut parts = Vec::new();
+    let mut table = before.clone();
+    let mut begin = 0;
+    for (at, change) in changes.iter().enumerate() {
+        let (Change::AddColumn { column, .. }, Some(part)) = (change, changes.get(begin..at)) else { continue };
+        let given_up = |(now, was): &(String, Option<String>)| {
+            was.as_ref().is_some_and(|was| was != now && was.eq_ignore_ascii_case(&column.name))
+        };
+        if origins(&table, part).iter().any(given_up) {
+            table = table.alter(part)?;
+            parts.push(part);
+            begin = at;
+        }
+    }
+    parts.extend(changes.get(begin..));
+    Ok(parts)
 }
 
 /// What a table shall be.

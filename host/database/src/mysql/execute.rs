@@ -8,7 +8,7 @@ use crate::{Error, Origin};
 use futures::TryStreamExt;
 use mighost_schema::{DatabaseError, Error as CallError, ResultLimit, Row, RowSet, Value};
 use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Either, Executor, SqlSafeStr, Statement as _};
+use sqlx::{AssertSqlSafe, Either, Executor, Row as _, SqlSafeStr, Statement as _};
 use std::time::Instant;
 
 /// What a statement did.
@@ -88,6 +88,8 @@ impl Mysql {
                 })
                 .into())
             }
+            // Where the server is gone, whatever is asked next says so again.
+            (Err(error @ Error::Unreachable { .. }), Err(_)) => Err(error),
             (Err(error), Err(_)) => {
                 self.transaction = Transaction::Lost;
                 Err(error)
@@ -169,15 +171,35 @@ impl Mysql {
         if self.transaction == Transaction::None {
             return Ok(());
         }
+        if self.unread {
+            // The server rolls back what a connection that is closed leaves.
+            self.transaction = Transaction::None;
+            return Ok(());
+        }
         // A connection that is gone has rolled back by itself.
         let result = self.raw("ROLLBACK").await;
         self.transaction = Transaction::None;
         result
     }
 
+    /// Whether the connection is in a state that we know.
+    fn whole(&self) -> Result<(), Error> {
+        match self.unread {
+            false => Ok(()),
+            true => Err(Error::Unreachable {
+                target: self.address.shown.clone(),
+                reason: "the connection was given up in the middle of a statement".to_owned(),
+                advice: "What wasn't committed is undone. Run the command again.".to_owned(),
+            }),
+        }
+    }
+
     /// Runs statements of our own, several in one go, without a deadline.
     pub(super) async fn raw(&mut self, statements: &str) -> Result<(), Error> {
+        self.whole()?;
+        self.unread = true;
         let ran = sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut self.connection).await;
+        self.unread = false;
         ran.map(drop).map_err(|error| self.failed(&error, statements))
     }
 
@@ -205,6 +227,8 @@ impl Mysql {
         // Whichever ends first.
         let limit_of_one = self.statement_timeout.map(|timeout| Instant::now() + timeout);
         let deadline = self.deadline.into_iter().chain(limit_of_one).min();
+        self.whole()?;
+        self.unread = true;
         let (id, address) = (self.id, self.address.clone());
         let stop = || interrupt(&address, id);
         let result = {
@@ -230,12 +254,43 @@ impl Mysql {
                 }
             }
         };
+        self.unread = false;
         match result {
             Ok(outcome) => Ok(outcome),
             Err(Stop::Call(error)) => Err(error.into()),
-            Err(Stop::Driver(error)) => Err(self.failed(&error, statement)),
+            Err(Stop::Driver(error)) => Err(match self.failed(&error, statement) {
+                Error::Busy { target, waited, .. } => {
+                    Error::Busy { target, waited, holder: blockers(&mut self.connection, statement).await }
+                }
+                error => error,
+            }),
         }
     }
+}
+
+/// Who may hold what a statement has waited for in vain. The servers don't say whose lock it was; it is the lock of a
+/// transaction that is open, and the oldest comes first.
+async fn blockers(connection: &mut MySqlConnection, statement: &str) -> Option<String> {
+    // Three fit a line; whoever has more long transactions looks at the server.
+    let open = "SELECT CAST(t.trx_mysql_thread_id AS SIGNED), CAST(p.user AS CHAR), CAST(p.host AS CHAR), \
+                CAST(TIMESTAMPDIFF(SECOND, t.trx_started, now()) AS SIGNED), CAST(LEFT(p.info, 500) AS CHAR) \
+                FROM information_schema.innodb_trx t JOIN information_schema.processlist p \
+                ON p.id = t.trx_mysql_thread_id WHERE t.trx_mysql_thread_id <> connection_id() \
+                ORDER BY t.trx_started LIMIT 3";
+    // Others' sessions are shown to whoever has the privilege PROCESS.
+    let rows = sqlx::query(open).fetch_all(connection).await.unwrap_or_default();
+    let sessions: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let text = |at: usize| row.try_get_unchecked::<Option<String>, _>(at).ok().flatten();
+            let number = |at: usize| row.try_get_unchecked::<Option<i64>, _>(at).ok().flatten().unwrap_or_default();
+            let doing = text(4).map_or_else(|| "idle".to_owned(), |info| format!("running {}", shortened(&info)));
+            let (user, host) = (text(1).unwrap_or_default(), text(2).unwrap_or_default());
+            format!("connection {} ({user}, from {host}; in a transaction for {} s, {doing})", number(0), number(3))
+        })
+        .collect();
+    let who = if sessions.is_empty() { "another connection".to_owned() } else { sessions.join(" or ") };
+    Some(format!("{who}, for which this waited: {}", shortened(statement)))
 }
 
 /// Why a statement didn't end well.

@@ -27,10 +27,14 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
     };
     let Some(said) = error.as_database_error().and_then(|e| e.try_downcast_ref::<MySqlDatabaseError>()) else {
         return match error {
-            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => unreachable(
-                format!("the connection to the server was lost ({error})"),
-                "Look into the server's log; run again once it is up: what was done is in the database.",
-            ),
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => {
+                // What the driver says of bytes that are missing tells its users nothing.
+                tracing::debug!(%error, "the connection was lost");
+                unreachable(
+                    "the connection to the server was lost".to_owned(),
+                    "Look into the server's log; run again once it is up: what was done is in the database.",
+                )
+            }
             other => CallError::Other(format!("{}: the MySQL driver failed: {other}", place.target)).into(),
         };
     };
@@ -45,6 +49,13 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
                 "Run again once the server is up: what was done is in the database.",
             );
         }
+        // ER_UNKNOWN_COM_ERROR, with which a node of a Galera cluster says that it is cut off from the others.
+        1047 if message.contains("WSREP") => {
+            return unreachable(
+                format!("the node of the cluster takes no statements ({message})"),
+                "Wait until it has joined the others (SHOW STATUS LIKE 'wsrep_ready'), or connect to another node.",
+            );
+        }
         // ER_EMPTY_QUERY
         1065 => return CallError::Invalid("there is no statement in this text".to_owned()).into(),
         // ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
@@ -55,6 +66,10 @@ pub(super) fn failed(error: &sqlx::Error, place: &Place<'_>) -> Error {
         3 | 1026 | 1005 | 1030 | 1296 if message.contains("28") && message.contains("space") => Some(FULL),
         // ER_LOCK_DEADLOCK: the server has rolled back.
         1213 => Some("The server rolled the transaction back to resolve a deadlock; run the step again."),
+        // ER_STATEMENT_TIMEOUT on MariaDB, ER_QUERY_TIMEOUT
+        1969 | 3024 => {
+            Some("The server's own limit for a statement ended it: max_statement_time or max_execution_time.")
+        }
         // ER_BLOB_KEY_WITHOUT_LENGTH
         1170 => Some("Give the index part a prefix length, or the column a varchar type."),
         // ER_TOO_LONG_KEY
@@ -111,7 +126,19 @@ pub(super) fn unopened(error: &sqlx::Error, target: &str) -> Error {
             "the server has no connection left".to_owned(),
             "Close some, or raise max_connections; mighost needs two, and one more to interrupt a statement.",
         ),
-        (Some(1820), _) => ("the login's password has expired".to_owned(), "Set a new one with ALTER USER."),
+        // ER_MUST_CHANGE_PASSWORD, ER_MUST_CHANGE_PASSWORD_LOGIN
+        (Some(1820 | 1862), _) => ("the login's password has expired".to_owned(), "Set a new one with ALTER USER."),
+        // ER_ACCOUNT_HAS_BEEN_LOCKED on MySQL and on MariaDB
+        (Some(3118 | 4151), _) => ("the login is locked".to_owned(), "Unlock it: ALTER USER … ACCOUNT UNLOCK."),
+        // ER_HOST_IS_BLOCKED, ER_HOST_NOT_PRIVILEGED
+        (Some(1129 | 1130), _) => (
+            "the server takes no connections from here".to_owned(),
+            "Allow the login from this host, or, after many failed tries, run FLUSH HOSTS on the server.",
+        ),
+        // ER_SECURE_TRANSPORT_REQUIRED
+        (Some(3159), _) => {
+            ("the server wants an encrypted connection".to_owned(), "Add ?ssl-mode=required to the address.")
+        }
         (_, sqlx::Error::Io(error)) => (
             format!("there is no server ({error})"),
             "Check the host and port (or the socket), and that the server is up.",

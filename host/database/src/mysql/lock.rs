@@ -2,8 +2,8 @@
 //! named lock, which lasts until the server is done with it.
 //!
 //! Names are the whole server's, so the database's is part of the name, and two databases on one server don't exclude
-//! each other. In a cluster (Galera, group replication) a named lock is the node's alone; the fence in each step is what
-//! holds there.
+//! each other. In a cluster (Galera, group replication) a named lock is the node's alone, so it is refused there unless
+//! the address says that every runner connects to this node.
 
 use super::Mysql;
 use super::execute::shortened;
@@ -13,6 +13,7 @@ use crate::{Error, Lock, LockKey, Options};
 use async_trait::async_trait;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -66,6 +67,7 @@ pub(crate) async fn acquire(url: &str, shown: &str, key: &LockKey, options: &Opt
         ask(&mut connection, &address, "SELECT CAST(database() AS CHAR), CAST(connection_id() AS SIGNED)").await?;
     let database: String = row.try_get_unchecked(0).unwrap_or_default();
     let id: i64 = row.try_get_unchecked(1).unwrap_or_default();
+    refuse_cluster(&mut connection, &address).await?;
     let name = name("mighost", &database, key);
     take(&mut connection, &address, &name, options.lock_timeout).await?;
     let connection = Arc::new(Mutex::new(connection));
@@ -114,13 +116,9 @@ async fn take(
     let mut pause = FIRST_PAUSE;
     loop {
         let row = ask(connection, address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await?;
-        match row.try_get_unchecked::<Option<i64>, _>(0) {
-            Ok(Some(1)) => return Ok(()),
-            Ok(Some(0)) => {}
-            Ok(other) => {
-                return Err(unusable(&address.shown, &format!("it answers {other:?} when asked for a lock")));
-            }
-            Err(error) => return Err(unusable(&address.shown, &error.to_string())),
+        let answer = row.try_get_unchecked::<Option<i64>, _>(0);
+        if taken(answer.map_err(|error| unusable(&address.shown, &error.to_string()))?, &address.shown)? {
+            return Ok(());
         }
         let waited = begun.elapsed();
         if waited >= patience {
@@ -130,6 +128,61 @@ async fn take(
         tokio::time::sleep(jittered(pause).min(patience.saturating_sub(waited))).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+/// What `GET_LOCK` has answered: 1 is ours, 0 is another's, and NULL is no lock at all, though no error either.
+fn taken(answer: Option<i64>, target: &str) -> Result<bool, Error> {
+    match answer {
+        Some(1) => Ok(true),
+        Some(0) => Ok(false),
+        Some(other) => Err(unusable(target, &format!("it answers {other} when asked for a lock"))),
+        None => Err(unusable(target, "it answers NULL when asked for a lock")),
+    }
+}
+
+/// Refuses a node of a cluster whose other nodes take writes too: they know nothing of this one's locks.
+async fn refuse_cluster(connection: &mut MySqlConnection, address: &Address) -> Result<(), Error> {
+    if address.one_node {
+        return Ok(());
+    }
+    // Whoever has none of these has no such row.
+    let statement = "SHOW GLOBAL VARIABLES WHERE variable_name IN \
+                     ('wsrep_on', 'group_replication_group_name', 'group_replication_single_primary_mode')";
+    let variables = pairs(connection, address, statement).await?;
+    let is = |name: &str, value: &str| variables.get(name).is_some_and(|set| set.eq_ignore_ascii_case(value));
+    let kind = if is("wsrep_on", "on") {
+        let status = pairs(connection, address, "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'").await?;
+        match status.get("wsrep_cluster_size").and_then(|size| size.parse::<u32>().ok()) {
+            // Alone, there is no other node.
+            Some(0 | 1) => return Ok(()),
+            Some(size) => format!("a Galera cluster of {size} nodes"),
+            None => "a Galera cluster".to_owned(),
+        }
+    } else if is("group_replication_single_primary_mode", "off")
+        && variables.get("group_replication_group_name").is_some_and(|name| !name.is_empty())
+    {
+        "a replication group that takes writes on every member".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Error::Unreachable {
+        target: address.shown.clone(),
+        reason: format!("the server belongs to {kind}, where a lock keeps runners out on its own node only"),
+        advice: "Let every runner connect to the same node, and say so with ?cluster=one-node in the address."
+            .to_owned(),
+    })
+}
+
+/// Names and values.
+async fn pairs(
+    connection: &mut MySqlConnection,
+    address: &Address,
+    statement: &'static str,
+) -> Result<BTreeMap<String, String>, Error> {
+    let place = Place { target: &address.shown, statement, waits: Duration::ZERO };
+    let rows = sqlx::raw_sql(statement).fetch_all(connection).await.map_err(|error| failed(&error, &place))?;
+    let text = |row: &MySqlRow, at: usize| row.try_get_unchecked::<String, _>(at).unwrap_or_default();
+    Ok(rows.iter().map(|row| (text(row, 0).to_ascii_lowercase(), text(row, 1))).collect())
 }
 
 /// A pause between half and the whole of it, so that waiting runners don't try at the same moment for ever.
@@ -142,8 +195,8 @@ fn unusable(target: &str, reason: &str) -> Error {
     Error::Unreachable {
         target: target.to_owned(),
         reason: format!("the server gives no named locks: {reason}"),
-        advice: "Connect to the server itself, not through a proxy that shares sessions; in a cluster that forbids \
-                 named locks, run one migration at a time."
+        advice: "Connect to the server itself, not through a proxy that shares sessions; in a cluster, to a node that \
+                 allows named locks."
             .to_owned(),
     }
 }
@@ -222,6 +275,15 @@ impl Lock for NamedLock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn get_lock_has_given_a_lock_only_where_it_answers_one() {
+        assert!(matches!(taken(Some(1), "x"), Ok(true)));
+        assert!(matches!(taken(Some(0), "x"), Ok(false)));
+        for answer in [None, Some(2)] {
+            assert!(matches!(taken(answer, "x"), Err(Error::Unreachable { .. })), "{answer:?}");
+        }
+    }
 
     #[test]
     fn a_locks_name_is_short_enough_and_of_one_database() {

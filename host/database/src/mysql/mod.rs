@@ -25,7 +25,6 @@ mod lexer;
 
 mod lock;
 mod lower;
-mod lower_table;
 mod open;
 mod operate;
 mod render;
@@ -91,6 +90,8 @@ pub(crate) struct Mysql {
     settings: String,
     deadline: Option<Instant>,
     transaction: Transaction,
+    /// A statement was sent and its answer never read: whoever waited for it has gone away.
+    unread: bool,
     /// A migration has set something of the session.
     changed: bool,
     /// Its step is over: the next transaction begins with our settings again.

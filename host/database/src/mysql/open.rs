@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// The parameters of an address that mean something here.
 const PARAMETERS: &[&str] =
-    &["socket", "ssl-mode", "sslmode", "ssl-ca", "sslca", "ssl-cert", "sslcert", "ssl-key", "sslkey"];
+    &["socket", "ssl-mode", "sslmode", "ssl-ca", "sslca", "ssl-cert", "sslcert", "ssl-key", "sslkey", "cluster"];
 
 /// How to reach a server.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub(super) struct Address {
     pub shown: String,
     /// How long the server may take to answer.
     pub patience: Duration,
+    /// Every runner connects to this node of a cluster.
+    pub one_node: bool,
 }
 
 impl std::fmt::Debug for Address {
@@ -36,9 +38,19 @@ impl std::fmt::Debug for Address {
 pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<Address, Error> {
     let wrong =
         |reason: String, advice: &str| Error::Address { target: shown.to_owned(), reason, advice: advice.to_owned() };
+    let mut one_node = false;
     if let Some((_, query)) = address.split_once('?') {
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let name = parameter.split('=').next().unwrap_or_default();
+            if name.eq_ignore_ascii_case("cluster") {
+                if !parameter.ends_with("=one-node") {
+                    return Err(wrong(
+                        format!("`{parameter}` says nothing about a cluster"),
+                        "Write cluster=one-node where every runner connects to this node of one.",
+                    ));
+                }
+                one_node = true;
+            }
             let known = PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
             // What other drivers want to know, which is always so here.
             let harmless = ["charset", "parsetime", "multistatements"].iter().any(|n| name.eq_ignore_ascii_case(n));
@@ -64,7 +76,12 @@ pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<
     }
     // Everything that the driver sets is set by us, in one go.
     let options = options.charset("utf8mb4").pipes_as_concat(false).no_engine_substitution(false).timezone(None);
-    Ok(Address { options: options.set_names(false).disable_statement_logging(), shown: shown.to_owned(), patience })
+    Ok(Address {
+        options: options.set_names(false).disable_statement_logging(),
+        shown: shown.to_owned(),
+        patience,
+        one_node,
+    })
 }
 
 /// Makes a bare connection; a server that isn't there yet is waited for, for as long as the options say.
@@ -173,6 +190,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         settings,
         deadline: None,
         transaction: Transaction::None,
+        unread: false,
         changed: false,
         reset: false,
     })

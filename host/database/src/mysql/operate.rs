@@ -1,6 +1,7 @@
 //! Operations: look, lower, write, run.
 
-use super::inspect::{integer, optional, text};
+use super::inspect::{Read, integer, optional, text};
+use super::keys::needed;
 use super::lower::lower;
 use super::render::{self, name as quoted, object};
 use super::{Mysql, alter};
@@ -258,17 +259,7 @@ impl Mysql {
         // The model has the words for what makes no sense.
         let mut after = before.clone();
         let changed = after.apply(&Operation::AlterTable(alter.clone()))?;
-        let Some(read) = self.read_table(&alter.table).await? else { return Ok(Plan::default()) };
-        let Some(table) = after.tables.get(&alter.table) else { return Ok(Plan::default()) };
-        let children: Vec<(ObjectName, ForeignKey)> = before
-            .tables
-            .values()
-            .flat_map(|child| child.constraints.iter().map(|constraint| (&child.name, constraint)))
-            .filter_map(|(child, constraint)| match constraint {
-                Constraint::ForeignKey(key) if key.referred_table == alter.table => Some((child.clone(), key.clone())),
-                _ => None,
-            })
-            .collect();
+        let Some(mut read) = self.read_table(&alter.table).await? else { return Ok(Plan::default()) };
         let start = match operation {
             Operation::AlterTable(AlterTable { changes, .. }) => changes.iter().find_map(|change| match change {
                 Change::SetIdentity { identity: Some(identity), .. } => identity.start,
@@ -277,8 +268,19 @@ impl Mysql {
             }),
             _ => None,
         };
-        let wanted = alter::Wanted { table, start: start.filter(|start| *start != 1 && changed) };
-        let statements = alter::statements(&read, &wanted, &alter.changes, &children, &self.rules())?;
+        let mut start = start.filter(|start| *start != 1 && changed);
+        let mut statements = Vec::new();
+        let mut schema = before.clone();
+        for changes in alter::parts(&read.table, &alter.changes)? {
+            let children = children(&schema, &alter.table);
+            schema
+                .apply(&Operation::AlterTable(AlterTable { table: alter.table.clone(), changes: changes.to_vec() }))?;
+            let Some(table) = schema.tables.get(&alter.table) else { return Ok(Plan::default()) };
+            let numbers = table.columns.iter().any(|column| column.identity.is_some());
+            let wanted = alter::Wanted { table, start: start.take_if(|_| numbers) };
+            statements.extend(alter::statements(&read, &wanted, changes, &children, &self.rules())?);
+            read = Read { implicit: needed(table), table: table.clone() };
+        }
         Ok(Plan { changed: changed && !alter.changes.is_empty(), statements })
     }
 
@@ -339,6 +341,17 @@ impl Mysql {
         let invoker = rows.first().is_some_and(|row| text(row, 0) == "INVOKER");
         Ok(if invoker { "SQL SECURITY INVOKER ".to_owned() } else { String::new() })
     }
+}
+
+/// The foreign keys that refer to a table.
+fn children(schema: &Schema, table: &ObjectName) -> Vec<(ObjectName, ForeignKey)> {
+    let constraints = schema.tables.values().flat_map(|child| child.constraints.iter().map(|c| (&child.name, c)));
+    constraints
+        .filter_map(|(child, constraint)| match constraint {
+            Constraint::ForeignKey(key) if key.referred_table == *table => Some((child.clone(), key.clone())),
+            _ => None,
+        })
+        .collect()
 }
 
 fn drop_views(before: &Schema, after: &Schema, statements: &mut Vec<String>) {

@@ -3,8 +3,8 @@
 use super::inspect::charset;
 use super::keys::needed;
 use super::lexer::literal;
-use super::lower::Rules;
-use super::lower_table::{collation_of, level};
+use super::lower::{Rules, collation_of, level};
+
 use super::{Mysql, default, types};
 use crate::sql::{identifier, identifiers};
 use mighost_schema::{

@@ -1,5 +1,6 @@
 //! Definitions in the form that the catalogs have them in.
 
+use super::inspect::constraint::{NOT_ENFORCED, PERIOD};
 use super::types;
 use mighost_schema::{
     Check, Column, ColumnDefault, ColumnType, Constraint, EnumType, Generated, Identity, Index, IndexKey, IntegerWidth,
@@ -143,6 +144,18 @@ pub(super) fn default(default: &ColumnDefault, column_type: &ColumnType) -> Opti
             Ok(number) => Value::Integer(number),
             Err(_) => value.clone(),
         },
+        (ColumnType::Decimal { .. }, Value::Text(text)) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            Value::Decimal(text.clone())
+        }
+        (ColumnType::Real | ColumnType::Double, Value::Text(text)) => match text.parse() {
+            Ok(number) => Value::Float(number),
+            Err(_) => value.clone(),
+        },
+        (ColumnType::Boolean, Value::Text(text)) => match text.to_ascii_lowercase().as_str() {
+            "true" | "t" | "yes" | "y" | "on" | "1" => Value::Boolean(true),
+            "false" | "f" | "no" | "n" | "off" | "0" => Value::Boolean(false),
+            _ => value.clone(),
+        },
         (ColumnType::Blob(_), Value::Text(text)) if !text.contains('\\') => Value::Bytes(text.clone().into_bytes()),
         // The server keeps a number that is no integer as it is, and rounds it with each row.
         (ColumnType::Integer { .. }, Value::Decimal(_) | Value::Float(_)) => {
@@ -194,11 +207,11 @@ pub(super) fn constraint(constraint: &Constraint) -> Constraint {
     let mut constraint = constraint.clone();
     match &mut constraint {
         Constraint::PrimaryKey(key) => {
-            key.settings = settings(&key.settings, &["include", "deferrable", "fillfactor"]);
+            key.settings = settings(&key.settings, &["include", "deferrable", "fillfactor", PERIOD]);
         }
-        Constraint::Unique(key) => key.settings = settings(&key.settings, &["include", "fillfactor"]),
-        Constraint::Check(Check { settings: given, .. }) => *given = settings(given, &["no-inherit"]),
-        Constraint::ForeignKey(key) => key.settings = Settings::new(),
+        Constraint::Unique(key) => key.settings = settings(&key.settings, &["include", "fillfactor", PERIOD]),
+        Constraint::Check(Check { settings: given, .. }) => *given = settings(given, &["no-inherit", NOT_ENFORCED]),
+        Constraint::ForeignKey(key) => key.settings = settings(&key.settings, &[NOT_ENFORCED, PERIOD]),
         Constraint::Exclusion(key) => {
             // The server's own choice.
             key.method.get_or_insert_with(|| "gist".to_owned());

@@ -93,10 +93,12 @@ fn io(error: &std::io::Error, options: Option<&PgConnectOptions>) -> (String, St
 /// Why a statement failed.
 pub(super) fn failed(target: &str, error: &sqlx::Error, statement: &str) -> Error {
     if is_gone(error) {
-        let said = server(error).map_or_else(|| error.to_string(), |said| said.message().to_owned());
+        // What the driver says of bytes that are missing tells its users nothing.
+        tracing::debug!(%error, "the connection was lost");
+        let said = server(error).map_or_else(String::new, |said| format!(": {}", said.message()));
         return Error::Unreachable {
             target: target.to_owned(),
-            reason: format!("the connection to the server was lost: {said}"),
+            reason: format!("the connection to the server was lost{said}"),
             advice: "What wasn't committed is undone. Run the command again.".to_owned(),
         };
     }

@@ -1,14 +1,12 @@
 //! Indexes that are built and dropped on their own.
 
 use super::canonical;
-use super::inspect;
-use super::operate::{check_settings, invalid};
+use super::operate::{check_index, invalid};
 use super::read::Fields;
 use super::render;
-use super::types::quoted;
 use super::{Postgres, Transaction};
 use crate::{Error, Ran};
-use mighost_schema::{Change, Error as CallError, Index, ObjectName, Table};
+use mighost_schema::{Change, Index, ObjectName, Table};
 
 impl Postgres {
     fn outside(&self, what: &str) -> Result<(), Error> {
@@ -53,7 +51,7 @@ impl Postgres {
             self.outside(&format!("building index `{}`", index.name))?;
         }
         let table = self.existing(table).await?;
-        check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+        check_index(self.number, &table.name, index)?;
         let wanted = canonical::index(&table, index);
         match table.index(&index.name) {
             Some(known) if known.settings.contains_key("invalid") => {
@@ -61,7 +59,7 @@ impl Postgres {
             }
             Some(known) if concurrently && known.comment.is_none() && wanted.comment.is_some() => {
                 let known = known.clone();
-                let written = self.as_written(&table, &Index { comment: None, ..wanted.clone() }).await?;
+                let written = self.index_as_written(&table, &Index { comment: None, ..wanted.clone() }).await?;
                 if written.is_some_and(|written| written == known) {
                     let name = render::index_name(&table, &known.name);
                     return self.run(render::comment("INDEX", &name, wanted.comment.as_deref())?, ran).await;
@@ -111,48 +109,6 @@ impl Postgres {
         self.drop_index(&table, name, concurrently, ran).await
     }
 
-    /// An index as the server writes it once it stands: it is built on an empty table of the same columns, looked at, and
-    /// undone. None where the table can't have it.
-    pub(super) async fn as_written(&mut self, table: &Table, index: &Index) -> Result<Option<Index>, Error> {
-        let open = self.transaction == Transaction::Open;
-        let probe = ObjectName { schema: table.name.schema.clone(), name: PROBE.to_owned() };
-        let create = Table { name: probe.clone(), ..table.clone() };
-        let named = Index { name: PROBE_INDEX.to_owned(), comment: None, ..index.clone() };
-        let statements = [
-            if open { "SAVEPOINT mighost_probe" } else { "BEGIN" }.to_owned(),
-            format!("CREATE TABLE {} (LIKE {} INCLUDING GENERATED)", quoted(&probe), quoted(&table.name)),
-        ];
-        self.simple(&statements.join("; ")).await?;
-        let mut found = None;
-        let result = match render::index(&create, &named, false) {
-            Ok(sql) => match self.simple(&sql).await {
-                Ok(_) => match self.read_probed(&probe).await {
-                    Ok(index) => {
-                        found = index;
-                        Ok(())
-                    }
-                    Err(error) => Err(error),
-                },
-                // What the table doesn't take can't be what stands.
-                Err(Error::Call(CallError::Database(_))) => Ok(()),
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(error.into()),
-        };
-        let undo = "ROLLBACK TO SAVEPOINT mighost_probe; RELEASE SAVEPOINT mighost_probe";
-        self.simple(if open { undo } else { "ROLLBACK" }).await?;
-        result?;
-        Ok(found.map(|found| Index { name: index.name.clone(), comment: index.comment.clone(), ..found }))
-    }
-
-    async fn read_probed(&mut self, probe: &ObjectName) -> Result<Option<Index>, Error> {
-        let schema = self.in_schema(probe.schema.as_deref()).to_owned();
-        let mut tables = vec![Table::new(probe.clone())];
-        let rows = self.look(&inspect::index::query(self.number), &[Some(&schema), Some(&probe.name)]).await?;
-        inspect::index::take(&rows, &mut tables);
-        Ok(tables.pop().and_then(|table| table.indexes.into_iter().next()))
-    }
-
     pub(super) async fn list_invalid_indexes(&mut self) -> Result<Vec<ObjectName>, Error> {
         // An index of a partitioned table is invalid for as long as a partition lacks its own; that is nobody's accident.
         let sql = "SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_index i \
@@ -168,10 +124,6 @@ impl Postgres {
         Ok(rows.iter().map(read).collect())
     }
 }
-
-/// The table that an index is tried on, and the index: they are never committed.
-const PROBE: &str = "probe_of_mighost";
-const PROBE_INDEX: &str = "probe_of_mighost_index";
 
 fn taken(table: &Table, index: &Index) -> Result<(), Error> {
     invalid(format!(

@@ -1,7 +1,7 @@
 //! Reading the catalogs.
 
 mod column;
-mod constraint;
+pub(super) mod constraint;
 pub(super) mod index;
 mod object;
 

@@ -86,7 +86,7 @@ impl Postgres {
             Some(known) => {
                 let known = known.clone();
                 let wanted = canonical::index(&now, index);
-                let Some(written) = self.as_written(&now, &wanted).await? else { return Ok(None) };
+                let Some(written) = self.index_as_written(&now, &wanted).await? else { return Ok(None) };
                 let alike = Index { comment: wanted.comment.clone(), ..known.clone() } == written;
                 Ok(match alike {
                     true if known.comment == wanted.comment => Some(true),

@@ -23,6 +23,7 @@ mod lock;
 mod lower;
 mod open;
 mod operate;
+mod probe;
 mod raw;
 mod read;
 mod render;
@@ -81,6 +82,8 @@ pub(crate) struct Postgres {
     claim: Option<claim::Claim>,
     /// A statement of ours failed: the transaction can only be rolled back.
     failed: bool,
+    /// The connection is in one transaction that only reads, for as long as it lasts.
+    read_only: bool,
     /// Operations are written down and not run.
     recording: bool,
     /// The connection is in a state nobody knows.

@@ -18,6 +18,7 @@ pub(crate) async fn open(address: &str, shown: &str, mode: OpenMode, settings: &
         // One transaction for as long as the connection lasts: a setting of the session, behind a pooler, would stay
         // with a session that somebody else is given next.
         postgres.simple("BEGIN TRANSACTION READ ONLY").await?;
+        postgres.read_only = true;
     }
     Ok(postgres)
 }
@@ -93,6 +94,7 @@ async fn start(
         claim: None,
         failed: false,
         recording: false,
+        read_only: false,
         broken: false,
     };
     postgres.simple(postgres.watch()).await?;

@@ -1,16 +1,21 @@
 //! Operations: look, write, run.
 
+mod enumeration;
+mod view;
+
 use super::canonical;
 use super::effect;
+use super::inspect::constraint::{NOT_ENFORCED, PERIOD};
 use super::render::{self, check_name, name as quoted_name};
 use super::session::{NO_LIMIT, Request};
 use super::types::quoted;
 use super::value::literal;
 use super::{Postgres, Transaction};
 use crate::{Effect, Error, Ran};
+use enumeration::create_type;
 use mighost_schema::{
-    ColumnType, DatabaseError, EnumType, Enumeration, Error as CallError, LabelPosition, ObjectName, Operation,
-    Result as CallResult, Sequence, Settings, Table, View,
+    Constraint, Error as CallError, Index, LabelPosition, ObjectName, Operation, Result as CallResult, Sequence,
+    Settings, Table,
 };
 use sqlx::postgres::PgArguments;
 
@@ -43,6 +48,38 @@ const FOREIGN: &[&str] = &[
     "invisible",
     "visible",
 ];
+
+/// Refuses a constraint that came with a later version than the server's.
+pub(super) fn check_constraint(number: u32, table: &ObjectName, constraint: &Constraint) -> CallResult<()> {
+    let (distinct, settings) = match constraint {
+        Constraint::PrimaryKey(key) => (false, Some(&key.settings)),
+        Constraint::Unique(key) => (key.nulls_not_distinct, Some(&key.settings)),
+        Constraint::Check(check) => (false, Some(&check.settings)),
+        Constraint::ForeignKey(key) => (false, Some(&key.settings)),
+        Constraint::Exclusion(_) => (false, None),
+    };
+    let what = || format!("table `{table}`, {constraint}");
+    if let Some(name) = settings.and_then(|all| all.keys().find(|name| [NOT_ENFORCED, PERIOD].contains(&name.as_str())))
+        && number < 180_000
+    {
+        return Err(CallError::Unsupported(format!("{}: `{name}` came with PostgreSQL 18", what())));
+    }
+    check_distinct(number, distinct, what)
+}
+
+/// Refuses an index that came with a later version than the server's.
+pub(super) fn check_index(number: u32, table: &ObjectName, index: &Index) -> CallResult<()> {
+    check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+    check_distinct(number, index.nulls_not_distinct, || format!("table `{table}`, index `{}`", index.name))
+}
+
+fn check_distinct(number: u32, wanted: bool, what: impl Fn() -> String) -> CallResult<()> {
+    if wanted && number < 150_000 {
+        let text = format!("{}: that NULLs aren't distinct came with PostgreSQL 15", what());
+        return Err(CallError::Unsupported(text));
+    }
+    Ok(())
+}
 
 /// Refuses a setting that nobody knows: it may be a typing error.
 pub(super) fn check_settings(what: &str, given: &Settings, known: &[&str]) -> CallResult<()> {
@@ -221,10 +258,6 @@ impl Postgres {
         self.relation(name).await
     }
 
-    async fn view_word(&mut self, name: &ObjectName) -> Result<&'static str, Error> {
-        Ok(if self.seen(name).await? == Some('m') { "MATERIALIZED VIEW" } else { "VIEW" })
-    }
-
     #[allow(clippy::too_many_arguments)]
     async fn drop_relation(
         &mut self,
@@ -290,40 +323,6 @@ impl Postgres {
         }
     }
 
-    async fn enumeration(&mut self, name: &ObjectName) -> Result<Option<Enumeration>, Error> {
-        let all = self.read_enumerations(name.schema.as_deref()).await?;
-        Ok(all.into_iter().find(|enumeration| enumeration.name.name == name.name))
-    }
-
-    async fn known_type(&mut self, name: &ObjectName) -> Result<Enumeration, Error> {
-        match self.enumeration(name).await? {
-            Some(enumeration) => Ok(enumeration),
-            None => invalid(format!("there is no type `{name}`")),
-        }
-    }
-
-    /// Creates the type of a column where it isn't there yet. Whether it wasn't.
-    pub(super) async fn provide_type(
-        &mut self,
-        holder: &str,
-        column_type: &ColumnType,
-        ran: &mut Ran,
-    ) -> Result<bool, Error> {
-        let ColumnType::Enumeration(EnumType { name: Some(name), labels }) = column_type else { return Ok(false) };
-        match self.enumeration(name).await? {
-            Some(known) if labels.is_empty() || known.labels == *labels => Ok(false),
-            Some(known) => invalid(format!(
-                "{holder}: type `{name}` exists with the labels {}; give these, or none",
-                known.labels.join(", ")
-            )),
-            None if labels.is_empty() => invalid(format!("{holder}: there is no type `{name}`; give its labels")),
-            None => {
-                self.run(create_type(&Enumeration { name: name.clone(), labels: labels.clone() })?, ran).await?;
-                Ok(true)
-            }
-        }
-    }
-
     async fn create_table(&mut self, table: &Table, if_not_exists: bool, ran: &mut Ran) -> Result<(), Error> {
         match self.seen(&table.name).await? {
             Some('r' | 'p') if if_not_exists => return Ok(()),
@@ -336,7 +335,10 @@ impl Postgres {
             check_settings(&format!("{what}, column `{}`", column.name), &column.settings, &["serial"])?;
         }
         for index in &table.indexes {
-            check_settings(&format!("index `{}`", index.name), &index.settings, canonical::INDEX_SETTINGS)?;
+            check_index(self.number, &table.name, index)?;
+        }
+        for constraint in &table.constraints {
+            check_constraint(self.number, &table.name, constraint)?;
         }
         let table = canonical::table(table, self.stored_only());
         for column in &table.columns {
@@ -352,49 +354,6 @@ impl Postgres {
     /// Whether generated columns are always stored.
     pub(super) fn stored_only(&self) -> bool {
         self.number < canonical::VIRTUAL * 10_000
-    }
-
-    async fn create_view(&mut self, view: &View, or_replace: bool, ran: &mut Ran) -> Result<(), Error> {
-        let view = View { comment: canonical::comment(&view.comment), ..view.clone() };
-        let create = |or_replace| render::create_view(&view, or_replace);
-        let there = match self.seen(&view.name).await? {
-            None => None,
-            Some(kind @ ('v' | 'm')) if or_replace => Some(kind),
-            Some(_) => return invalid(format!("`{}` exists already", view.name)),
-        };
-        let mut statements = Vec::new();
-        match there {
-            None => statements = create(false)?,
-            Some('v') if !view.materialized => {
-                // The server replaces a view whose columns stay; another one takes its place.
-                let replaced = create(true)?;
-                let (first, rest) = replaced.split_first().map(|(f, r)| (f.clone(), r.to_vec())).unwrap_or_default();
-                if self.transaction == Transaction::Open && !self.recording {
-                    self.simple("SAVEPOINT mighost_try").await?;
-                }
-                match self.run(first, ran).await {
-                    Ok(()) => statements = rest,
-                    // 42P16: the columns don't fit.
-                    Err(Error::Call(CallError::Database(DatabaseError { code, .. }))) if code == "42P16" => {
-                        if self.transaction == Transaction::Open {
-                            self.simple("ROLLBACK TO SAVEPOINT mighost_try").await?;
-                        }
-                        statements.push(format!("DROP VIEW {}", quoted(&view.name)));
-                        statements.extend(create(false)?);
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            Some(kind) => {
-                let word = if kind == 'm' { "MATERIALIZED VIEW" } else { "VIEW" };
-                statements.push(format!("DROP {word} {}", quoted(&view.name)));
-                statements.extend(create(false)?);
-            }
-        }
-        for sql in statements {
-            self.run(sql, ran).await?;
-        }
-        Ok(())
     }
 
     async fn alter_sequence(&mut self, sequence: &Sequence, ran: &mut Ran) -> Result<(), Error> {
@@ -413,11 +372,25 @@ pub(super) fn cascading(cascade: bool) -> &'static str {
     if cascade { " CASCADE" } else { "" }
 }
 
-fn create_type(enumeration: &Enumeration) -> CallResult<String> {
-    check_name(&enumeration.name.name)?;
-    for label in &enumeration.labels {
-        check_name(label)?;
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_the_server_is_too_old_for_is_refused_by_the_name_of_the_version_that_has_it() {
+        let table = ObjectName::new("t");
+        let index = Index { nulls_not_distinct: true, ..Index::new("ix", ["a"]) };
+        let error = check_index(140_011, &table, &index).unwrap_err();
+        assert!(error.to_string().contains("PostgreSQL 15"), "{error}");
+        check_index(150_000, &table, &index).unwrap();
+        let check = mighost_schema::Check {
+            name: None,
+            expression: "a > 0".into(),
+            not_valid: false,
+            settings: [(NOT_ENFORCED.to_owned(), String::new())].into(),
+        };
+        let error = check_constraint(170_004, &table, &Constraint::Check(check)).unwrap_err();
+        assert!(error.to_string().contains("PostgreSQL 18"), "{error}");
     }
-    let labels: Vec<String> = enumeration.labels.iter().map(|label| literal(label)).collect::<CallResult<_>>()?;
-    Ok(format!("CREATE TYPE {} AS ENUM ({})", quoted(&enumeration.name), labels.join(", ")))
 }

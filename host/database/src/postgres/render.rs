@@ -1,12 +1,16 @@
 //! Definitions in PostgreSQL's SQL.
 
+mod constraint;
+
+pub(super) use constraint::constraint;
+
 use super::text::fragment;
 use super::types::{self, quoted};
 use super::value::literal;
 use crate::sql::{identifier, identifiers};
 use mighost_schema::{
-    Column, ColumnDefault, Constraint, Deferral, Dialect, Error, ForeignKey, ForeignKeyAction, Identity, Index,
-    IndexKey, NullsOrder, Result, Sequence, Settings, Table, Value, View,
+    Column, ColumnDefault, Constraint, Dialect, Error, Identity, Index, IndexKey, NullsOrder, Result, Sequence,
+    Settings, Table, Value, View,
 };
 
 /// The longest name, in bytes: longer ones are cut by the server, and then mean something else.
@@ -235,119 +239,6 @@ fn constant(value: &Value) -> Result<String> {
         Value::Timestamp(moment) => literal(&moment.replacen('T', " ", 1))?,
         _ => literal(&text.unwrap_or_default())?,
     })
-}
-
-fn labelled(label: &Option<String>, text: String) -> Result<String> {
-    match label {
-        Some(label) => {
-            check_name(label)?;
-            Ok(format!("CONSTRAINT {} {text}", name(label)))
-        }
-        None => Ok(text),
-    }
-}
-
-fn deferral(deferral: Deferral) -> &'static str {
-    match deferral {
-        Deferral::NotDeferrable => "",
-        Deferral::InitiallyImmediate => " DEFERRABLE INITIALLY IMMEDIATE",
-        Deferral::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
-    }
-}
-
-fn key_options(settings: &Settings) -> Result<String> {
-    let mut text = String::new();
-    if let Some(include) = settings.get("include") {
-        let columns: Vec<String> = include.split(',').map(str::to_owned).collect();
-        text.push_str(&format!(" INCLUDE ({})", names(&columns)));
-    }
-    text.push_str(&with(settings, &["include", "deferrable"])?);
-    text.push_str(match settings.get("deferrable").map(String::as_str) {
-        None => "",
-        Some("deferred") => " DEFERRABLE INITIALLY DEFERRED",
-        Some(_) => " DEFERRABLE INITIALLY IMMEDIATE",
-    });
-    Ok(text)
-}
-
-/// A constraint as a table's definition and `ADD` write it.
-pub(super) fn constraint(constraint: &Constraint) -> Result<String> {
-    match constraint {
-        Constraint::PrimaryKey(key) => {
-            labelled(&key.name, format!("PRIMARY KEY ({}){}", names(&key.columns), key_options(&key.settings)?))
-        }
-        Constraint::Unique(key) => {
-            let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
-            let options = key_options(&key.settings)?;
-            labelled(&key.name, format!("UNIQUE{nulls} ({}){options}{}", names(&key.columns), deferral(key.deferral)))
-        }
-        Constraint::Check(check) => {
-            let inherit = if check.settings.contains_key("no-inherit") { " NO INHERIT" } else { "" };
-            let valid = if check.not_valid { " NOT VALID" } else { "" };
-            labelled(&check.name, format!("CHECK ({}){inherit}{valid}", fragment("a check", &check.expression)?))
-        }
-        Constraint::ForeignKey(key) => {
-            let text = format!("FOREIGN KEY ({}) {}", names(&key.columns), references(key));
-            labelled(&key.name, text)
-        }
-        Constraint::Exclusion(key) => {
-            let mut elements = Vec::new();
-            for element in &key.elements {
-                let operator = element.operator.trim();
-                if operator.is_empty()
-                    || operator.contains(|c: char| c.is_alphanumeric() || c.is_whitespace() || "()'\";,".contains(c))
-                {
-                    return Err(Error::Invalid(format!("`{operator}` is no operator")));
-                }
-                elements.push(format!("{} WITH {operator}", element_text(&element.expression)?));
-            }
-            let method = key.method.as_deref().unwrap_or("gist");
-            let predicate = match &key.predicate {
-                Some(predicate) => format!(" WHERE ({})", fragment("a predicate", predicate)?),
-                None => String::new(),
-            };
-            let text = format!(
-                "EXCLUDE USING {} ({}){predicate}{}",
-                name(method),
-                elements.join(", "),
-                deferral(key.deferral)
-            );
-            labelled(&key.name, text)
-        }
-    }
-}
-
-/// A column's name or a call stands alone, any other expression in parentheses.
-fn element_text(expression: &str) -> Result<String> {
-    let expression = fragment("an expression", expression)?;
-    let plain = expression.chars().all(|c| c.is_alphanumeric() || c == '_')
-        || expression.starts_with('"') && expression.ends_with('"');
-    Ok(if plain { expression.to_owned() } else { format!("({expression})") })
-}
-
-fn references(key: &ForeignKey) -> String {
-    let mut text = format!("REFERENCES {}", quoted(&key.referred_table));
-    if !key.referred_columns.is_empty() {
-        text.push_str(&format!(" ({})", names(&key.referred_columns)));
-    }
-    if key.match_full {
-        text.push_str(" MATCH FULL");
-    }
-    for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-        let action = match action {
-            ForeignKeyAction::NoAction => continue,
-            ForeignKeyAction::Restrict => "RESTRICT",
-            ForeignKeyAction::Cascade => "CASCADE",
-            ForeignKeyAction::SetNull => "SET NULL",
-            ForeignKeyAction::SetDefault => "SET DEFAULT",
-        };
-        text.push_str(&format!(" ON {event} {action}"));
-    }
-    text.push_str(deferral(key.deferral));
-    if key.not_valid {
-        text.push_str(" NOT VALID");
-    }
-    text
 }
 
 /// `CREATE INDEX`, and its comment.

@@ -106,27 +106,29 @@ impl Postgres {
         if self.broken {
             return Err(self.gone());
         }
+        // Until the answer is here: whoever drops this future leaves one behind that nobody has read.
+        self.broken = true;
         let work = perform(&mut self.connection, request);
-        let result = match self.deadline {
-            None => work.await,
+        let (result, broken) = match self.deadline {
+            None => (work.await, false),
             Some(deadline) => {
                 let mut work = pin!(work);
                 match tokio::time::timeout_at(deadline.into(), work.as_mut()).await {
-                    Ok(result) => result,
+                    Ok(result) => (result, false),
                     Err(_) => {
                         let asked = interrupt(&self.options, self.pid).await;
                         match tokio::time::timeout(GRACE, work).await {
-                            Ok(result) if asked => result,
-                            Ok(result) => result.inspect_err(|_| self.broken = true),
-                            Err(_) => {
-                                self.broken = true;
-                                return Err(over_deadline(&text));
+                            Ok(result) => {
+                                let failed = result.is_err();
+                                (result, failed && !asked)
                             }
+                            Err(_) => return Err(over_deadline(&text)),
                         }
                     }
                 }
             }
         };
+        self.broken = broken;
         result.map_err(|error| self.error(&error, &text))
     }
 

@@ -1,8 +1,11 @@
 //! What a connection to MySQL or MariaDB must do, against a real server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod failures;
 mod laws;
+mod regressions;
 mod schema;
 mod sessions;
 mod steps;
 mod support;
+mod traps;

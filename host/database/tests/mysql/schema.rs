@@ -509,5 +509,13 @@ fn a_moment_gets_no_default_that_nobody_asked_for() {
         }
         let now = Change::SetDefault { column: "at".into(), default: Some(ColumnDefault::CurrentTimestamp) };
         operate(c, &alter("t", vec![on_update, now])).await.unwrap();
+        let mut u = table("u", &[("at", ColumnType::TIMESTAMP)]);
+        u.columns[1].settings.insert("on-update".into(), "current_timestamp".into());
+        operate(c, &create(u.clone())).await.unwrap();
+        u.name = "w".into();
+        u.columns[1].nullable = false;
+        if c.dialect() == mighost_schema::Dialect::Mariadb {
+            assert!(matches!(call(operate(c, &create(u)).await.unwrap_err()), CallError::Unsupported(_)));
+        }
     });
 }

@@ -1,7 +1,7 @@
 //! Connecting, transactions, what migrations may run, deadlines, locks, against a real server.
 
 use crate::support::*;
-use mighost_database::{Error, LockKey, Options, Origin, Target, acquire};
+use mighost_database::{Error, LockKey, Origin, Target, acquire};
 use mighost_schema::{ColumnType, Dialect, Error as CallError, ObjectName, ResultLimit, Value};
 use std::time::{Duration, Instant};
 
@@ -32,29 +32,6 @@ fn a_session_is_strict_speaks_utf8_and_lives_in_utc() {
         .remove(0);
         assert_eq!(row, [Value::Integer(1), "+00:00".into(), "utf8mb4".into(), Value::Integer(1), Value::Integer(1)]);
         assert_eq!(one(c.as_mut(), "SELECT 'ż😀'").await, "ż😀".into());
-    });
-}
-
-#[test]
-fn what_is_wrong_with_an_address_or_a_login_is_said_without_the_password() {
-    let database = database();
-    let server = database.server();
-    run(async {
-        let cases = [
-            (server.url_as(Some("nobody:s3cret"), &database.name), "refuses the login"),
-            ("mysql://root:s3cret@localhost:1/x".to_owned(), "there is no server"),
-            ("mysql://root:s3cret@localhost/x?socket=/nowhere".to_owned(), "there is no server"),
-            (server.url_of(""), "names no database"),
-            (format!("{}&ssl-mode=no", database.url), "ssl"),
-            (format!("{}&pool=9", database.url), "no parameter"),
-        ];
-        for (url, wanted) in cases {
-            let error = open_error(&url).await;
-            let text = format!("{error}");
-            assert!(text.to_lowercase().contains(wanted), "{url}: {text}");
-            assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
-        }
-        assert!(matches!(open_error(&server.url_of("nowhere")).await, Error::Missing { .. }));
     });
 }
 
@@ -180,57 +157,6 @@ fn a_result_beyond_the_limit_is_cut_off() {
         assert_eq!(one(c.as_mut(), "SELECT count(*) FROM n").await, Value::Integer(10));
         c.rollback().await.unwrap();
     });
-}
-
-#[test]
-fn a_row_that_another_holds_is_waited_for_and_then_busy() {
-    let database = database();
-    run(async {
-        let (mut a, mut b) = (open(&database.url).await, open(&database.url).await);
-        host(a.as_mut(), "CREATE TABLE t (a INT PRIMARY KEY)").await;
-        a.begin().await.unwrap();
-        guest(a.as_mut(), "INSERT INTO t VALUES (1)").await.unwrap();
-        b.begin().await.unwrap();
-        let error = guest(b.as_mut(), "INSERT INTO t VALUES (1)").await.unwrap_err();
-        assert!(matches!(error, Error::Busy { .. }), "{error:?}");
-        a.rollback().await.unwrap();
-        guest(b.as_mut(), "INSERT INTO t VALUES (1)").await.unwrap();
-        b.commit().await.unwrap();
-    });
-}
-
-#[test]
-fn a_killed_session_is_one_clear_error() {
-    let database = database();
-    run(async {
-        let mut c = open(&database.url).await;
-        c.begin().await.unwrap();
-        let Value::Integer(id) = one(c.as_mut(), "SELECT connection_id()").await else { panic!() };
-        database.client(&format!("KILL {id}"));
-        let error = guest(c.as_mut(), "SELECT 1").await.unwrap_err();
-        assert!(matches!(&error, Error::Unreachable { .. }), "{error:?}");
-    });
-}
-
-#[test]
-fn a_server_that_takes_no_writes_says_so() {
-    let server = std::sync::Arc::new(mighost_test_servers::Mariadb::start(&[]));
-    let database = server.database();
-    database.client("CREATE TABLE t (a INT); CREATE USER plain IDENTIFIED BY 'x'; GRANT ALL ON *.* TO plain;");
-    server.client("REVOKE SUPER, READ_ONLY ADMIN ON *.* FROM plain; SET GLOBAL read_only = 1");
-    run(async {
-        let mut c = open(&server.url_as(Some("plain:x"), &database.name)).await;
-        c.begin().await.unwrap();
-        match call(guest(c.as_mut(), "INSERT INTO t VALUES (1)").await.unwrap_err()) {
-            CallError::Database(said) => {
-                assert_eq!(said.code, "1290");
-                assert!(said.hint.unwrap().contains("no writes"));
-            }
-            other => panic!("{other:?}"),
-        }
-        c.rollback().await.unwrap();
-    });
-    server.client("SET GLOBAL read_only = 0");
 }
 
 #[test]
@@ -363,50 +289,5 @@ fn one_runner_at_a_time_holds_the_lock_and_is_named() {
         // Dropped, cancelled or not, a lock is gone.
         drop(acquire(&here, &key, &options()).await.unwrap());
         acquire(&here, &key, &options()).await.unwrap().release().await.unwrap();
-    });
-}
-
-#[test]
-fn a_lock_whose_session_was_killed_is_not_held() {
-    let database = database();
-    run(async {
-        let target = Target::parse(&database.url).unwrap();
-        let mut lock = acquire(&target, &LockKey::default(), &options()).await.unwrap();
-        let described = lock.describe();
-        let id = described.rsplit(' ').next().unwrap();
-        database.client(&format!("KILL {id}"));
-        assert!(matches!(lock.held().await, Err(Error::Unreachable { .. })));
-        acquire(&target, &LockKey::default(), &options()).await.unwrap().release().await.unwrap();
-    });
-}
-
-#[test]
-fn a_wait_for_the_lock_that_is_cancelled_leaves_nothing_behind() {
-    let database = database();
-    run(async {
-        let target = Target::parse(&database.url).unwrap();
-        let patient = Options { lock_timeout: Duration::from_secs(60), ..Options::default() };
-        let lock = acquire(&target, &LockKey::default(), &options()).await.unwrap();
-        let key = LockKey::default();
-        let waiting = tokio::time::timeout(Duration::from_millis(200), acquire(&target, &key, &patient));
-        assert!(waiting.await.is_err());
-        lock.release().await.unwrap();
-        acquire(&target, &LockKey::default(), &options()).await.unwrap().release().await.unwrap();
-    });
-}
-
-/// MDEV-4017: a negative timeout takes no lock on MariaDB and waits for ever on MySQL. We never ask so.
-#[test]
-fn get_lock_with_a_negative_timeout_takes_no_lock_on_mariadb() {
-    let database = database();
-    run(async {
-        let mut c = open(&database.url).await;
-        if c.dialect() == Dialect::Mariadb {
-            assert_eq!(one(c.as_mut(), "SELECT GET_LOCK('mighost_negative', -1)").await, Value::Null);
-            assert_eq!(one(c.as_mut(), "SELECT IS_USED_LOCK('mighost_negative')").await, Value::Null);
-        }
-        let target = Target::parse(&database.url).unwrap();
-        let mut lock = acquire(&target, &LockKey::default(), &options()).await.unwrap();
-        lock.held().await.unwrap();
     });
 }

@@ -256,6 +256,21 @@ fn several() -> Vec<(usize, Operation)> {
                 vec![drop_key, add(refers("fk_code", &["code"], "parents", &["code"])), set_type("code", 8)],
             ),
         ),
+        // The server would take the new column for the renamed one in the table's keys.
+        (
+            2,
+            alter(
+                "others",
+                vec![
+                    Change::RenameColumn { from: "id".into(), to: "number".into() },
+                    Change::AddColumn {
+                        column: Column::new("id", ColumnType::INTEGER).not_null(),
+                        position: Position::First,
+                        if_not_exists: false,
+                    },
+                ],
+            ),
+        ),
         (4, Operation::DropTable { name: "parents".into(), if_exists: false, cascade: true }),
         (3, Operation::RenameTable { from: "parents".into(), to: "elders".into() }),
         (2, Operation::RenameView { from: "v".into(), to: "x".into() }),

@@ -5,7 +5,9 @@ use crate::support::Db;
 use mighost_database::postgres::canonical;
 use mighost_database::{Error, Origin};
 use mighost_schema::generators::{Profile, run};
-use mighost_schema::{Change, ColumnDefault, Constraint, Error as CallError, IndexKey, Operation, Schema, Table, diff};
+use mighost_schema::{
+    Change, ColumnDefault, ColumnType, Constraint, Error as CallError, IndexKey, Operation, Schema, Table, Value, diff,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestCaseResult, TestRunner};
 use std::cell::{Cell, RefCell};
@@ -29,8 +31,13 @@ fn plain(schema: &Schema, named: &Schema) -> Schema {
         // The order of columns is the order in which they were added.
         table.columns.sort_by(|a, b| a.name.cmp(&b.name));
         for column in &mut table.columns {
-            if let Some(ColumnDefault::Expression(expression)) = &mut column.default {
-                text(expression);
+            match &mut column.default {
+                Some(ColumnDefault::Expression(expression)) => text(expression),
+                // A span of time comes back in the server's words: `-1` as `-00:00:01`.
+                Some(ColumnDefault::Literal(Value::Text(span))) if column.column_type == ColumnType::Interval => {
+                    text(span)
+                }
+                _ => {}
             }
             if let Some(generated) = &mut column.generated {
                 text(&mut generated.expression);

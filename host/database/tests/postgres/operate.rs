@@ -267,6 +267,108 @@ fn a_check_is_dropped_by_the_condition_that_its_author_wrote() {
 }
 
 #[test]
+fn what_a_newer_server_has_is_written_and_read_and_an_older_one_says_that_it_lacks_it() {
+    let mut db = Db::with("CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE TABLE t (a int NOT NULL, b int4range)");
+    let new = db.connection.server_version().split('.').next().unwrap().parse::<u32>().unwrap() >= 18;
+    let doubled = Generated { expression: "a * 2".into(), stored: false };
+    db.alter("t", vec![add(Column { generated: Some(doubled), ..Column::new("twice", ColumnType::INTEGER) })]).unwrap();
+    let known = db.table("t");
+    assert_eq!(known.columns[2].generated.as_ref().map(|generated| generated.stored), Some(!new));
+    assert!(known.constraints.is_empty(), "that a column is not NULL is the column's");
+    let settings = |name: &str| [(name.to_owned(), String::new())].into();
+    let idle = Check {
+        settings: settings("not-enforced"),
+        ..Check { name: Some("idle".into()), expression: "a > 9".into(), not_valid: false, settings: Settings::new() }
+    };
+    let spans =
+        PrimaryKey { name: Some("spans".into()), columns: vec!["a".into(), "b".into()], settings: settings("period") };
+    let wanted = [Constraint::PrimaryKey(spans), Constraint::Check(idle)];
+    for one in &wanted {
+        let done = db.alter("t", vec![constraint(one.clone())]);
+        match done {
+            Ok(_) => assert!(new),
+            Err(CallError::Unsupported(text)) => assert!(!new && text.contains("PostgreSQL 18"), "{text}"),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    if new {
+        assert_eq!(db.table("t").constraints, wanted);
+        let mut key = key("fk", &["a", "b"], "t");
+        key.settings = settings("period");
+        key.referred_columns = vec!["a".into(), "b".into()];
+        db.alter("t", vec![constraint(Constraint::ForeignKey(key.clone()))]).unwrap();
+        assert!(db.table("t").constraints.contains(&Constraint::ForeignKey(key)));
+    }
+}
+
+#[test]
+fn a_check_that_stands_in_the_servers_words_is_not_added_twice() {
+    let mut db = Db::with("CREATE TABLE t (a int, b int CHECK (b <> 0), CONSTRAINT c CHECK (a BETWEEN 1 AND 9))");
+    let add = |expression: &str| Change::AddConstraint {
+        constraint: Constraint::Check(Check {
+            name: None,
+            expression: expression.into(),
+            not_valid: false,
+            settings: Settings::new(),
+        }),
+        if_not_exists: true,
+    };
+    assert!(!db.alter("t", vec![add("a BETWEEN 1 AND 9")]).unwrap().changed);
+    let renamed = Change::RenameColumn { from: "a".into(), to: "x".into() };
+    assert_eq!(db.alter("t", vec![renamed, add("x BETWEEN 1 AND 9")]).unwrap().statements.len(), 1);
+    assert!(db.alter("t", vec![add("x BETWEEN 1 AND 8")]).unwrap().changed);
+    assert_eq!(db.table("t").constraints.len(), 3);
+    assert_eq!(db.database.psql("SELECT count(*) FROM pg_class WHERE relname LIKE 'probe%'"), "0");
+}
+
+#[test]
+fn a_key_without_a_name_that_comes_and_goes_in_one_alteration_leaves_its_columns_as_they_were() {
+    let mut db = Db::with("CREATE TABLE t (a int, b int NOT NULL)");
+    let key = PrimaryKey { name: None, columns: vec!["a".into(), "b".into()], settings: Settings::new() };
+    let drop = Change::DropConstraint { key: ConstraintKey::PrimaryKey, if_exists: false };
+    db.alter("t", vec![constraint(Constraint::PrimaryKey(key)), drop]).unwrap();
+    let found = db.table("t");
+    assert!(found.columns[0].nullable && !found.columns[1].nullable && found.constraints.is_empty());
+}
+
+#[test]
+fn a_default_that_is_written_as_a_text_is_one_of_the_columns_type() {
+    let mut db = Db::new();
+    let text = |name: &str, column_type: ColumnType, text: &str| {
+        Column::new(name, column_type).default(ColumnDefault::Literal(Value::Text(text.into())))
+    };
+    let mut table = Table::new("t");
+    table.columns = vec![
+        text("n", ColumnType::Decimal { precision: Some(20), scale: Some(0) }, "1"),
+        text("d", ColumnType::Double, "1.5"),
+        text("b", ColumnType::Boolean, "yes"),
+        text("i", ColumnType::INTEGER, "7"),
+    ];
+    db.operate(&Operation::CreateTable { table: table.clone(), if_not_exists: false }).unwrap();
+    let model = mighost_schema::Schema { tables: [(table.name.clone(), table)].into(), ..Default::default() };
+    let wanted = mighost_database::postgres::canonical(&model, db.connection.server_version());
+    assert_eq!(db.schema().tables, wanted.tables);
+    let defaults: Vec<_> = db.table("t").columns.into_iter().map(|column| column.default.unwrap()).collect();
+    let literal = ColumnDefault::Literal;
+    let values = [Value::Decimal("1".into()), Value::Float(1.5), Value::Boolean(true), Value::Integer(7)];
+    assert_eq!(defaults, values.map(literal));
+}
+
+#[test]
+fn only_a_constraint_that_says_the_same_stands_for_one_without_a_name() {
+    let mut db = Db::with(
+        "CREATE TABLE t (a int PRIMARY KEY, b int, CONSTRAINT mine FOREIGN KEY (b) REFERENCES t DEFERRABLE INITIALLY DEFERRED)",
+    );
+    let key = |deferral| {
+        let key = ForeignKey { name: None, deferral, ..key("", &["b"], "t") };
+        Change::AddConstraint { constraint: Constraint::ForeignKey(key), if_not_exists: true }
+    };
+    assert!(!db.alter("t", vec![key(Deferral::InitiallyDeferred)]).unwrap().changed);
+    assert!(db.alter("t", vec![key(Deferral::NotDeferrable)]).unwrap().changed);
+    assert!(!db.alter("t", vec![key(Deferral::NotDeferrable)]).unwrap().changed);
+}
+
+#[test]
 fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
     let mut db = Db::with(
         "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",

@@ -13,14 +13,16 @@
 //! Rows that a step changes are committed together with their entries, in one transaction, so they are changed exactly
 //! once. Calls behind the last thing that was committed aren't in the journal, and needn't be.
 
+mod beyond;
 mod entry;
 mod recorder;
 mod recover;
 mod table;
 pub(crate) mod undo;
 
+pub(crate) use beyond::{Beyond, Outcome};
 pub(crate) use entry::{Entry, Kind, StepRow};
-pub(crate) use recorder::{Beyond, Broken, Call, Journal, Outcome};
+pub(crate) use recorder::{Broken, Call, Journal};
 pub(crate) use recover::recover;
 pub use table::{Unfinished, UnfinishedCall};
 pub(crate) use table::{clear, load, summary, take_over};

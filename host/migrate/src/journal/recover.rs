@@ -1,7 +1,7 @@
 //! After an interruption: had the call that was under way taken effect?
 
 use super::entry::{Entry, EntryState, Kind};
-use super::{recorder, table};
+use super::{beyond, table};
 use crate::book::BookError;
 use mighost_database::{Connection, Origin};
 use mighost_schema::{ObjectName, Operation, RowSet, diff};
@@ -97,7 +97,7 @@ async fn finished(
         table::fence(connection, epoch).await?;
         table::update(connection, package, entry).await?;
         connection.commit().await?;
-        match recorder::statements(connection, package, epoch, entry).await {
+        match beyond::statements(connection, package, epoch, entry).await {
             Ok(()) => {}
             // It can't be brought to its end, so it is brought back to its beginning.
             Err(mighost_database::Error::Call(error)) => {

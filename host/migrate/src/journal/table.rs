@@ -1,6 +1,7 @@
 //! The journal's table.
 
 use super::entry::{Content, Entry, EntryState, StepRow};
+use super::undo;
 use crate::book::{BookError, damaged, integer, rows, run, text};
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Dialect, Value};
@@ -22,6 +23,10 @@ pub struct Unfinished {
     pub host: String,
     /// What it did, in order.
     pub calls: Vec<UnfinishedCall>,
+    /// Why it can't be taken back; empty where it can.
+    pub obstacles: Vec<String>,
+    /// What would come back empty if it were taken back.
+    pub losses: Vec<String>,
 }
 
 /// One call of an unfinished step.
@@ -51,30 +56,22 @@ pub(crate) async fn summary(connection: &mut dyn Connection, package: &str) -> R
     if !exists(connection) {
         return Ok(None);
     }
-    let statement = "SELECT number, state, what, CASE WHEN number = 0 THEN content END FROM mighost_journal \
-                     WHERE package = ? AND part = 0 ORDER BY number";
-    let found = rows(connection, statement, &[package.into()]).await?;
-    let Some((first, rest)) = found.split_first() else { return Ok(None) };
-    if integer(connection, first, 0)? != 0 {
-        return Err(damaged(connection, "the journal has calls without a step".into()));
-    }
-    let step = step(connection, &text(connection, first, 3)?)?;
-    let mut calls = Vec::with_capacity(rest.len());
-    for row in rest {
-        calls.push(UnfinishedCall {
-            number: integer(connection, row, 0)?,
-            state: text(connection, row, 1)?,
-            what: text(connection, row, 2)?,
-        });
-    }
+    let Some((step, undoing, entries)) = load(connection, package).await? else { return Ok(None) };
+    let calls = entries.iter().map(|entry| UnfinishedCall {
+        number: entry.number,
+        what: entry.what.clone(),
+        state: entry.state.word().to_owned(),
+    });
     Ok(Some(Unfinished {
-        undoing: text(connection, first, 1)? == EntryState::Undoing.word(),
+        undoing,
+        calls: calls.collect(),
+        obstacles: undo::obstacles(&entries),
+        losses: undo::losses(&entries),
         revision: step.revision,
         direction: step.direction,
         sha256: step.sha256,
         started: step.started,
         host: step.host,
-        calls,
     }))
 }
 
@@ -93,7 +90,10 @@ pub(crate) async fn load(
         }
     }
     let mut whole = whole.into_iter();
-    let Some((_, state, _, content)) = whole.next() else { return Ok(None) };
+    let Some((first, state, _, content)) = whole.next() else { return Ok(None) };
+    if first != 0 {
+        return Err(damaged(connection, "the journal has calls without a step".into()));
+    }
     let row = step(connection, &content)?;
     let mut entries = Vec::new();
     for (number, word, what, content) in whole {
@@ -211,8 +211,11 @@ pub(super) async fn remove(
     run(connection, statement, &[package.into(), Value::Integer(from), Value::Integer(to)]).await
 }
 
-/// Deletes a package's journal, in a transaction of the caller's.
+/// Deletes a package's journal, and artifacts that were begun with and never applied, in a transaction of the caller's.
 pub(crate) async fn clear(connection: &mut dyn Connection, package: &str) -> Result<(), BookError> {
+    let statement = "DELETE FROM mighost_artifacts WHERE package = ? AND sha256 NOT IN \
+                     (SELECT sha256 FROM mighost_history WHERE package = ?)";
+    run(connection, statement, &[package.into(), package.into()]).await?;
     run(connection, "DELETE FROM mighost_journal WHERE package = ?", &[package.into()]).await
 }
 

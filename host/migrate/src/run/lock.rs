@@ -46,7 +46,7 @@ impl RunLock {
         if let Some(lock) = self.lock.take()
             && let Err(error) = lock.release().await
         {
-            tracing::warn!(%error, "the lock couldn't be released");
+            tracing::debug!(%error, "the lock couldn't be released");
         }
     }
 }

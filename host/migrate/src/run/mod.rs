@@ -5,7 +5,10 @@ mod lock;
 mod migrator;
 mod plan;
 mod settle;
+mod site;
+mod stamp;
 mod step;
+mod upgrade;
 mod work;
 
 pub(crate) use lock::RunLock;

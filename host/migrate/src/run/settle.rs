@@ -2,13 +2,16 @@
 
 use super::load::load;
 use super::plan::Step;
+use super::site::Site;
 use super::step::{Ended, Runner, done};
-use super::work::{Known, Site, Summary, Work, retry};
+use super::upgrade::{retry, started};
+use super::work::{Known, ROOT, Summary, Work};
 use crate::Error;
 use crate::book::BookError;
 use crate::chain::{Origin, Revision};
 use crate::event::Event;
 use crate::journal::{self, Entry, Unfinished, undo};
+use mighost_database::OpenMode;
 use mighost_sandbox::Direction;
 
 /// How to settle an unfinished step.
@@ -34,6 +37,31 @@ pub struct Settled {
 }
 
 impl Work {
+    /// Finishes the unfinished step, or takes it back.
+    pub(crate) async fn resume(&self, undo: bool) -> Result<Settled, Error> {
+        let mut peek = self.open(OpenMode::ReadOnly).await?;
+        let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        drop(peek);
+        let current = |known: &Known| known.state.current.iter().cloned().collect();
+        if known.state.unfinished.is_none() {
+            return Ok(Settled { current: current(&known), ..Settled::default() });
+        }
+        let mut site = self.open_site().await?;
+        let settled = async {
+            let mut known = self.known_at(&mut site).await?;
+            let Some(unfinished) = known.state.unfinished.clone() else {
+                return Ok(Settled { current: current(&known), ..Settled::default() });
+            };
+            let how = if undo { How::Undo } else { How::Finish };
+            let undone = self.settle(&mut site, &mut known, how, &mut Summary::default()).await?;
+            let step = Some((unfinished.revision.clone(), direction_of(&unfinished)?));
+            Ok(Settled { step, undone, current: current(&known) })
+        };
+        let settled = settled.await;
+        site.lock.lock().await.release().await;
+        settled
+    }
+
     /// Settles the unfinished step, if there is one. Whether it was taken back.
     pub(super) async fn settle(
         &self,
@@ -52,7 +80,7 @@ impl Work {
             });
         }
         self.claim(site).await?;
-        let package = super::work::ROOT;
+        let package = ROOT;
         known.state.epoch = journal::take_over(site.connection()?, known.state.epoch).await?;
         let epoch = known.state.epoch;
         let Some((_, undoing, mut entries)) = journal::load(site.connection()?, package).await? else {
@@ -118,7 +146,7 @@ impl Work {
         };
         let step = Step { revision, direction };
         let artifact = load(&step.revision, Some(site.connection()?)).await?;
-        self.observer.event(&super::work::started(1, 1, &step));
+        self.observer.event(&started(1, 1, &step));
         let runner = Runner {
             sandbox: &site.sandbox,
             limits: &self.options.limits,
@@ -133,7 +161,7 @@ impl Work {
         match ended {
             Ended::Overtaken => Err(Error::Book(BookError::Overtaken)),
             Ended::Committed(state) => {
-                known.state = state;
+                known.state = *state;
                 summary.steps.push((step.revision.description.id.clone(), direction));
                 Ok(())
             }

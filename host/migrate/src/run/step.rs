@@ -12,7 +12,7 @@ use crate::session::{Failed, StepSession, Told};
 use mighost_artifact::Artifact;
 use mighost_database::Connection;
 use mighost_sandbox::{Direction, Limits, Report, Sandbox, StepContext};
-use mighost_schema::{Description, Dialect, Transaction};
+use mighost_schema::{DatabaseError, Description, Dialect, Transaction};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
@@ -31,7 +31,7 @@ pub(crate) struct Runner<'a> {
 /// How a step ended.
 pub(crate) enum Ended {
     /// It was committed; this is the state behind it.
-    Committed(State),
+    Committed(Box<State>),
     /// Another runner changed the database before this step began; nothing was run.
     Overtaken,
 }
@@ -176,7 +176,7 @@ impl Runner<'_> {
             (None, Err(error), _) => Err((error.into(), failed)),
         };
         let (cause, failed) = match ended {
-            Ok(state) => return (owned, Ok((Ended::Committed(state), statements))),
+            Ok(state) => return (owned, Ok((Ended::Committed(Box::new(state)), statements))),
             Err(failure) => failure,
         };
         leave(owned.as_mut()).await;
@@ -187,7 +187,14 @@ impl Runner<'_> {
             return (owned, Ok((Ended::Overtaken, Vec::new())));
         }
         let busy = busy || matches!(&cause, StepCause::Database(mighost_database::Error::Busy { .. }));
+        // Only the bookkeeping and the commit come behind a migration's own calls.
+        let lost = matches!(
+            &cause,
+            StepCause::Database(mighost_database::Error::Unreachable { .. })
+                | StepCause::Book(BookError::Database(mighost_database::Error::Unreachable { .. }))
+        );
         let left = match begun {
+            false if matches!(&cause, StepCause::Database(_)) && lost => Left::Unknown,
             false => Left::Nothing,
             // Another try goes on where this one stopped.
             true if busy => Left::interrupted(),
@@ -196,6 +203,7 @@ impl Runner<'_> {
         let mut error = self.failure(step, state, cause, failed, output, left);
         if let Error::Step(failure) = &mut error {
             failure.busy = busy;
+            failure.gone = gone || lost;
         }
         (owned, Err(error))
     }
@@ -326,7 +334,7 @@ impl Runner<'_> {
             warnings,
         };
         book::record(connection, state, &after, row).await?;
-        connection.commit().await?;
+        connection.commit().await.map_err(at_the_end)?;
         Ok(State { initialised: true, epoch: state.epoch + 1, current: after, unfinished: None })
     }
 
@@ -371,6 +379,7 @@ impl Runner<'_> {
             output,
             left,
             busy: false,
+            gone: false,
         };
         if failure.statement.is_none() {
             failure.statement = failure.database().and_then(|e| e.statement.clone());
@@ -382,6 +391,19 @@ impl Runner<'_> {
 /// What an entry is called where a step's calls are listed.
 pub(crate) fn done(entries: &[Entry]) -> Vec<String> {
     entries.iter().filter(|entry| entry.content.changed).map(|entry| entry.what.clone()).collect()
+}
+
+/// A constraint that waits for the end of the step fails in a statement of ours, which tells nobody anything.
+fn at_the_end(error: mighost_database::Error) -> mighost_database::Error {
+    use mighost_database::Error::Call;
+    match error {
+        Call(mighost_schema::Error::Database(said)) => {
+            let detail = said.detail.map_or_else(String::new, |detail| format!("{detail} "));
+            let detail = Some(format!("{detail}(found when the step was to be committed)"));
+            Call(mighost_schema::Error::Database(DatabaseError { statement: None, detail, ..said }))
+        }
+        other => other,
+    }
 }
 
 fn file(step: &Step) -> String {

@@ -8,6 +8,10 @@ use mighost_schema::{
 };
 use sqlx::postgres::PgRow;
 
+/// A constraint that is written down only; the last column of a key is a span of time that doesn't overlap another.
+pub(in super::super) const NOT_ENFORCED: &str = "not-enforced";
+pub(in super::super) const PERIOD: &str = "period";
+
 /// The constraints of the tables of the schema `$1` and of the name `$2` or all; `number` is the server's version.
 pub(super) fn query(number: u32) -> String {
     // Which columns, in the constraint's order.
@@ -19,6 +23,8 @@ pub(super) fn query(number: u32) -> String {
     };
     // Whether NULLs are distinct is known since version 15.
     let distinct = if number >= 150_000 { "i.indnullsnotdistinct" } else { "false" };
+    // Constraints that nobody enforces, and keys over spans of time, came with version 18.
+    let (enforced, period) = if number >= 180_000 { ("o.conenforced", "o.conperiod") } else { ("true", "false") };
     format!(
         "SELECT c.relname::text, o.contype::text, o.conname::text, {}, o.condeferrable::text, o.condeferred::text, \
              o.convalidated::text, o.connoinherit::text, pg_catalog.pg_get_expr(o.conbin, o.conrelid), \
@@ -32,7 +38,8 @@ pub(super) fn query(number: u32) -> String {
              FROM generate_series(1, i.indnkeyatts) AS k), \
              (SELECT string_agg(p.oprname, E'\\x01' ORDER BY k.n) FROM unnest(o.conexclop) WITH ORDINALITY AS k(op, n) \
              JOIN pg_catalog.pg_operator p ON p.oid = k.op), \
-             pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_string(i.reloptions, E'\\x01') \
+             pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_string(i.reloptions, E'\\x01'), \
+             {enforced}::text, {period}::text \
              FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_class c ON c.oid = o.conrelid \
          LEFT JOIN LATERAL (SELECT i.*, ic.reloptions, am.amname FROM pg_catalog.pg_index i \
          JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam \
@@ -84,6 +91,15 @@ impl Postgres {
                 settings.insert(name.to_owned(), value.to_owned());
             }
         }
+        let enforced = fields.flag();
+        if !enforced {
+            settings.insert(NOT_ENFORCED.to_owned(), String::new());
+        }
+        if fields.flag() {
+            settings.insert(PERIOD.to_owned(), String::new());
+        }
+        // What isn't enforced isn't validated either.
+        let not_valid = not_valid && enforced;
         if !include.is_empty() && kind != "x" {
             settings.insert("include".to_owned(), include.join(","));
         }

@@ -2,14 +2,24 @@
 //!
 //! A lowered operation is what really runs: the model it makes of a schema is what inspection finds afterwards.
 
+mod changes;
+mod column;
+mod comparable;
+mod constraint;
+mod index;
+mod settings;
+mod table;
+
+pub(super) use comparable::{comparable, usual, without_queries};
+pub(super) use constraint::level;
+pub(super) use settings::collation_of;
+
 use super::flavour::Flavour;
 use super::guard::{refuse_reserved, reserved};
-use super::lexer::{Kind, comparable as comparable_text, refuse_open, tokens};
-use super::lower_table::{Changes, lower_table};
+use super::lexer::{Kind, refuse_open, tokens};
 use super::{Facts, Mysql};
-use mighost_schema::{
-    AlterTable, Change, Constraint, Error, Identity, ObjectName, Operation, Result, Schema, Sequence, View,
-};
+use changes::Changes;
+use mighost_schema::{AlterTable, Change, Error, Identity, ObjectName, Operation, Result, Schema, Sequence, View};
 
 /// What a server is like.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +114,7 @@ pub(super) fn lower(operation: &Operation, before: &Schema, rules: &Rules<'_>) -
             if *if_not_exists && before.tables.contains_key(&name) {
                 return Ok(operation.clone());
             }
-            Operation::CreateTable { table: lower_table(table, before, rules)?, if_not_exists: *if_not_exists }
+            Operation::CreateTable { table: table::lower_table(table, before, rules)?, if_not_exists: *if_not_exists }
         }
         Operation::DropTable { name, if_exists, cascade } => {
             Operation::DropTable { name: rules.existing(name)?, if_exists: *if_exists, cascade: *cascade }
@@ -215,56 +225,10 @@ fn lower_view(view: &View, rules: &Rules<'_>) -> Result<View> {
     Ok(View { name, query: view.query.trim().to_owned(), comment: None, ..view.clone() })
 }
 
-/// A sequence without what is usual anyway. https://mariadb.com/kb/en/create-sequence/
-pub(super) fn usual(sequence: &Sequence) -> Sequence {
-    let mut numbers = sequence.numbers.clone();
-    numbers.always = false;
-    let drop = |number: &mut Option<i64>, usual: i64| *number = number.filter(|number| *number != usual);
-    drop(&mut numbers.increment, 1);
-    let downwards = numbers.increment.is_some_and(|step| step < 0);
-    drop(&mut numbers.min_value, if downwards { i64::MIN + 1 } else { 1 });
-    drop(&mut numbers.max_value, if downwards { -1 } else { i64::MAX - 1 });
-    let first = if downwards { numbers.max_value.unwrap_or(-1) } else { numbers.min_value.unwrap_or(1) };
-    drop(&mut numbers.start, first);
-    drop(&mut numbers.cache, 1000);
-    Sequence { name: sequence.name.clone(), numbers }
+pub(super) fn unsupported<T>(text: impl Into<String>) -> Result<T> {
+    Err(Error::Unsupported(text.into()))
 }
 
-/// A schema without its views' queries: what a server makes of a query can't be foretold.
-pub(super) fn without_queries(schema: &Schema) -> Schema {
-    let mut schema = schema.clone();
-    for view in schema.views.values_mut() {
-        view.query = String::new();
-        view.columns = Vec::new();
-    }
-    schema
-}
-
-/// A schema with everything that a server writes in its own way made comparable.
-pub(super) fn comparable(schema: &Schema) -> Schema {
-    let mut schema = schema.clone();
-    for table in schema.tables.values_mut() {
-        for column in &mut table.columns {
-            if let Some(generated) = &mut column.generated {
-                generated.expression = comparable_text(&generated.expression);
-            }
-            if let Some(mighost_schema::ColumnDefault::Expression(expression)) = &mut column.default {
-                *expression = comparable_text(expression);
-            }
-        }
-        for constraint in &mut table.constraints {
-            if let Constraint::Check(check) = constraint {
-                check.expression = comparable_text(&check.expression);
-            }
-        }
-        for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
-            if let mighost_schema::IndexKey::Expression(expression) = &mut part.key {
-                *expression = comparable_text(expression);
-            }
-        }
-    }
-    for sequence in schema.sequences.values_mut() {
-        *sequence = usual(sequence);
-    }
-    schema
+pub(super) fn some_text(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
 }
