@@ -8,4 +8,6 @@ mod errors;
 mod failing_steps;
 mod journal;
 mod kill;
+mod raw_sql;
 mod support;
+mod traps;
