@@ -4,6 +4,7 @@
 mod concurrency;
 mod corpus;
 mod cycle;
+mod equal;
 mod errors;
 mod failing_steps;
 mod journal;
