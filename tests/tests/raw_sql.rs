@@ -255,3 +255,30 @@ fn what_isnt_refused_still_works() {
     assert_eq!(database::column(&connection, "SELECT \"begin\" FROM \"commit\" LIMIT 1"), ["; COMMIT; ROLLBACK;"]);
     assert_eq!(database::column(&connection, "SELECT count(*) FROM \"commit\""), ["8"]);
 }
+
+#[test]
+fn where_autoincrement_counts_may_be_written_and_the_history_counts_on() {
+    let project = Project::new();
+    project.revision(
+        "1",
+        "",
+        "CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)",
+        "DROP TABLE people",
+    );
+    project.revision(
+        "2",
+        "1",
+        "INSERT INTO people (name) VALUES ('ann'); UPDATE sqlite_sequence SET seq = 41 WHERE name = 'people'; \
+         INSERT INTO people (name) VALUES ('bob'); UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name <> 'people'",
+        "DELETE FROM people; DELETE FROM sqlite_sequence",
+    );
+    project.revision("3", "2", "INSERT INTO people (name) VALUES ('cid')", "DELETE FROM people WHERE name = 'cid'");
+    project.run(["upgrade"]).ok();
+    let ids =
+        |project: &Project| database::column(&database::open(&project.database()), "SELECT id FROM people ORDER BY id");
+    assert_eq!(ids(&project), ["1", "42", "43"]);
+    project.run(["downgrade", "1"]).ok();
+    project.run(["upgrade"]).ok();
+    let numbers = database::column(&database::open(&project.database()), "SELECT number FROM mighost_history");
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7"]);
+}

@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod concurrency;
+mod corpus;
 mod cycle;
+mod equal;
 mod errors;
 mod failing_steps;
 mod journal;
 mod kill;
+mod raw_sql;
 mod support;
+mod traps;

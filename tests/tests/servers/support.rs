@@ -31,6 +31,12 @@ pub fn finish(child: Child) -> Outcome {
     }
 }
 
+/// Stops a command as Ctrl-C does.
+pub fn interrupt(child: &Child) {
+    let done = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(done.unwrap().success());
+}
+
 /// Waits until a session on a site's database sleeps: a step that does is under way.
 pub fn asleep(site: &Site) {
     let sql = match site.kind() {

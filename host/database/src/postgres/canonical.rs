@@ -144,6 +144,18 @@ pub(super) fn default(default: &ColumnDefault, column_type: &ColumnType) -> Opti
             Ok(number) => Value::Integer(number),
             Err(_) => value.clone(),
         },
+        (ColumnType::Decimal { .. }, Value::Text(text)) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            Value::Decimal(text.clone())
+        }
+        (ColumnType::Real | ColumnType::Double, Value::Text(text)) => match text.parse() {
+            Ok(number) => Value::Float(number),
+            Err(_) => value.clone(),
+        },
+        (ColumnType::Boolean, Value::Text(text)) => match text.to_ascii_lowercase().as_str() {
+            "true" | "t" | "yes" | "y" | "on" | "1" => Value::Boolean(true),
+            "false" | "f" | "no" | "n" | "off" | "0" => Value::Boolean(false),
+            _ => value.clone(),
+        },
         (ColumnType::Blob(_), Value::Text(text)) if !text.contains('\\') => Value::Bytes(text.clone().into_bytes()),
         // The server keeps a number that is no integer as it is, and rounds it with each row.
         (ColumnType::Integer { .. }, Value::Decimal(_) | Value::Float(_)) => {

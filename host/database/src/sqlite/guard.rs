@@ -290,8 +290,10 @@ impl State {
             AuthAction::Insert { table_name }
             | AuthAction::Delete { table_name }
             | AuthAction::Update { table_name, .. } => {
-                // A statement that changes the schema makes SQLite itself write these.
-                if internal(table_name) && !self.alters && !listed(WRITTEN_ALONG, table_name) {
+                // A statement that changes the schema makes SQLite itself write these. The counters of AUTOINCREMENT are
+                // SQLite's documented way of saying where numbers go on.
+                let counters = table_name.eq_ignore_ascii_case("sqlite_sequence");
+                if internal(table_name) && !self.alters && !counters && !listed(WRITTEN_ALONG, table_name) {
                     return Err(format!("writing `{table_name}`{by}: SQLite keeps that table itself"));
                 }
                 ours(table_name)

@@ -332,6 +332,43 @@ fn a_key_without_a_name_that_comes_and_goes_in_one_alteration_leaves_its_columns
 }
 
 #[test]
+fn a_default_that_is_written_as_a_text_is_one_of_the_columns_type() {
+    let mut db = Db::new();
+    let text = |name: &str, column_type: ColumnType, text: &str| {
+        Column::new(name, column_type).default(ColumnDefault::Literal(Value::Text(text.into())))
+    };
+    let mut table = Table::new("t");
+    table.columns = vec![
+        text("n", ColumnType::Decimal { precision: Some(20), scale: Some(0) }, "1"),
+        text("d", ColumnType::Double, "1.5"),
+        text("b", ColumnType::Boolean, "yes"),
+        text("i", ColumnType::INTEGER, "7"),
+    ];
+    db.operate(&Operation::CreateTable { table: table.clone(), if_not_exists: false }).unwrap();
+    let model = mighost_schema::Schema { tables: [(table.name.clone(), table)].into(), ..Default::default() };
+    let wanted = mighost_database::postgres::canonical(&model, db.connection.server_version());
+    assert_eq!(db.schema().tables, wanted.tables);
+    let defaults: Vec<_> = db.table("t").columns.into_iter().map(|column| column.default.unwrap()).collect();
+    let literal = ColumnDefault::Literal;
+    let values = [Value::Decimal("1".into()), Value::Float(1.5), Value::Boolean(true), Value::Integer(7)];
+    assert_eq!(defaults, values.map(literal));
+}
+
+#[test]
+fn only_a_constraint_that_says_the_same_stands_for_one_without_a_name() {
+    let mut db = Db::with(
+        "CREATE TABLE t (a int PRIMARY KEY, b int, CONSTRAINT mine FOREIGN KEY (b) REFERENCES t DEFERRABLE INITIALLY DEFERRED)",
+    );
+    let key = |deferral| {
+        let key = ForeignKey { name: None, deferral, ..key("", &["b"], "t") };
+        Change::AddConstraint { constraint: Constraint::ForeignKey(key), if_not_exists: true }
+    };
+    assert!(!db.alter("t", vec![key(Deferral::InitiallyDeferred)]).unwrap().changed);
+    assert!(db.alter("t", vec![key(Deferral::NotDeferrable)]).unwrap().changed);
+    assert!(!db.alter("t", vec![key(Deferral::NotDeferrable)]).unwrap().changed);
+}
+
+#[test]
 fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
     let mut db = Db::with(
         "CREATE TABLE t (a int CHECK (a > 0), CONSTRAINT mine CHECK (a > 0), b int UNIQUE, CONSTRAINT ours UNIQUE (b) INCLUDE (a))",

@@ -2,7 +2,7 @@
 
 use super::{BookError, State, layout};
 use mighost_database::{Connection, Origin};
-use mighost_schema::{Description, Value};
+use mighost_schema::{Description, Dialect, Value};
 use std::collections::BTreeSet;
 
 /// One step for the history.
@@ -87,8 +87,16 @@ pub(crate) async fn initialise(connection: &mut dyn Connection) -> Result<(), Bo
 async fn history(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Result<(), BookError> {
     let finished = jiff::Timestamp::now();
     let took = finished.as_millisecond().saturating_sub(step.started.as_millisecond());
-    let statement = "INSERT INTO mighost_history (package, revision, direction, sha256, key_id, parents, started, finished, \
-                     duration_ms, outcome, warnings, host, version) VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, 'done', ?, ?, ?)";
+    // On SQLite a migration may write where AUTOINCREMENT counts; our own number doesn't depend on it.
+    let (column, number) = match connection.dialect() {
+        Dialect::Sqlite => ("number, ", "(SELECT coalesce(max(number), 0) + 1 FROM mighost_history), "),
+        _ => ("", ""),
+    };
+    let statement = format!(
+        "INSERT INTO mighost_history ({column}package, revision, direction, sha256, key_id, parents, started, finished, \
+         duration_ms, outcome, warnings, host, version) \
+         VALUES ({number}?, ?, ?, ?, NULL, ?, ?, ?, ?, 'done', ?, ?, ?)"
+    );
     let row = [
         step.package.into(),
         step.description.id.as_str().into(),
@@ -102,7 +110,7 @@ async fn history(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Resu
         Value::Text(crate::identity::host()),
         env!("CARGO_PKG_VERSION").into(),
     ];
-    run(connection, statement, &row).await
+    run(connection, &statement, &row).await
 }
 
 pub(crate) async fn run(

@@ -4,7 +4,9 @@ use super::super::operate::check_settings;
 use super::super::text::loosely;
 use super::super::{canonical, types};
 use super::unsupported;
-use mighost_schema::{Change, Constraint, ConstraintKey, Position, Result as CallResult, Table};
+use mighost_schema::{
+    Change, Check, Constraint, ConstraintKey, ForeignKey, Position, Result as CallResult, Table, Unique,
+};
 
 /// The constraint of the table that a key means, by the server's name.
 pub(super) fn named(table: &Table, key: &ConstraintKey) -> Option<String> {
@@ -123,11 +125,16 @@ pub(in super::super) fn settled(table: &Table, change: &Change, stored: bool) ->
 fn stands(table: &Table, constraint: &Constraint) -> bool {
     let alike = |known: &Constraint| match (known, constraint) {
         (Constraint::PrimaryKey(a), Constraint::PrimaryKey(b)) => a.columns == b.columns,
-        (Constraint::Unique(a), Constraint::Unique(b)) => a.columns == b.columns,
+        (Constraint::Unique(a), Constraint::Unique(b)) => *a == Unique { name: a.name.clone(), ..b.clone() },
         (Constraint::ForeignKey(a), Constraint::ForeignKey(b)) => {
-            a.columns == b.columns && a.referred_table == b.referred_table
+            // Without columns it refers to the primary key.
+            let columns = if b.referred_columns.is_empty() { &a.referred_columns } else { &b.referred_columns };
+            *a == ForeignKey { name: a.name.clone(), referred_columns: columns.clone(), ..b.clone() }
         }
-        (Constraint::Check(a), Constraint::Check(b)) => loosely(&a.expression) == loosely(&b.expression),
+        (Constraint::Check(a), Constraint::Check(b)) => {
+            loosely(&a.expression) == loosely(&b.expression)
+                && *a == Check { name: a.name.clone(), expression: a.expression.clone(), ..b.clone() }
+        }
         _ => false,
     };
     match constraint.name() {
