@@ -1,8 +1,9 @@
 //! Reading the schema from `information_schema`.
 
+use super::expression::{comparable, standard};
 use super::guard::reserved;
 use super::keys::Keys;
-use super::lexer::{Kind, comparable, standard, tokens};
+use super::lexer::{Kind, tokens};
 use super::{Mysql, default, types};
 use crate::Error;
 use mighost_schema::{

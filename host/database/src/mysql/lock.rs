@@ -11,6 +11,7 @@ use super::open::{self, Address, reach};
 use super::sessions::described;
 use crate::{Error, Lock, LockKey, Options};
 use async_trait::async_trait;
+use mighost_schema::Error as CallError;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 use std::collections::BTreeMap;
@@ -115,7 +116,12 @@ async fn take(
     let begun = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
-        let row = ask(connection, address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await?;
+        let asked = ask(connection, address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await;
+        let row = asked.map_err(|error| match error {
+            // Some clusters forbid the function (MDEV-30473, pxc_strict_mode).
+            Error::Call(CallError::Database(said)) => unusable(&address.shown, &said.message),
+            error => error,
+        })?;
         let answer = row.try_get_unchecked::<Option<i64>, _>(0);
         if taken(answer.map_err(|error| unusable(&address.shown, &error.to_string()))?, &address.shown)? {
             return Ok(());

@@ -15,6 +15,7 @@ mod alter;
 mod data;
 mod default;
 mod execute;
+mod expression;
 mod failure;
 mod fingerprint;
 mod flavour;
