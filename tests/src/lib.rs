@@ -4,6 +4,7 @@
 //! - [`Project`] is a folder with migrations and a database, and a place to run commands in; [`Outcome`] is what a
 //!   command did.
 //! - [`Site`] is the same on any of the databases, on a server of the tests' own.
+//! - [`Proxy`] stands before a server and counts how often it is waited for.
 //! - [`dump`](database::dump) is a whole database as text; [`shape`](database::shape) is its schema, as SQLite's pragmas
 //!   tell it.
 //! - [`chain`] writes chains of SQL files; [`guest`] makes components of WAT.
@@ -17,8 +18,10 @@ pub mod database;
 pub mod guest;
 mod outcome;
 mod project;
+mod proxy;
 mod site;
 
 pub use outcome::Outcome;
 pub use project::Project;
+pub use proxy::Proxy;
 pub use site::{Kind, Site};

@@ -40,10 +40,10 @@ fn a_database_that_isnt_there() {
     let server = postgres();
     all_fail(
         &pointed_at(Kind::Postgres, &server.url_of("nowhere")),
-        &["database \"nowhere\" does not exist", "Create the database"],
+        &["database \"nowhere\" does not exist", "correct its name in the address"],
     );
     let server = mariadb();
-    all_fail(&pointed_at(Kind::Mariadb, &server.url_of("nowhere")), &["nowhere", "Create the database"]);
+    all_fail(&pointed_at(Kind::Mariadb, &server.url_of("nowhere")), &["nowhere", "correct its name in the address"]);
 }
 
 #[test]

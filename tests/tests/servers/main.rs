@@ -10,5 +10,6 @@ mod failing_steps;
 mod journal;
 mod kill;
 mod raw_sql;
+mod round_trips;
 mod support;
 mod traps;

@@ -74,10 +74,7 @@ struct Ran {
 fn runs(kind: Kind, name: &str, mut chain: Vec<Revision>, refused: &[&str], expected: Ran) {
     assert!(!chain.is_empty(), "{name} has no files");
     for id in refused {
-        let scratch = Site::new(kind);
-        let at = chain.iter().position(|revision| revision.id == *id).unwrap_or_else(|| panic!("{name} has no {id}"));
-        all_plainly(&scratch, &chain[..at]);
-        assert!(plainly(&scratch, &chain[at].up, chain[at].alone).is_err(), "{name}: {id} isn't refused any more");
+        let at = refused_at(kind, name, &chain, id);
         chain.remove(at);
     }
     // What can't be taken back is where the next round begins, so that what is below is taken back too. Three rounds: each
@@ -96,6 +93,16 @@ fn runs(kind: Kind, name: &str, mut chain: Vec<Revision>, refused: &[&str], expe
     }
     println!("{kind:?}, {name}: {ran:?}, {} refused by the database itself", refused.len());
     assert_eq!(ran, expected, "{name} on {kind:?}");
+}
+
+/// Where a file stands that the database itself refuses.
+#[track_caller]
+fn refused_at(kind: Kind, name: &str, chain: &[Revision], id: &str) -> usize {
+    let scratch = Site::new(kind);
+    let at = chain.iter().position(|revision| revision.id == id).unwrap_or_else(|| panic!("{name} has no {id}"));
+    all_plainly(&scratch, &chain[..at]);
+    assert!(plainly(&scratch, &chain[at].up, chain[at].alone).is_err(), "{name}: {id} isn't refused any more");
+    at
 }
 
 fn all_plainly(site: &Site, chain: &[Revision]) {
@@ -158,57 +165,45 @@ fn now_lms_as_its_models_render_it() {
 fn temporal_on_all_three() {
     let Some(corpus) = folder() else { return };
     let schema = corpus.join("temporal/schema");
-    for part in ["temporal", "visibility"] {
-        let postgres = versions(&schema.join(format!("postgresql/v12/{part}/versioned")));
-        runs(Kind::Postgres, part, postgres, &[], Ran { up: 0, down: 0 });
-        let mysql = versions(&schema.join(format!("mysql/v8/{part}/versioned")));
-        runs(Kind::Mariadb, part, mysql, &[], Ran { up: 0, down: 0 });
-        let sqlite = file(&schema.join(format!("sqlite/v3/{part}/schema.sql")));
-        runs(Kind::Sqlite, part, sqlite, &[], Ran { up: 0, down: 0 });
-    }
+    let chain = |part: &str, database: &str| versions(&schema.join(format!("{database}/{part}/versioned")));
+    let whole = |part: &str| file(&schema.join(format!("sqlite/v3/{part}/schema.sql")));
+    let (one, two) = ("temporal", "visibility");
+    runs(Kind::Sqlite, one, whole(one), &[], Ran { up: 1, down: 0 });
+    runs(Kind::Sqlite, two, whole(two), &[], Ran { up: 1, down: 0 });
+    runs(Kind::Postgres, one, chain(one, "postgresql/v12"), &[], Ran { up: 25, down: 0 });
+    runs(Kind::Postgres, two, chain(two, "postgresql/v12"), &[], Ran { up: 15, down: 0 });
+    runs(Kind::Mariadb, one, chain(one, "mysql/v8"), &[], Ran { up: 26, down: 0 });
+    // From here on it needs MySQL 8: indexes over expressions, and `->` on JSON.
+    let mut visibility = chain(two, "mysql/v8");
+    let at = refused_at(Kind::Mariadb, two, &visibility, "v1.2-advanced_visibility");
+    visibility.truncate(at);
+    runs(Kind::Mariadb, two, visibility, &[], Ran { up: 2, down: 0 });
 }
 
 #[test]
 fn rauthy_on_two() {
     let Some(corpus) = folder() else { return };
-    runs(Kind::Sqlite, "rauthy", chain_of(&corpus.join("rauthy/migrations/hiqlite")), &[], Ran { up: 0, down: 0 });
-    runs(Kind::Postgres, "rauthy", chain_of(&corpus.join("rauthy/migrations/postgres")), &[], Ran { up: 0, down: 0 });
+    let chain = |name: &str| chain_of(&corpus.join("rauthy/migrations").join(name));
+    runs(Kind::Sqlite, "rauthy", chain("hiqlite"), &[], Ran { up: 31, down: 0 });
+    runs(Kind::Postgres, "rauthy", chain("postgres"), &[], Ran { up: 26, down: 0 });
 }
 
 #[test]
 fn gitness_on_two() {
     let Some(corpus) = folder() else { return };
-    let chains = corpus.join("gitness/app/store/database/migrate");
-    runs(Kind::Sqlite, "gitness", chain_of(&chains.join("sqlite")), &[], Ran { up: 0, down: 0 });
-    runs(Kind::Postgres, "gitness", chain_of(&chains.join("postgres")), &[], Ran { up: 0, down: 0 });
+    let chain = |name: &str| chain_of(&corpus.join("gitness/app/store/database/migrate").join(name));
+    runs(Kind::Sqlite, "gitness", chain("sqlite"), &[], Ran { up: 93, down: 26 });
+    runs(Kind::Postgres, "gitness", chain("postgres"), &[], Ran { up: 96, down: 34 });
 }
 
 #[test]
 fn atuin_on_two() {
     let Some(corpus) = folder() else { return };
-    let crates = corpus.join("atuin/crates");
-    runs(Kind::Sqlite, "atuin", chain_of(&crates.join("atuin-client/migrations")), &[], Ran { up: 0, down: 0 });
-    runs(
-        Kind::Sqlite,
-        "atuin, records",
-        chain_of(&crates.join("atuin-client/record-migrations")),
-        &[],
-        Ran { up: 0, down: 0 },
-    );
-    runs(
-        Kind::Sqlite,
-        "atuin, scripts",
-        chain_of(&crates.join("atuin-scripts/migrations")),
-        &[],
-        Ran { up: 0, down: 0 },
-    );
-    runs(
-        Kind::Postgres,
-        "atuin",
-        chain_of(&crates.join("atuin-server-postgres/migrations")),
-        &[],
-        Ran { up: 0, down: 0 },
-    );
+    let chain = |name: &str| chain_of(&corpus.join("atuin/crates").join(name));
+    runs(Kind::Sqlite, "atuin", chain("atuin-client/migrations"), &[], Ran { up: 12, down: 0 });
+    runs(Kind::Sqlite, "atuin, records", chain("atuin-client/record-migrations"), &[], Ran { up: 3, down: 0 });
+    runs(Kind::Sqlite, "atuin, scripts", chain("atuin-scripts/migrations"), &[], Ran { up: 2, down: 1 });
+    runs(Kind::Postgres, "atuin", chain("atuin-server-postgres/migrations"), &[], Ran { up: 20, down: 0 });
 }
 
 #[test]
