@@ -361,7 +361,7 @@ fn with_advice(error: &mighost_database::Error) -> String {
             waited.as_secs_f64()
         ),
         E::Missing { target } if target.starts_with("sqlite:") => format!("{error}; `mighost upgrade` makes it"),
-        E::Missing { .. } => format!("{error}; create it on the server, or correct its name in the address"),
+        E::Missing { .. } => format!("{error}. Create the database, or correct its name in the address."),
         other => other.to_string(),
     }
 }

@@ -1,9 +1,9 @@
 //! Structured rows.
 
 use super::execute::Outcome;
+use super::expression::comparable;
 use super::guard::refuse_reserved;
 use super::inspect::text;
-use super::lexer::comparable;
 use super::{Mysql, Transaction, types};
 use crate::sql::{self, Placeholders};
 use crate::{Error, Origin};

@@ -1,7 +1,8 @@
 //! Defaults: constants in the column's type, and expressions.
 
+use super::expression::standard;
 use super::flavour::Flavour;
-use super::lexer::{Kind, literal as quoted, standard, tokens};
+use super::lexer::{Kind, literal as quoted, tokens};
 use super::value;
 use mighost_schema::{ColumnDefault, ColumnType, Error, Result, Value};
 

@@ -3,12 +3,13 @@
 use super::failure::{Place, failed, number};
 use super::guard;
 use super::open::interrupt;
+use super::sessions::{blockers, shortened};
 use super::{Mysql, Transaction, value};
 use crate::{Error, Origin};
 use futures::TryStreamExt;
 use mighost_schema::{DatabaseError, Error as CallError, ResultLimit, Row, RowSet, Value};
 use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Either, Executor, Row as _, SqlSafeStr, Statement as _};
+use sqlx::{AssertSqlSafe, Either, Executor, SqlSafeStr, Statement as _};
 use std::time::Instant;
 
 /// What a statement did.
@@ -268,31 +269,6 @@ impl Mysql {
     }
 }
 
-/// Who may hold what a statement has waited for in vain. The servers don't say whose lock it was; it is the lock of a
-/// transaction that is open, and the oldest comes first.
-async fn blockers(connection: &mut MySqlConnection, statement: &str) -> Option<String> {
-    // Three fit a line; whoever has more long transactions looks at the server.
-    let open = "SELECT CAST(t.trx_mysql_thread_id AS SIGNED), CAST(p.user AS CHAR), CAST(p.host AS CHAR), \
-                CAST(TIMESTAMPDIFF(SECOND, t.trx_started, now()) AS SIGNED), CAST(LEFT(p.info, 500) AS CHAR) \
-                FROM information_schema.innodb_trx t JOIN information_schema.processlist p \
-                ON p.id = t.trx_mysql_thread_id WHERE t.trx_mysql_thread_id <> connection_id() \
-                ORDER BY t.trx_started LIMIT 3";
-    // Others' sessions are shown to whoever has the privilege PROCESS.
-    let rows = sqlx::query(open).fetch_all(connection).await.unwrap_or_default();
-    let sessions: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            let text = |at: usize| row.try_get_unchecked::<Option<String>, _>(at).ok().flatten();
-            let number = |at: usize| row.try_get_unchecked::<Option<i64>, _>(at).ok().flatten().unwrap_or_default();
-            let doing = text(4).map_or_else(|| "idle".to_owned(), |info| format!("running {}", shortened(&info)));
-            let (user, host) = (text(1).unwrap_or_default(), text(2).unwrap_or_default());
-            format!("connection {} ({user}, from {host}; in a transaction for {} s, {doing})", number(0), number(3))
-        })
-        .collect();
-    let who = if sessions.is_empty() { "another connection".to_owned() } else { sessions.join(" or ") };
-    Some(format!("{who}, for which this waited: {}", shortened(statement)))
-}
-
 /// Why a statement didn't end well.
 enum Stop {
     Call(CallError),
@@ -387,18 +363,6 @@ async fn step<F: Future<Output = Result<(), Error>> + Send>(
         Some(limit) => Err(Stop::Call(CallError::Limit(limit))),
         None => Ok(outcome),
     }
-}
-
-/// A statement for a message: its first line or so.
-pub(super) fn shortened(statement: &str) -> String {
-    // Enough to recognise a statement by, and it fits a line with the message around it.
-    const LONGEST: usize = 120;
-    let mut text = statement.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 /// The error of whatever is asked behind the end of a transaction.

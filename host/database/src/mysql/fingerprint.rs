@@ -162,18 +162,18 @@ impl Mysql {
                 let about = about.unwrap_or("NULL");
                 let columns = columns.join(", ");
                 format!(
-                    "SELECT '{part}', {about}, JSON_ARRAY({columns}) FROM information_schema.{part} WHERE {condition}"
+                    "SELECT '{part}', {about}, CAST(JSON_ARRAY({columns}) AS CHAR) FROM information_schema.{part} WHERE {condition}"
                 )
             })
             .collect();
         selects.push(format!(
-            "SELECT 'index parts', table_name, JSON_ARRAY(table_name, index_name, seq_in_index, expression, unused) FROM \
+            "SELECT 'index parts', table_name, CAST(JSON_ARRAY(table_name, index_name, seq_in_index, expression, unused) AS CHAR) FROM \
              (SELECT s.table_name, s.index_name, s.seq_in_index, {} FROM information_schema.statistics s \
              WHERE s.table_schema = ?) AS parts",
             self.flavour.statistics_columns()
         ));
         selects.push(format!(
-            "SELECT 'checks', table_name, JSON_ARRAY(table_name, constraint_name, level, check_clause) FROM ({}) AS checks",
+            "SELECT 'checks', table_name, CAST(JSON_ARRAY(table_name, constraint_name, level, check_clause) AS CHAR) FROM ({}) AS checks",
             self.flavour.checks_query()
         ));
         let parameters: Vec<&Value> = selects.iter().map(|_| &database).collect();
@@ -188,8 +188,8 @@ impl Mysql {
             for name in self.names_of(None, "SEQUENCE").await? {
                 let literal = super::lexer::literal(&name.name);
                 sequences.push(format!(
-                    "SELECT 'sequence', NULL, JSON_ARRAY({literal}, minimum_value, maximum_value, start_value, increment, \
-                     cache_size, cycle_option) FROM {}",
+                    "SELECT 'sequence', NULL, CAST(JSON_ARRAY({literal}, minimum_value, maximum_value, start_value, increment, \
+                     cache_size, cycle_option) AS CHAR) FROM {}",
                     quoted(&name.name)
                 ));
             }

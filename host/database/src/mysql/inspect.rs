@@ -1,8 +1,9 @@
 //! Reading the schema from `information_schema`.
 
+use super::expression::{comparable, standard};
 use super::guard::reserved;
 use super::keys::Keys;
-use super::lexer::{Kind, comparable, standard, tokens};
+use super::lexer::{Kind, tokens};
 use super::{Mysql, default, types};
 use crate::Error;
 use mighost_schema::{
@@ -31,7 +32,7 @@ pub(super) fn text(row: &Row, at: usize) -> String {
 
 pub(super) fn optional(row: &Row, at: usize) -> Option<String> {
     match row.get(at) {
-        Some(Value::Text(text) | Value::Decimal(text)) => Some(text.clone()),
+        Some(Value::Text(text) | Value::Decimal(text) | Value::Json(text)) => Some(text.clone()),
         Some(Value::Integer(number)) => Some(number.to_string()),
         Some(Value::Unsigned(number)) => Some(number.to_string()),
         // Texts of the data dictionary that the driver takes for bytes.

@@ -1,6 +1,8 @@
 //! The tokens of MySQL's SQL, as a session in mighost's SQL mode reads them: backslashes escape, `"` encloses a text.
 
 use mighost_schema::{Error, Result};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,27 +102,84 @@ pub(super) fn literal(text: &str) -> String {
 /// A text and its tokens, without spaces and comments. What stands in comments that the server runs (`/*! … */`) is
 /// taken for the code it may be, whatever version it is for.
 pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
+    read(sql, &|_| true)
+}
+
+/// What a text may be to a server: `/*!80000 … */` is code to one and nothing to another.
+pub(super) fn readings(sql: &str) -> Result<Vec<Vec<Token<'_>>>> {
+    let markers = RefCell::new(BTreeSet::new());
+    let all = read(sql, &|marker| {
+        markers.borrow_mut().insert(marker.to_owned());
+        true
+    })?;
+    let markers = markers.into_inner();
+    if markers.is_empty() {
+        return Ok(vec![all]);
+    }
+    // Only where a version begins does the reading change; the oldest servers that mighost speaks to come first.
+    let versions: BTreeSet<u32> = markers.iter().filter_map(|marker| version(marker)).collect();
+    let mut seen = BTreeSet::new();
+    let mut readings = Vec::new();
+    for (mariadb, oldest) in [(false, 80_016), (true, 100_502)] {
+        for server in std::iter::once(oldest).chain(versions.iter().copied().filter(|version| *version > oldest)) {
+            let code = |marker: &str| runs(marker, mariadb, server);
+            if seen.insert(markers.iter().filter(|marker| code(marker)).collect::<Vec<_>>()) {
+                readings.push(read(sql, &code)?);
+            }
+        }
+    }
+    Ok(readings)
+}
+
+/// The version that a comment is for, which has five digits or six.
+fn version(marker: &str) -> Option<u32> {
+    let digits = marker.trim_start_matches(['M', '!']);
+    digits.get(..digits.len().min(6)).filter(|digits| digits.len() >= 5)?.parse().ok()
+}
+
+/// Whether a server of a version runs what stands in such a comment. https://mariadb.com/kb/en/comment-syntax/
+fn runs(marker: &str, mariadb: bool, server: u32) -> bool {
+    match (marker.starts_with('M'), version(marker)) {
+        (true, _) if !mariadb => false,
+        (_, None) => true,
+        // These are MySQL's own, which MariaDB went another way from.
+        (false, Some(version)) if mariadb && (50_700..=99_999).contains(&version) => false,
+        (_, Some(version)) => version <= server,
+    }
+}
+
+/// The tokens, where a comment with this behind its `/*` is code or isn't.
+fn read<'s>(sql: &'s str, code: &dyn Fn(&str) -> bool) -> Result<Vec<Token<'s>>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     let mut depth = 0_u32;
-    let mut conditional = false;
+    // Where the comment ends that is read as code.
+    let mut conditional = None;
     let rest = |at: usize| sql.get(at..).unwrap_or_default();
+    let endless = || Error::Invalid(format!("a comment has no end: {sql}"));
     while let Some(c) = rest(at).chars().next() {
         let here = rest(at);
         if c.is_whitespace() || c.is_control() {
             at += c.len_utf8();
         } else if c == '#' || here.starts_with("--") && here[2..].chars().next().is_none_or(|c| c <= ' ') {
             at += here.find('\n').unwrap_or(here.len());
-        } else if here.starts_with("/*!") || here.starts_with("/*M!") {
-            let marker = if here.starts_with("/*!") { 3 } else { 4 };
-            let digits = here[marker..].bytes().take_while(u8::is_ascii_digit).count();
-            at += marker + digits;
-            conditional = true;
-        } else if conditional && here.starts_with("*/") {
+        } else if let Some(marker) = marker(here) {
+            let end = at + here.find("*/").ok_or_else(endless)?;
+            // Where it is skipped it ends here, whatever it is otherwise.
+            if conditional.is_some() || rest(at + 2).find("/*").is_some_and(|inner| at + 2 + inner < end) {
+                return Err(Error::Invalid(format!("a comment that is code can't have one inside: {sql}")));
+            }
+            if code(marker) {
+                at += 2 + marker.len();
+                conditional = Some(end);
+            } else {
+                at = end + 2;
+            }
+        } else if conditional == Some(at) {
             at += 2;
-            conditional = false;
+            conditional = None;
         } else if let Some(comment) = here.strip_prefix("/*") {
-            let end = comment.find("*/").ok_or_else(|| Error::Invalid(format!("a comment has no end: {sql}")))?;
+            let end = comment.find("*/").ok_or_else(endless)?;
             at += end + 4;
         } else {
             let (kind, length) = match c {
@@ -140,11 +199,24 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
             }
             at += length;
         }
+        if conditional.is_some_and(|end| at > end) {
+            return Err(Error::Invalid(format!(
+                "a comment that is code must end where it would end as a comment: no text or comment goes across: {sql}"
+            )));
+        }
     }
-    if conditional {
-        return Err(Error::Invalid(format!("a comment has no end: {sql}")));
+    if conditional.is_some() {
+        return Err(endless());
     }
     Ok(tokens)
+}
+
+/// What tells a comment that may be code, behind its `/*`: `!`, `!80000`, `M!100100`.
+fn marker(text: &str) -> Option<&str> {
+    let behind = text.strip_prefix("/*")?;
+    let start = if behind.starts_with("M!") { 2 } else { usize::from(behind.starts_with('!')) };
+    let digits = behind.get(start..)?.bytes().take_while(u8::is_ascii_digit).count();
+    behind.get(..start + digits).filter(|_| start > 0)
 }
 
 fn word(c: char) -> bool {
@@ -179,97 +251,6 @@ fn quoted(text: &str, quote: char, escapes: bool) -> Option<usize> {
     None
 }
 
-/// An expression of the catalog with its texts written as standard SQL writes them: `'it''s'`, not `'it\'s'`.
-pub(super) fn standard(expression: &str) -> String {
-    let Ok(tokens) = tokens(expression) else { return expression.to_owned() };
-    let mut out = String::new();
-    let mut end = 0;
-    for token in tokens.iter().filter(|token| token.kind == Kind::Text && token.raw.starts_with('\'')) {
-        out.push_str(expression.get(end..token.start).unwrap_or_default());
-        out.push_str(&literal(&token.content()));
-        end = token.start + token.raw.len();
-    }
-    out.push_str(expression.get(end..).unwrap_or_default());
-    out
-}
-
-/// Functions that have two names, of which a server writes one, whichever was given.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("lower", "lcase"),
-    ("upper", "ucase"),
-    ("length", "octet_length"),
-    ("character_length", "char_length"),
-    ("substring", "substr"),
-    ("mid", "substr"),
-    ("ceil", "ceiling"),
-    ("power", "pow"),
-    ("now", "current_timestamp"),
-    ("localtime", "current_timestamp"),
-    ("localtimestamp", "current_timestamp"),
-    ("current_date", "curdate"),
-    ("current_time", "curtime"),
-];
-
-/// An expression by its tokens, for comparing what was written with what a server made of it: without quotes, spaces,
-/// parentheses and character set introducers, in lower case but for texts.
-pub(super) fn comparable(expression: &str) -> String {
-    let Ok(tokens) = tokens(expression) else { return expression.to_owned() };
-    let mut parts = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let introducer = token.kind == Kind::Word
-            && token.raw.starts_with('_')
-            && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Text);
-        match token.kind {
-            _ if introducer || token.symbol("(") || token.symbol(")") => {}
-            Kind::Text => parts.push(literal(&token.content())),
-            Kind::Word => {
-                let word = token.raw.to_lowercase();
-                let called = tokens.get(at + 1).is_some_and(|next| next.symbol("("));
-                let other = SYNONYMS.iter().find(|(name, _)| called && *name == word).map(|(_, other)| *other);
-                parts.push(other.map_or(word, str::to_owned));
-            }
-            Kind::Name => parts.push(token.content().to_lowercase()),
-            Kind::Number | Kind::Symbol => parts.push(token.raw.to_lowercase()),
-        }
-    }
-    parts.join(" ")
-}
-
-/// Whether an expression that a migration wrote is one expression and nothing else: it stands inside a statement that
-/// mighost writes, and must not end its parentheses or begin a comment that swallows them.
-pub(super) fn refuse_open(what: &str, expression: &str) -> Result<()> {
-    let tokens = tokens(expression)?;
-    let whole = || Error::Invalid(format!("{what} must be one whole expression: {expression}"));
-    let mut open = 0_i64;
-    for token in &tokens {
-        match token.raw {
-            "(" if token.kind == Kind::Symbol => open += 1,
-            ")" if token.kind == Kind::Symbol => open -= 1,
-            ";" if token.kind == Kind::Symbol => open = -1,
-            "?" if token.kind == Kind::Symbol => {
-                return Err(Error::Invalid(format!("{what} can't have parameters: {expression}")));
-            }
-            raw if token.kind == Kind::Text && raw.starts_with('"') => {
-                return Err(Error::Invalid(format!(
-                    "{what} has {raw}, which is a text on MySQL and a name elsewhere: write `name` or 'text': {expression}"
-                )));
-            }
-            _ => {}
-        }
-        if open < 0 {
-            return Err(whole());
-        }
-    }
-    let last = tokens.last().map_or(0, |token| token.start + token.raw.len());
-    let tail = expression.get(last..).unwrap_or_default();
-    let comment = (tail.contains("--") || tail.contains('#')) && !tail.contains('\n');
-    let conditional = expression.contains("/*!") || expression.contains("/*M!");
-    if open != 0 || tokens.is_empty() || comment || conditional {
-        return Err(whole());
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -288,27 +269,30 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_that_is_code_to_some_servers_is_read_both_ways() {
+        let all = |sql| -> Vec<Vec<&str>> {
+            readings(sql).unwrap().iter().map(|tokens| tokens.iter().map(|t| t.raw).collect()).collect()
+        };
+        assert_eq!(all("/*!99999 SELECT */ COMMIT"), [vec!["COMMIT"], vec!["SELECT", "COMMIT"]]);
+        assert_eq!(all("/*!50001 a *//*!50013 b */"), [["a", "b"]]);
+        assert_eq!(all("/*!80000 a *//*M! b */"), [["a"], ["b"]]);
+        assert_eq!(all("a /*!110400 b *//*!120000 c */"), [vec!["a"], vec!["a", "b"], vec!["a", "b", "c"]]);
+        assert_eq!(all("SELECT 1"), [["SELECT", "1"]]);
+        for across in [
+            "/*!1 ' */ COMMIT -- ' */",
+            "/*!1 -- */ COMMIT\n*/",
+            "/*!1 /* */ COMMIT */",
+            "/*!1 `*/` */",
+            "/*!1 a /*!2 b */ */",
+        ] {
+            assert!(readings(across).is_err(), "{across}");
+        }
+    }
+
+    #[test]
     fn texts_and_names_end_where_the_server_ends_them() {
         assert_eq!(raws(r"'a\'b' 'c''d' `e``f`.g"), [r"'a\'b'", "'c''d'", "`e``f`", ".", "g"]);
         assert_eq!(unescaped(r"'it\'s \\ \n'"), "it's \\ \n");
-        assert_eq!(standard(r"`a` <> 'it\'s'"), "`a` <> 'it''s'");
         assert!(tokens("'a").is_err());
-    }
-
-    #[test]
-    fn an_expression_that_leaves_its_parentheses_is_refused() {
-        for wrong in ["a) , (b", "a;b", "", "a -- b", "a # b", "(a", "a > ?", "a = \"b\"", "/*!1 a */"] {
-            assert!(refuse_open("a check", wrong).is_err(), "{wrong}");
-        }
-        for right in ["a > 0", "a in (1, 2)", "')'", "`(` > 1"] {
-            refuse_open("a check", right).unwrap();
-        }
-    }
-
-    #[test]
-    fn the_same_expression_written_twice_is_the_same() {
-        assert_eq!(comparable("(Age > 0) AND name <> 'it''s'"), comparable(r"`age` > 0 and `name` <> _utf8mb4'it\'s'"));
-        assert_eq!(comparable("lower(a)"), comparable("lcase(`a`)"));
-        assert_ne!(comparable("`lower` > 1"), comparable("`lcase` > 1"));
     }
 }

@@ -6,11 +6,12 @@
 //! the address says that every runner connects to this node.
 
 use super::Mysql;
-use super::execute::shortened;
 use super::failure::{Place, failed};
 use super::open::{self, Address, reach};
+use super::sessions::described;
 use crate::{Error, Lock, LockKey, Options};
 use async_trait::async_trait;
+use mighost_schema::Error as CallError;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 use std::collections::BTreeMap;
@@ -115,7 +116,12 @@ async fn take(
     let begun = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
-        let row = ask(connection, address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await?;
+        let asked = ask(connection, address, &format!("SELECT CAST(GET_LOCK({quoted}, 0) AS SIGNED)")).await;
+        let row = asked.map_err(|error| match error {
+            // Some clusters forbid the function (MDEV-30473, pxc_strict_mode).
+            Error::Call(CallError::Database(said)) => unusable(&address.shown, &said.message),
+            error => error,
+        })?;
         let answer = row.try_get_unchecked::<Option<i64>, _>(0);
         if taken(answer.map_err(|error| unusable(&address.shown, &error.to_string()))?, &address.shown)? {
             return Ok(());
@@ -211,24 +217,7 @@ async fn ask(connection: &mut MySqlConnection, address: &Address, statement: &st
 async fn holder(connection: &mut MySqlConnection, address: &Address, quoted: &str) -> Option<String> {
     let row = ask(connection, address, &format!("SELECT CAST(IS_USED_LOCK({quoted}) AS SIGNED)")).await.ok()?;
     let id = row.try_get_unchecked::<Option<i64>, _>(0).ok()??;
-    let statement = format!(
-        "SELECT CAST(user AS CHAR), CAST(host AS CHAR), CAST(time AS SIGNED), CAST(LEFT(info, 500) AS CHAR) \
-         FROM information_schema.processlist WHERE id = {id}"
-    );
-    let what = match ask(connection, address, &statement).await {
-        Ok(row) => {
-            let text = |at: usize| row.try_get_unchecked::<Option<String>, _>(at).ok().flatten();
-            let seconds = row.try_get_unchecked::<Option<i64>, _>(2).ok().flatten().unwrap_or_default();
-            let doing = match text(3) {
-                Some(statement) => format!("for {seconds} s it has been running: {}", shortened(&statement)),
-                None => format!("idle for {seconds} s"),
-            };
-            format!(" ({}, from {}; {doing})", text(0).unwrap_or_default(), text(1).unwrap_or_default())
-        }
-        // Others' sessions are shown to whoever has the privilege PROCESS.
-        Err(_) => String::new(),
-    };
-    Some(format!("connection {id} of the server{what}"))
+    Some(described(connection, id).await)
 }
 
 #[async_trait]

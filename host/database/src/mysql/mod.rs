@@ -15,6 +15,7 @@ mod alter;
 mod data;
 mod default;
 mod execute;
+mod expression;
 mod failure;
 mod fingerprint;
 mod flavour;
@@ -28,6 +29,7 @@ mod lower;
 mod open;
 mod operate;
 mod render;
+mod sessions;
 mod types;
 mod value;
 

@@ -240,3 +240,36 @@ pub(super) fn numbers(numbers: &Identity) -> String {
     add("CACHE", numbers.cache);
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Facts;
+    use super::super::flavour::Flavour;
+    use super::*;
+    use mighost_schema::{ColumnDefault, IndexPart};
+
+    /// What no server of the tests is.
+    #[test]
+    fn what_mysql_has_and_mariadb_hasnt_is_written_for_it() {
+        let facts = Facts {
+            database: "app".into(),
+            collation: "utf8mb4_0900_ai_ci".into(),
+            charset: "utf8mb4".into(),
+            engine: "InnoDB".into(),
+            charsets: Default::default(),
+            explicit_timestamps: true,
+            lower_case_names: false,
+        };
+        let rules = Rules { flavour: Flavour::of("8.4.0"), facts: &facts };
+        let mut over = Index::new("ix", ["a"]);
+        over.parts = vec![
+            IndexPart { key: IndexKey::Expression("lower(a)".into()), ..IndexPart::column("") },
+            IndexPart { descending: true, ..IndexPart::column("b") },
+        ];
+        over.settings.insert("invisible".into(), String::new());
+        assert_eq!(index(&over, &rules), "KEY `ix` ((lower(a)), `b` DESC) INVISIBLE");
+        let note = Column::new("note", ColumnType::TEXT).default(ColumnDefault::Literal("x".into()));
+        assert_eq!(column(&note, &Table::new("t"), false, &rules), "`note` TEXT DEFAULT ('x')");
+        assert_eq!(rules.flavour.drop_check("`ck`"), "DROP CHECK `ck`");
+    }
+}

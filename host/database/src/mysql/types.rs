@@ -1,7 +1,8 @@
 //! Column types between the vocabulary and the servers' `COLUMN_TYPE`.
 
+use super::expression::refuse_open;
 use super::flavour::Flavour;
-use super::lexer::{Kind, literal, refuse_open, tokens};
+use super::lexer::{Kind, literal, tokens};
 use mighost_schema::{ColumnType, EnumType, Error, IntegerWidth, Result, TextSize};
 
 /// The type that `information_schema.columns.column_type` gives. What the vocabulary has no word for is native.

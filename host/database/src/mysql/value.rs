@@ -85,11 +85,12 @@ pub(super) fn row(row: &MySqlRow, binary: bool) -> Result<Row> {
 fn loaded(row: &MySqlRow, at: usize, binary: bool) -> Result<Value> {
     let broken = |error: &dyn std::fmt::Display| Error::Other(format!("column {} can't be read: {error}", at + 1));
     let raw = row.try_get_raw(at).map_err(|error| broken(&error))?;
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
     let name = raw.type_info().name().to_owned();
-    let bytes: &[u8] = row.try_get_unchecked(at).map_err(|error| broken(&error))?;
+    // To the driver the zero date is NULL; to the server it is a value.
+    let bytes: &[u8] = match row.try_get_unchecked(at) {
+        Err(_) if raw.is_null() => return Ok(Value::Null),
+        bytes => bytes.map_err(|error| broken(&error))?,
+    };
     let text = || String::from_utf8(bytes.to_vec()).map(Value::Text).unwrap_or_else(|_| Value::Bytes(bytes.to_vec()));
     let parsed = || std::str::from_utf8(bytes).unwrap_or_default();
     Ok(match name.as_str() {

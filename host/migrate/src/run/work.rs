@@ -105,7 +105,12 @@ impl Work {
         };
         match mighost_database::connect(&target, mode, &options).await {
             Ok(connection) => Ok(Some(connection)),
-            Err(mighost_database::Error::Missing { .. }) if mode != OpenMode::Create => Ok(None),
+            // A file is made by the first step; a server's database that isn't there is a wrong address.
+            Err(mighost_database::Error::Missing { .. })
+                if mode != OpenMode::Create && target.dialect() == Dialect::Sqlite =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -1,6 +1,6 @@
 //! Schemas as they are compared: a server writes expressions in its own way.
 
-use super::super::lexer::comparable as comparable_text;
+use super::super::expression::comparable as comparable_text;
 use mighost_schema::{Constraint, Schema, Sequence};
 
 /// A sequence without what is usual anyway. https://mariadb.com/kb/en/create-sequence/

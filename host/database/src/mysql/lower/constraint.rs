@@ -1,6 +1,6 @@
 //! Keys and constraints.
 
-use super::super::lexer::comparable;
+use super::super::expression::comparable;
 use super::super::{default, guard, inspect::LEVEL};
 use super::column::real_names;
 use super::settings::settings;

@@ -14,9 +14,10 @@ pub(super) use comparable::{comparable, usual, without_queries};
 pub(super) use constraint::level;
 pub(super) use settings::collation_of;
 
+use super::expression::refuse_open;
 use super::flavour::Flavour;
 use super::guard::{refuse_reserved, reserved};
-use super::lexer::{Kind, refuse_open, tokens};
+use super::lexer::{Kind, tokens};
 use super::{Facts, Mysql};
 use changes::Changes;
 use mighost_schema::{AlterTable, Change, Error, Identity, ObjectName, Operation, Result, Schema, Sequence, View};

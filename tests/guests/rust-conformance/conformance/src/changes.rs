@@ -70,6 +70,14 @@ fn what_columns_are() -> Result {
     let expected = varchar("name", 150).not_null().default("nobody").collation("NOCASE");
     same("the changed column", column_of(TABLE, "name")?, expected)?;
     alter_table(TABLE)
+        .set_column_setting("name", "on-conflict", "ignore")
+        .set_column_setting("name", "on-update", "another database's")
+        .run()?;
+    let ignore = vec![Setting { name: "on-conflict".into(), value: "ignore".into() }];
+    same("a column's settings", column_of(TABLE, "name")?.settings, ignore)?;
+    alter_table(TABLE).drop_column_setting("name", "on-conflict").run()?;
+    same("a column's settings left", column_of(TABLE, "name")?.settings, vec![])?;
+    alter_table(TABLE)
         .set_nullable("name")
         .drop_default("name")
         .set_collation("name", None)

@@ -4,13 +4,15 @@
 //! column's whole definition, so that nothing is lost that wasn't asked to go. There are more statements only where the
 //! server can't do it in one: a foreign key must go before the type of its columns changes and come back behind it.
 
+mod columns;
+mod indexes;
+
 use super::inspect::Read;
-use super::keys::needed;
 use super::lower::{Rules, collation_of, level};
 
-use super::render::{self, name, names, object};
+use super::render::{self, name, object};
 use super::types;
-use mighost_schema::{Change, Column, Constraint, Error, ForeignKey, Index, IndexKey, ObjectName, Result, Table};
+use mighost_schema::{Change, Column, Constraint, Error, ForeignKey, ObjectName, Result, Table};
 use std::collections::BTreeMap;
 
 /// Where each of a table's columns comes from: its name now, and what it was called before, if it was there.
@@ -156,14 +158,14 @@ pub(super) fn statements(
         }
     }
 
-    indexes(before, after, &renamed, rules, &mut clauses, &mut additions);
+    indexes::indexes(before, after, &renamed, rules, &mut clauses, &mut additions);
     for column in &old.columns {
         let kept = now.get(column.name.as_str()).is_some_and(|now| !recreated.contains(now));
         if !kept {
             clauses.push(format!("DROP COLUMN {}", name(&column.name)));
         }
     }
-    columns(old, after, &was, &recreated, rules, &mut clauses);
+    columns::columns(old, after, &was, &recreated, rules, &mut clauses);
     clauses.extend(additions);
     clauses.extend(render::option_changes(old, after, rules));
     clauses.extend(wanted.start.map(|start| format!("AUTO_INCREMENT={start}")));
@@ -263,183 +265,4 @@ fn fits(child: &ObjectName, key: &ForeignKey, old: &Table, after: &Table, now: &
         }
     }
     Ok(())
-}
-
-/// The clauses that make the columns what they shall be, in the order they shall have.
-fn columns(
-    old: &Table,
-    after: &Table,
-    was: &BTreeMap<&str, &str>,
-    recreated: &[&str],
-    rules: &Rules<'_>,
-    clauses: &mut Vec<String>,
-) {
-    let explicit = collation_of(old, rules) != collation_of(after, rules);
-    // Where the columns that stay stood before, in their new order; a longest rising run of them needn't move.
-    let kept = |column: &&Column| was.contains_key(column.name.as_str()) && !recreated.contains(&column.name.as_str());
-    let place = |column: &Column| {
-        let was = was.get(column.name.as_str());
-        old.columns.iter().position(|c| Some(&c.name.as_str()) == was).unwrap_or_default()
-    };
-    let places: Vec<usize> = after.columns.iter().filter(kept).map(place).collect();
-    let still = longest_rise(&places);
-    let last_kept = after.columns.iter().rposition(|c| kept(&c) && still.contains(&place(c)));
-    for (at, column) in after.columns.iter().enumerate() {
-        let position = match at.checked_sub(1).and_then(|before| after.columns.get(before)) {
-            None => " FIRST".to_owned(),
-            Some(before) => format!(" AFTER {}", name(&before.name)),
-        };
-        if !kept(&column) {
-            let definition = render::column(column, after, false, rules);
-            // Behind the last that stays, the order of the clauses is the order of the columns.
-            let position = if last_kept.is_some_and(|last| at > last) { String::new() } else { position };
-            clauses.push(format!("ADD COLUMN {definition}{position}"));
-            continue;
-        }
-        let moves = !still.contains(&place(column));
-        let position = if moves { position } else { String::new() };
-        let Some(before) = was.get(column.name.as_str()).and_then(|was| old.column(was)) else { continue };
-        let mut same = before.clone();
-        same.name.clone_from(&column.name);
-        let recollated = explicit && types::textual(&column.column_type);
-        let unchecked = render::own_check(old, &before.name) != render::own_check(after, &column.name);
-        if before.name != column.name {
-            let definition = render::column(column, after, recollated, rules);
-            clauses.push(format!("CHANGE COLUMN {} {definition}{position}", name(&before.name)));
-        } else if same != *column || moves || recollated || unchecked {
-            let definition = render::column(column, after, recollated, rules);
-            clauses.push(format!("MODIFY COLUMN {definition}{position}"));
-        }
-    }
-}
-
-/// The members of a longest rising subsequence of different numbers.
-fn longest_rise(numbers: &[usize]) -> Vec<usize> {
-    // For each number the longest run that ends with it; tables have few enough columns for the plain way.
-    let mut runs: Vec<Vec<usize>> = Vec::new();
-    for (at, number) in numbers.iter().enumerate() {
-        let best =
-            runs.iter().take(at).filter(|run| run.last().is_some_and(|last| last < number)).max_by_key(|run| run.len());
-        let mut run = best.cloned().unwrap_or_default();
-        run.push(*number);
-        runs.push(run);
-    }
-    runs.into_iter().max_by_key(Vec::len).unwrap_or_default()
-}
-
-/// Everything of a table that is an index to the server, by its name, with its definition.
-#[derive(Clone, Debug, PartialEq)]
-enum Key {
-    Primary(Vec<String>),
-    Unique(Vec<String>),
-    Index(Index),
-    /// For a foreign key alone.
-    Implicit(Vec<String>),
-}
-
-fn key_map(table: &Table, implicit: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Key> {
-    let mut map = BTreeMap::new();
-    for constraint in &table.constraints {
-        match constraint {
-            Constraint::PrimaryKey(key) => map.insert("PRIMARY".to_owned(), Key::Primary(key.columns.clone())),
-            Constraint::Unique(key) => {
-                map.insert(key.name.clone().unwrap_or_default(), Key::Unique(key.columns.clone()))
-            }
-            _ => None,
-        };
-    }
-    for index in &table.indexes {
-        map.insert(index.name.clone(), Key::Index(Index { name: String::new(), ..index.clone() }));
-    }
-    for (name, columns) in implicit {
-        map.insert(name.clone(), Key::Implicit(columns.clone()));
-    }
-    map
-}
-
-fn indexes(
-    before: &Read,
-    after: &Table,
-    renamed: &dyn Fn(&[String]) -> Option<Vec<String>>,
-    rules: &Rules<'_>,
-    clauses: &mut Vec<String>,
-    additions: &mut Vec<String>,
-) {
-    let old = key_map(&before.table, &before.implicit);
-    let mut new = key_map(after, &needed(after));
-    let follow = |key: &Key| -> Option<Key> {
-        Some(match key {
-            Key::Primary(columns) => Key::Primary(renamed(columns)?),
-            Key::Unique(columns) => Key::Unique(renamed(columns)?),
-            Key::Implicit(columns) => Key::Implicit(renamed(columns)?),
-            Key::Index(index) => {
-                let mut index = index.clone();
-                for part in &mut index.parts {
-                    if let IndexKey::Column(column) = &mut part.key {
-                        *column = renamed(std::slice::from_ref(column))?.pop()?;
-                    }
-                }
-                Key::Index(index)
-            }
-        })
-    };
-    let mut gone = Vec::new();
-    for (index, key) in &old {
-        let followed = follow(key);
-        if new.get(index).is_some_and(|key| Some(key) == followed.as_ref()) {
-            new.remove(index);
-        } else {
-            gone.push((index.clone(), followed));
-        }
-    }
-    for (index, followed) in gone {
-        let plain = followed.as_ref().map(|key| match key {
-            // An index for a foreign key alone may become one that was asked for, and the other way round.
-            Key::Implicit(columns) => Key::Index(Index::new("", columns.clone())),
-            other => other.clone(),
-        });
-        let same = |key: &Key| match key {
-            Key::Implicit(columns) => plain == Some(Key::Index(Index::new("", columns.clone()))),
-            key => plain.as_ref() == Some(key),
-        };
-        let moved = new
-            .iter()
-            .find(|(name, key)| same(key) && (!old.contains_key(*name) || **name == index))
-            .map(|(n, _)| n.clone());
-        match moved {
-            Some(to) if to == index => {
-                new.remove(&to);
-            }
-            Some(to) if index != "PRIMARY" => {
-                clauses.push(format!("RENAME INDEX {} TO {}", name(&index), name(&to)));
-                new.remove(&to);
-            }
-            _ if index == "PRIMARY" => clauses.push("DROP PRIMARY KEY".to_owned()),
-            _ => clauses.push(format!("DROP INDEX {}", name(&index))),
-        }
-    }
-    // The primary key first: other indexes of the server refer to it.
-    let (primary, others): (Vec<_>, Vec<_>) = new.into_iter().partition(|(index, _)| index == "PRIMARY");
-    for (index, key) in primary.into_iter().chain(others) {
-        additions.push(match key {
-            Key::Primary(columns) => format!("ADD PRIMARY KEY ({})", names(&columns)),
-            Key::Unique(columns) => format!("ADD UNIQUE KEY {} ({})", name(&index), names(&columns)),
-            Key::Implicit(columns) => format!("ADD KEY {} ({})", name(&index), names(&columns)),
-            Key::Index(definition) => {
-                format!("ADD {}", render::index(&Index { name: index, ..definition }, rules))
-            }
-        });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn as_few_columns_move_as_can_be() {
-        assert_eq!(longest_rise(&[1, 2, 3, 0]), [1, 2, 3]);
-        assert_eq!(longest_rise(&[2, 0, 1]), [0, 1]);
-        assert_eq!(longest_rise(&[]), [0_usize; 0]);
-    }
 }

@@ -3,7 +3,9 @@
 //! MySQL has no hook that asks before a statement does something, so the statement's tokens are read. That stops
 //! accidents and plain tricks; what confines a migration that is not trusted is a login of its own.
 
-use super::lexer::{Kind, Token, tokens};
+mod set;
+
+use super::lexer::{Kind, Token, readings};
 use crate::{Origin, RESERVED_PREFIX};
 use mighost_schema::{Error, Result};
 
@@ -24,7 +26,7 @@ pub(super) struct Class {
 /// assert!(!mighost_database::mysql::commits_implicitly("CREATE TEMPORARY TABLE some (id INT)"));
 /// ```
 pub fn commits_implicitly(statement: &str) -> bool {
-    tokens(statement).is_ok_and(|tokens| class(&tokens).commits)
+    readings(statement).is_ok_and(|readings| readings.iter().any(|tokens| class(tokens).commits))
 }
 
 /// What may begin a statement, and whether it commits the open transaction.
@@ -84,42 +86,6 @@ const REFUSED: &[(&[&str], &str)] = &[
 /// Behind CREATE, ALTER, DROP and RENAME: what belongs to the server.
 const SERVER_OBJECTS: &[&str] = &["user", "role", "server", "tablespace", "logfile", "resource", "instance"];
 
-/// Session variables that a migration may set: none changes how SQL is read or what a transaction is.
-const VARIABLES: &[&str] = &[
-    "foreign_key_checks",
-    "unique_checks",
-    "sql_safe_updates",
-    "sql_notes",
-    "group_concat_max_len",
-    "sql_big_selects",
-    "max_join_size",
-    "cte_max_recursion_depth",
-    "max_recursive_iterations",
-    "sort_buffer_size",
-    "join_buffer_size",
-    "read_rnd_buffer_size",
-    "tmp_table_size",
-    "max_heap_table_size",
-    "optimizer_switch",
-    "default_storage_engine",
-    "alter_algorithm",
-    "innodb_strict_mode",
-    "explicit_defaults_for_timestamp",
-    "sql_require_primary_key",
-    "insert_id",
-    "last_insert_id",
-    "timestamp",
-    "sql_auto_is_null",
-    "div_precision_increment",
-    "time_zone",
-    "sql_generate_invisible_primary_key",
-    "show_create_table_skip_secondary_engine",
-    "character_set_client",
-    "character_set_results",
-    "character_set_connection",
-    "collation_connection",
-];
-
 /// Whether a name is one of mighost's own.
 pub(super) fn reserved(name: &str) -> bool {
     name.get(..RESERVED_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED_PREFIX))
@@ -150,14 +116,25 @@ fn class(tokens: &[Token<'_>]) -> Class {
 /// # Errors
 /// [`Error::Denied`] for what a migration may not do.
 pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
-    let tokens = tokens(statement)?;
-    let class = class(&tokens);
-    if origin == Origin::Host {
-        return Ok(class);
+    let readings = readings(statement)?;
+    let mut whole = Class::default();
+    for tokens in &readings {
+        let class = class(tokens);
+        whole.commits |= class.commits;
+        whole.sets |= class.sets;
+        if origin == Origin::Guest {
+            check_reading(tokens)?;
+        }
     }
-    let Some(first) = tokens.first() else {
+    if origin == Origin::Guest && readings.iter().all(Vec::is_empty) {
         return Err(Error::Invalid("there is no statement in this text".to_owned()));
-    };
+    }
+    Ok(whole)
+}
+
+fn check_reading(tokens: &[Token<'_>]) -> Result<()> {
+    // To another server there is something here.
+    let Some(first) = tokens.first() else { return Ok(()) };
     let denied = |what: &str, why: &str| Err(Error::Denied(format!("{}: {why}", what.to_ascii_uppercase())));
     if let Some((_, why)) = REFUSED.iter().find(|(words, _)| words.iter().any(|word| first.is(word))) {
         return denied(first.raw, why);
@@ -184,7 +161,7 @@ pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
         }
     }
     if first.is("set") {
-        check_set(&tokens)?;
+        set::check_set(tokens)?;
     }
     let program = first.is("create")
         && tokens.iter().any(|t| ["procedure", "function", "trigger", "event"].iter().any(|kind| t.is(kind)));
@@ -205,7 +182,7 @@ pub(super) fn check(origin: Origin, statement: &str) -> Result<Class> {
             refuse_reserved(&token.content())?;
         }
     }
-    Ok(class)
+    Ok(())
 }
 
 /// Functions that a migration may not call, and why.
@@ -232,57 +209,6 @@ const KINDS: &[&str] = &[
     "sequence",
     "column",
 ];
-
-/// `SET` of a migration's own variables, and of session variables that are harmless.
-fn check_set(tokens: &[Token<'_>]) -> Result<()> {
-    let refuse = |what: &str, advice: &str| Err(Error::Denied(format!("SET {what}: {advice}")));
-    let assignments = tokens.get(1..).unwrap_or_default().split(|t| t.symbol(",") && t.depth == 0);
-    for assignment in assignments {
-        let mut rest = assignment;
-        let user = matches!(rest, [at, name, ..] if at.symbol("@") && !name.symbol("@"));
-        if user {
-            continue;
-        }
-        if matches!(rest, [a, b, ..] if a.symbol("@") && b.symbol("@")) {
-            rest = rest.get(2..).unwrap_or_default();
-        }
-        if let [scope, behind @ ..] = rest
-            && (scope.is("session") || scope.is("local"))
-        {
-            rest = behind;
-            if let [dot, behind @ ..] = rest
-                && dot.symbol(".")
-            {
-                rest = behind;
-            }
-        }
-        let Some(name) = rest.first() else { return refuse("", "there is nothing to set") };
-        if name.is("names") || name.is("charset") || name.is("character") {
-            let charset = rest.iter().skip(1).find(|t| !t.is("set")).map(Token::content).unwrap_or_default();
-            if !charset.eq_ignore_ascii_case("utf8mb4") {
-                return refuse(name.raw, "the connection speaks utf8mb4, and must go on to do so");
-            }
-            continue;
-        }
-        let lower = name.content().to_ascii_lowercase();
-        if lower.starts_with("character_set") || lower.starts_with("collation") {
-            let value = rest.iter().skip(1).find(|t| !t.symbol("=") && !t.symbol(":")).map(Token::content);
-            if !value.is_some_and(|value| value.to_ascii_lowercase().starts_with("utf8mb4") || value == "@") {
-                return refuse(&lower, "the connection speaks utf8mb4, and must go on to do so");
-            }
-        }
-        if !VARIABLES.contains(&lower.as_str()) {
-            let advice = match lower.as_str() {
-                "sql_mode" => "it changes how SQL is read; mighost sets a strict mode, the same everywhere",
-                "autocommit" | "transaction" => "mighost begins and ends the step's transaction",
-                "global" | "persist" | "persist_only" => "a migration can't steer the server",
-                _ => "a migration may set variables of its own (@name) and a few harmless ones",
-            };
-            return refuse(name.raw, advice);
-        }
-    }
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests {
@@ -320,6 +246,9 @@ mod tests {
             "FOR i IN 1..2 DO COMMIT; END FOR",
             "#x\nCOMMIT",
             "SET /*!50000 autocommit */ = 0",
+            "/*!99999 SELECT */ COMMIT",
+            "/*!80000 SELECT */ /*M!100000 COMMIT */",
+            "SELECT 1 /*!1 FROM t */ /*M!1 INTO OUTFILE '/x' */",
         ] {
             assert!(matches!(check(Origin::Guest, statement), Err(Error::Denied(_))), "{statement}");
         }
