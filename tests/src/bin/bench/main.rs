@@ -7,6 +7,7 @@ mod measure;
 mod plain;
 mod table;
 
+use mighost_tests::Kind;
 use std::path::PathBuf;
 
 /// How often each case is run: an odd number, so that the median is one of them.
@@ -21,15 +22,17 @@ fn main() {
         let mut value = || arguments.next().unwrap_or_else(|| panic!("`{argument}` needs a value"));
         match argument.as_str() {
             // The other side of the comparison, as a process of its own.
-            "plain" => return plain::run(&PathBuf::from(value()), &PathBuf::from(value()), value().parse().unwrap()),
+            "plain" => return plain::run(&value(), &PathBuf::from(value()), value().parse().unwrap()),
             "--write" => write = Some(PathBuf::from(value())),
             "--repetitions" => repetitions = value().parse().expect("a number of repetitions"),
             "--revisions" => revisions = value().parse().expect("a number of revisions"),
             other => panic!("there is no `{other}`; there are --write FILE, --repetitions N and --revisions N"),
         }
     }
-    let results = cases::run(revisions, repetitions);
-    let text = table::markdown(&results, revisions, repetitions);
+    let mut text = table::how(revisions, repetitions);
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::Mariadb] {
+        text.push_str(&table::markdown(kind, &cases::run(kind, revisions, repetitions), revisions));
+    }
     println!("\n{text}");
     if let Some(path) = write {
         table::write(&path, &text);

@@ -2,6 +2,7 @@
 
 use crate::cases::{Line, machine};
 use crate::measure::Cost;
+use mighost_tests::Kind;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -10,12 +11,23 @@ use std::time::Duration;
 const BEGIN: &str = "<!-- written by `cargo xtask bench`: begin -->";
 const END: &str = "<!-- written by `cargo xtask bench`: end -->";
 
-/// The table as Markdown, with how it was made.
-pub fn markdown(lines: &[Line], revisions: usize, repetitions: usize) -> String {
-    let mut text = format!(
-        "`cargo xtask bench` made this table: {revisions} revisions, the median of {repetitions} runs, {}.\n\n\
-         | | mighost | plain loop | ratio | more, a revision | memory, mighost | memory, loop |\n|---|--:|--:|--:|--:|--:|--:|\n",
+/// How the tables were made.
+pub fn how(revisions: usize, repetitions: usize) -> String {
+    format!(
+        "`cargo xtask bench` made these tables: {revisions} revisions, the median of {repetitions} runs, {}.\n",
         machine()
+    )
+}
+
+/// The table of one database as Markdown.
+pub fn markdown(kind: Kind, lines: &[Line], revisions: usize) -> String {
+    let name = match kind {
+        Kind::Sqlite => "SQLite",
+        Kind::Postgres => "PostgreSQL",
+        Kind::Mariadb => "MariaDB",
+    };
+    let mut text = format!(
+        "\n| {name} | mighost | plain loop | ratio | more, a revision | memory, mighost | memory, loop |\n|---|--:|--:|--:|--:|--:|--:|\n"
     );
     for line in lines {
         let ratio = line.mighost.time.as_secs_f64() / line.plain.time.as_secs_f64();
