@@ -318,8 +318,32 @@ pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Parameters of addresses whose values are no secret.
+const HARMLESS: &[&str] = &[
+    "application_name",
+    "charset",
+    "cluster",
+    "connect_timeout",
+    "dbname",
+    "host",
+    "hostaddr",
+    "mode",
+    "options",
+    "port",
+    "schema",
+    "search_path",
+    "socket",
+    "ssl-mode",
+    "sslmode",
+    "user",
+];
+
 /// An address with `***` in the place of its password, in `user:password@` and in parameters that look like one.
 fn without_password(address: &str) -> String {
+    // `host=… password=…`, as libpq writes it.
+    if !address.contains("://") && address.to_ascii_lowercase().contains("pass") && address.contains('=') {
+        return "***".to_owned();
+    }
     let (mut front, mut query) = match address.split_once('?') {
         Some((front, query)) => (front, Some(query)),
         None => (address, None),
@@ -356,7 +380,10 @@ fn without_password(address: &str) -> String {
         let parameters: Vec<String> = query
             .split('&')
             .map(|parameter| match parameter.split_once('=') {
-                Some((name, _)) if name.to_ascii_lowercase().contains("pass") => format!("{name}=***"),
+                // A misspelt `password` is one too: only what is known to be harmless is shown.
+                Some((name, _)) if !HARMLESS.iter().any(|known| name.eq_ignore_ascii_case(known)) => {
+                    format!("{name}=***")
+                }
                 _ => parameter.to_owned(),
             })
             .collect();
@@ -409,7 +436,16 @@ mod tests {
         }
         let error = Target::parse("oracle://me:s3cret@host/db").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("s3cret"));
-        let error = Target::parse("me:s3cret@host/db").unwrap_err();
-        assert!(!format!("{error} {error:?}").contains("s3cret"));
+        for wrong in [
+            "me:s3cret@host/db",
+            "postgres://me@host/db?pasword=s3cret",
+            "host=db user=me password=s3cret dbname=app",
+            "oracle://me:a?s3cret@host/db",
+        ] {
+            match Target::parse(wrong) {
+                Err(error) => assert!(!format!("{error} {error:?}").contains("s3cret"), "{wrong}: {error}"),
+                Ok(target) => assert!(!target.to_string().contains("s3cret"), "{wrong}: {target}"),
+            }
+        }
     }
 }

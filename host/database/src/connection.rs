@@ -79,6 +79,17 @@ pub trait Connection: Send {
         let _ = statement;
         Effect::Inside
     }
+    /// Whether a raw statement that is [`Effect::Inside`] runs code that may commit or roll back all the same, which is
+    /// found out only afterwards: a procedure of MySQL's.
+    fn may_end_transaction(&self, statement: &str) -> bool {
+        let _ = statement;
+        false
+    }
+    /// Whether a statement has ended the transaction, by a commit or a rollback. Nothing but [`Connection::rollback`] can
+    /// be done then.
+    fn transaction_lost(&self) -> bool {
+        false
+    }
     /// What an operation does to the transaction around it.
     fn effect_of(&self, operation: &Operation) -> Effect {
         let _ = operation;

@@ -277,3 +277,33 @@ fn what_cannot_run_inside_a_transaction_says_what_to_declare() {
     }
     up(&site, NONE, "sql VACUUM there; concurrently there name").ok();
 }
+
+#[test]
+fn what_a_procedure_commits_is_done_once_and_what_it_rolls_back_is_not_remembered() {
+    let site = Site::new(Kind::Mariadb);
+    site.sql("CREATE TABLE accounts (balance INT); INSERT INTO accounts VALUES (0); CREATE TABLE entries (id INT)");
+    for (name, end) in [("commits", "COMMIT"), ("undoes", "ROLLBACK"), ("plain", "DO 1")] {
+        site.sql(&format!(
+            "DELIMITER //\nCREATE PROCEDURE {name}() BEGIN UPDATE accounts SET balance = balance + 1; {end}; END //\n"
+        ));
+    }
+    let balance = || site.sql("SELECT concat(balance, ' ', (SELECT count(*) FROM entries)) FROM accounts");
+    let write = |procedure: &str| {
+        let file = format!(
+            "-- revision: 1\n-- upgrade\nINSERT INTO entries VALUES (1);\nCALL plain();\nCALL {procedure}();\n\
+             INSERT INTO entries VALUES (2);\n"
+        );
+        site.write("migrations/1.sql", file);
+    };
+    write("undoes");
+    let outcome = site.run(["upgrade"]).exits(1);
+    assert!(outcome.stderr.contains("must neither commit nor roll back"), "{}", outcome.stderr);
+    assert_eq!(balance(), ["0 0"]);
+
+    write("commits");
+    let outcome = site.run(["upgrade"]).exits(8);
+    assert!(outcome.stderr.contains("must neither commit nor roll back"), "{}", outcome.stderr);
+    assert_eq!(balance(), ["2 1"]);
+    site.run(["upgrade"]).ok();
+    assert_eq!(balance(), ["2 2"]);
+}

@@ -152,6 +152,10 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     }
     let next = if let Some(step) = &known.state.unfinished {
         match (step.undoing, step.obstacles.is_empty(), step.losses.is_empty()) {
+            (false, ..) if step.direction == "downgrade" => {
+                "mighost resume finishes it (mighost upgrade does too, and goes up again); mighost resume --undo takes it back \
+                 where it can"
+            }
             (true, ..) => {
                 "mighost upgrade takes back the rest and begins anew; mighost resume --undo only takes it back"
             }

@@ -209,7 +209,7 @@ fn unusable(target: &str, reason: &str) -> Error {
 
 async fn ask(connection: &mut MySqlConnection, address: &Address, statement: &str) -> Result<MySqlRow, Error> {
     let place = Place { target: &address.shown, statement, waits: Duration::ZERO };
-    let asked = sqlx::query(AssertSqlSafe(statement.to_owned())).persistent(false).fetch_one(connection).await;
+    let asked = sqlx::query(AssertSqlSafe(statement.to_owned())).fetch_one(connection).await;
     asked.map_err(|error| failed(&error, &place))
 }
 

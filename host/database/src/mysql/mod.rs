@@ -94,6 +94,8 @@ pub(crate) struct Mysql {
     transaction: Transaction,
     /// A statement was sent and its answer never read: whoever waited for it has gone away.
     unread: bool,
+    /// How many statements were prepared since they were closed.
+    prepared: u32,
     /// A migration has set something of the session.
     changed: bool,
     /// Its step is over: the next transaction begins with our settings again.
@@ -182,6 +184,14 @@ impl Connection for Mysql {
 
     fn effect(&self, statement: &str) -> Effect {
         if commits_implicitly(statement) { Effect::Commits } else { Effect::Inside }
+    }
+
+    fn may_end_transaction(&self, statement: &str) -> bool {
+        guard::calls(statement)
+    }
+
+    fn transaction_lost(&self) -> bool {
+        self.transaction == Transaction::Lost
     }
 
     fn effect_of(&self, _operation: &Operation) -> Effect {

@@ -54,6 +54,11 @@ pub(super) fn address(address: &str, shown: &str, patience: Duration) -> Result<
             let known = PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
             // What other drivers want to know, which is always so here.
             let harmless = ["charset", "parsetime", "multistatements"].iter().any(|n| name.eq_ignore_ascii_case(n));
+            // A part of a password that has a `?` in it.
+            if name.contains('@') {
+                let advice = "Write a `?` in a password as %3F.";
+                return Err(wrong("what stands behind its first `?` is no parameter".to_owned(), advice));
+            }
             if !known && !harmless {
                 return Err(wrong(
                     format!("`{name}` is no parameter of a MySQL address"),
@@ -191,6 +196,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         deadline: None,
         transaction: Transaction::None,
         unread: false,
+        prepared: 0,
         changed: false,
         reset: false,
     })

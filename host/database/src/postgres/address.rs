@@ -101,6 +101,13 @@ pub(super) fn read(address: &str, shown: &str, settings: &Options) -> Result<(Pg
             name if KNOWN.contains(&name) || name.starts_with("options[") || name.starts_with("options%5B") => {
                 kept.push(parameter);
             }
+            // A part of a password that has a `?` in it.
+            name if name.contains('@') => {
+                return Err(wrong(
+                    "what stands behind its first `?` is no parameter".to_owned(),
+                    "Write a `?` in a password as %3F.",
+                ));
+            }
             name => {
                 return Err(wrong(
                     format!("`{name}` is no parameter of a PostgreSQL address"),

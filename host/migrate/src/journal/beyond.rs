@@ -81,7 +81,11 @@ impl Journal {
             after_failure(connection, &entry, &work, error).await?;
         }
         // What the call left behind may need looking at, so only a call that was answered is done.
-        let Some(answer) = answerable(&result) else { return Ok(result) };
+        let answer = match answerable(&result) {
+            // It was stopped, in the last moment perhaps; and the step ends here.
+            None | Some(Err(mighost_schema::Error::Limit(_))) => return Ok(result),
+            Some(answer) => answer,
+        };
         connection.begin().await?;
         entry.state = EntryState::Done;
         entry.content.changed = match &result {
@@ -101,6 +105,56 @@ impl Journal {
             self.flush(connection).await?;
             connection.commit().await?;
             connection.begin().await?;
+        }
+        Ok(result)
+    }
+
+    /// Runs a statement inside the transaction that may end it nevertheless. Its entry is written before it, in the same
+    /// transaction: so it stands there afterwards where the statement committed, and doesn't where it rolled back.
+    pub(crate) async fn perilous(
+        &mut self,
+        connection: &mut dyn Connection,
+        call: Call,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<Result<u64, mighost_database::Error>, Broken> {
+        let before = self.begun;
+        let content = Content::new(call.key, Kind::Statement);
+        let mut entry = Entry { number: self.number(), state: EntryState::Begun, what: call.what, content };
+        self.pending.push(Pending::New(entry.clone()));
+        self.flush(connection).await?;
+        let result = connection.execute(Origin::Guest, statement, parameters).await;
+        if connection.transaction_lost() {
+            connection.rollback().await?;
+            connection.begin().await?;
+            // What it did stays, and must not be done again; the migration ends here all the same.
+            self.begun = table::has(connection, &self.package, entry.number).await?;
+            if self.begun {
+                entry.state = EntryState::Done;
+                entry.content.changed = true;
+                entry.content.answer = Some(table::answer(0_u64));
+                table::update(connection, &self.package, &entry).await?;
+                connection.commit().await?;
+                connection.begin().await?;
+            } else {
+                self.begun = before && table::has(connection, &self.package, 0).await?;
+            }
+            let ended = mighost_schema::Error::Limit(format!(
+                "`{}` ended the step's transaction; a procedure that a migration calls must neither commit nor roll back",
+                entry.what
+            ));
+            return Ok(Err(ended.into()));
+        }
+        if let Some(answer) = answerable(&result) {
+            entry.state = EntryState::Done;
+            entry.content.changed = answer.is_ok();
+            entry.content.answer = Some(table::json(&answer));
+            self.pending.push(Pending::Done(entry));
+            if self.each_call {
+                self.flush(connection).await?;
+                connection.commit().await?;
+                connection.begin().await?;
+            }
         }
         Ok(result)
     }

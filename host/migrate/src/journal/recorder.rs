@@ -90,7 +90,7 @@ pub(crate) struct Journal {
     step: StepRow,
     /// What is kept with the step's beginning, so that it can be finished without its file.
     artifact: Option<(Description, Artifact, String)>,
-    begun: bool,
+    pub(super) begun: bool,
     pub(super) each_call: bool,
     /// What an earlier run of the step was answered.
     answers: VecDeque<Entry>,

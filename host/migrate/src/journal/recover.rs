@@ -21,7 +21,14 @@ pub(crate) async fn recover(
     let mut findings = Vec::new();
     if let Some(entry) = entries.iter_mut().find(|entry| entry.state == EntryState::Begun) {
         if finished(connection, package, epoch, entry, &mut findings).await? {
-            findings.push(format!("`{}` was under way, and is done", entry.what));
+            findings.push(match entry.content.alone {
+                true => format!("`{}` was under way, and is done", entry.what),
+                // It stands in the table because the statement itself has committed.
+                false => format!(
+                    "`{}` had committed by itself when it was interrupted; whether it came to its end can't be told: look",
+                    entry.what
+                ),
+            });
             entry.state = EntryState::Done;
             entry.content.changed = true;
             entry.content.answer = Some(match (entry.content.kind, &entry.content.operation) {
@@ -77,6 +84,9 @@ async fn finished(
             // One statement is done or isn't; and it isn't what was there before.
             None => Ok(true),
         };
+    }
+    if !entry.content.alone {
+        return Ok(true);
     }
     if connection.fingerprint().await? == *entry.content.fingerprint.as_deref().unwrap_or_default() {
         // Of several statements the first ones may be done all the same.

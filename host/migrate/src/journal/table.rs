@@ -200,6 +200,12 @@ pub(super) async fn update(connection: &mut dyn Connection, package: &str, entry
     insert(connection, package, &[entry]).await
 }
 
+/// Whether an entry stands in the table.
+pub(super) async fn has(connection: &mut dyn Connection, package: &str, number: i64) -> Result<bool, BookError> {
+    let statement = "SELECT number FROM mighost_journal WHERE package = ? AND number = ? AND part = 0";
+    Ok(!rows(connection, statement, &[package.into(), Value::Integer(number)]).await?.is_empty())
+}
+
 /// Deletes the entries from one number to another, in a transaction of the caller's.
 pub(super) async fn remove(
     connection: &mut dyn Connection,

@@ -219,6 +219,16 @@ impl Session for StepSession {
             return answer;
         }
         let effect = self.effect(statement);
+        if effect == Effect::Inside
+            && self.connection.may_end_transaction(statement)
+            && let (Some(journal), Some(call)) = (&mut self.journal, call.clone())
+        {
+            let made = journal.perilous(self.connection.as_mut(), call, statement, parameters).await;
+            let result = made.map_err(|broken| self.end(broken))?;
+            let result = self.note(|| statement.to_owned(), result);
+            self.statements.extend(result.is_ok().then(|| statement.to_owned()));
+            return result;
+        }
         if effect == Effect::Inside {
             let result = self.connection.execute(Origin::Guest, statement, parameters).await;
             let result = self.note(|| statement.to_owned(), result);

@@ -29,6 +29,11 @@ pub fn commits_implicitly(statement: &str) -> bool {
     readings(statement).is_ok_and(|readings| readings.iter().any(|tokens| class(tokens).commits))
 }
 
+/// Whether a statement runs code of the server's that may end the transaction: a procedure may commit, or roll back.
+pub(super) fn calls(statement: &str) -> bool {
+    readings(statement).is_ok_and(|readings| readings.iter().any(|tokens| tokens.first().is_some_and(|t| t.is("call"))))
+}
+
 /// What may begin a statement, and whether it commits the open transaction.
 /// https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
 const BEGINNINGS: &[(&str, bool)] = &[
