@@ -1,10 +1,10 @@
 //! Any number of runners at once.
 
 use crate::support::{applied, asleep, sleep};
-use mighost_test_servers::{Pooler, postgres};
+use mighost_test_servers::{Pooler, Postgres};
 use mighost_tests::{Kind, Outcome, Site, chain};
 use serde_json::json;
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier};
 
 /// Runners at once.
 const RUNNERS: usize = 16;
@@ -87,9 +87,10 @@ fn the_race_in_creating_the_bookkeeping_tables_on_mariadb() {
 /// Behind a pooler that shares sessions there is no lock: the fence in each step's transaction must be enough.
 #[test]
 fn sixteen_runners_through_pgbouncer_in_transaction_mode() {
-    let site = Site::on_postgres(&postgres());
+    let server = Arc::new(Postgres::start(&[]));
+    let site = Site::on_postgres(&server);
     // Fewer sessions than runners: each is used by many.
-    let pooler = Pooler::start(&postgres(), "transaction", 6);
+    let pooler = Pooler::start(&server, "transaction", 6);
     let url = pooler.url_of(site.postgres());
     let site = site.with(|project| project.with_database(&url));
     chain::write_small(&site, STEPS);
@@ -99,7 +100,7 @@ fn sixteen_runners_through_pgbouncer_in_transaction_mode() {
 /// Some come through the pooler and hold no lock, others hold it: the fence keeps them apart.
 #[test]
 fn runners_through_a_pooler_and_beside_it() {
-    let server = postgres();
+    let server = Arc::new(Postgres::start(&[]));
     let direct = Site::on_postgres(&server);
     chain::write_small(&direct, STEPS);
     let pooler = Pooler::start(&server, "transaction", 6);

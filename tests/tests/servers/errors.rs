@@ -24,14 +24,21 @@ fn pointed_at(kind: Kind, url: &str) -> Site {
     site.with(|project| project.with_database(url))
 }
 
+/// The address with another login.
+fn as_another(url: &str, login: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    format!("{scheme}://{login}@{}", rest.split_once('@').map_or(rest, |(_, place)| place))
+}
+
 #[test]
 fn a_login_that_is_refused() {
-    let site = Site::new(Kind::Postgres);
-    let url = site.url().replace("//postgres@", "//nobody:s3cret@");
+    let server = Arc::new(Postgres::start(&[]));
+    let site = Site::on_postgres(&server);
+    let url = as_another(site.url(), "nobody:s3cret");
     all_fail(&pointed_at(Kind::Postgres, &url), &["nobody", "role \"nobody\" does not exist"]);
 
     let site = Site::new(Kind::Mariadb);
-    let url = mariadb().url_as(Some("nobody:s3cret"), &site.mariadb().name);
+    let url = as_another(site.url(), "nobody:s3cret");
     all_fail(&pointed_at(Kind::Mariadb, &url), &["nobody", "refuses the login"]);
 }
 
@@ -266,19 +273,20 @@ fn bookkeeping_that_lost_a_table_is_named_and_left_alone() {
 /// A login that may use the database and may not make tables in it.
 #[test]
 fn a_login_that_may_not_create_tables() {
-    let site = Site::new(Kind::Postgres);
+    let server = Arc::new(Postgres::start(&[]));
+    let site = Site::on_postgres(&server);
     chain::write_small(&site, 1);
-    site.sql("DROP ROLE IF EXISTS guest_of_the_tests; CREATE ROLE guest_of_the_tests LOGIN");
-    let url = site.url().replace("//postgres@", "//guest_of_the_tests@");
+    site.sql("CREATE ROLE guest LOGIN");
+    let url = as_another(site.url(), "guest");
     let site = site.with(|project| project.with_database(&url));
     site.run(["upgrade"]).fails().says(&["permission denied for schema public", "42501"]);
     assert_eq!((site.tables(), site.own_tables()), (Vec::new(), Vec::new()));
 
-    let site = Site::new(Kind::Mariadb);
+    let server = Arc::new(Mariadb::start(&[]));
+    let site = Site::on_mariadb(&server);
     chain::write_small(&site, 1);
-    let name = &site.mariadb().name;
-    site.sql(&format!("CREATE OR REPLACE USER guest@localhost; GRANT SELECT ON {name}.* TO guest@localhost"));
-    let url = mariadb().url_as(Some("guest"), name);
+    site.sql(&format!("CREATE USER guest@localhost; GRANT SELECT ON {}.* TO guest@localhost", site.mariadb().name));
+    let url = as_another(site.url(), "guest");
     let site = site.with(|project| project.with_database(&url));
     site.run(["upgrade"]).fails().says(&["command denied to user 'guest'@'localhost'", "1142"]);
     assert_eq!((site.tables(), site.own_tables()), (Vec::new(), Vec::new()));

@@ -1,25 +1,36 @@
 //! How often a run waits for its server: a step over a network costs that many times the way there and back.
 
-use mighost_tests::{Kind, Proxy, Site, binary, chain};
+use mighost_test_servers::{Mariadb, Postgres};
+use mighost_tests::{Proxy, Site, binary, chain};
+use std::sync::Arc;
+
+/// A server of our own, whatever else is named: a proxy has to know where it listens.
+enum Server {
+    Postgres(Arc<Postgres>),
+    Mariadb(Arc<Mariadb>),
+}
 
 /// A site behind a counting proxy, with revisions of so many statements each.
-fn counted(kind: Kind, revisions: usize, statements: usize) -> (Site, Proxy) {
-    let site = Site::new(kind);
+fn counted(server: &Server, revisions: usize, statements: usize) -> (Site, Proxy) {
+    let site = match server {
+        Server::Postgres(server) => Site::on_postgres(server),
+        Server::Mariadb(server) => Site::on_mariadb(server),
+    };
     for number in 1..=revisions {
         let text: String = (0..statements)
             .map(|n| format!("CREATE TABLE t{number}_{n} (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(200));\n"))
             .collect();
         site.revision(&chain::id(number), &chain::id(number - 1), &text, "");
     }
-    let (proxy, url) = match kind {
-        Kind::Postgres => {
-            let port = site.postgres().server().port().expect("a server of the tests' own");
+    let (proxy, url) = match server {
+        Server::Postgres(server) => {
+            let port = server.port().expect("a server of the tests' own");
             let proxy = Proxy::to_port(port);
             let url = site.url().replace(&format!(":{port}/"), &format!(":{}/", proxy.port()));
             (proxy, url)
         }
-        _ => {
-            let socket = site.mariadb().server().folder().expect("a server of the tests' own").join("socket");
+        Server::Mariadb(server) => {
+            let socket = server.folder().expect("a server of the tests' own").join("socket");
             let proxy = Proxy::to_socket(&socket);
             let url = site.url().replace(&socket.display().to_string(), &proxy.socket().display().to_string());
             (proxy, url)
@@ -29,8 +40,8 @@ fn counted(kind: Kind, revisions: usize, statements: usize) -> (Site, Proxy) {
 }
 
 /// What a run of so many revisions of so many statements waits for.
-fn trips(kind: Kind, revisions: usize, statements: usize) -> u64 {
-    let (site, proxy) = counted(kind, revisions, statements);
+fn trips(server: &Server, revisions: usize, statements: usize) -> u64 {
+    let (site, proxy) = counted(server, revisions, statements);
     // The first step makes the bookkeeping tables: not what is to be counted.
     site.run(["upgrade", "+1"]).ok();
     proxy.trips();
@@ -42,10 +53,10 @@ fn trips(kind: Kind, revisions: usize, statements: usize) -> u64 {
 /// the schema.
 type Trips = [u64; 4];
 
-fn measured(kind: Kind) -> Trips {
-    let at_head = trips(kind, 1, 1);
-    let (few, many) = (trips(kind, 3, 1), trips(kind, 13, 1));
-    let (short, long) = (trips(kind, 2, 1), trips(kind, 2, 11));
+fn measured(server: &Server) -> Trips {
+    let at_head = trips(server, 1, 1);
+    let (few, many) = (trips(server, 3, 1), trips(server, 13, 1));
+    let (short, long) = (trips(server, 2, 1), trips(server, 2, 11));
     let statement = (long - short) / 10;
     // From 2 to 12 pending ones.
     let step = (many - few) / 10;
@@ -61,8 +72,8 @@ fn written(name: &str) -> Trips {
     numbers.collect::<Vec<u64>>().try_into().unwrap()
 }
 
-fn no_more_than_written(kind: Kind, name: &str) {
-    let (measured, written) = (measured(kind), written(name));
+fn no_more_than_written(server: &Server, name: &str) {
+    let (measured, written) = (measured(server), written(name));
     println!("{name}: {measured:?}, written {written:?}");
     assert!(
         measured.iter().zip(&written).all(|(now, then)| now <= then),
@@ -72,10 +83,10 @@ fn no_more_than_written(kind: Kind, name: &str) {
 
 #[test]
 fn postgresql_is_waited_for_no_more_often_than_is_written_down() {
-    no_more_than_written(Kind::Postgres, "PostgreSQL");
+    no_more_than_written(&Server::Postgres(Arc::new(Postgres::start(&[]))), "PostgreSQL");
 }
 
 #[test]
 fn mariadb_is_waited_for_no_more_often_than_is_written_down() {
-    no_more_than_written(Kind::Mariadb, "MariaDB");
+    no_more_than_written(&Server::Mariadb(Arc::new(Mariadb::start(&[]))), "MariaDB");
 }
