@@ -164,8 +164,13 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
         }
         Err(error) => return Err(Error::Usage(format!("{}: {error}; check the path", path.display()))),
     };
-    let mut file: File = toml::from_str(&text)
-        .map_err(|error| Error::Usage(format!("{}: {}", path.display(), error.to_string().trim())))?;
+    // Not the line itself, as the parser would show it: there may be a password in it.
+    let wrong = |error: toml::de::Error| {
+        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.split('\n').count());
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        Error::Usage(format!("{}{line}: {}", path.display(), error.message().trim()))
+    };
+    let mut file: File = toml::from_str(&text).map_err(wrong)?;
     let base = path.parent().unwrap_or(Path::new(""));
     file.dir = file.dir.map(|dir| base.join(dir));
     file.cache_dir = file.cache_dir.map(|dir| base.join(dir));

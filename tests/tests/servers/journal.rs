@@ -307,3 +307,17 @@ fn what_a_procedure_commits_is_done_once_and_what_it_rolls_back_is_not_remembere
     site.run(["upgrade"]).ok();
     assert_eq!(balance(), ["2 2"]);
 }
+
+#[test]
+fn what_a_step_without_a_transaction_sets_holds_for_its_later_statements() {
+    let site = Site::new(Kind::Postgres);
+    site.sql("CREATE SCHEMA elsewhere");
+    site.write(
+        "migrations/1.sql",
+        "-- revision: 1\n-- transaction: none\n-- upgrade\nSET search_path TO elsewhere;\nCREATE TABLE one (id INT PRIMARY KEY);\n\
+         INSERT INTO one VALUES (1);\nCREATE TABLE two (id INT);\nCREATE INDEX CONCURRENTLY one_by_id ON one (id);\n",
+    );
+    site.run(["upgrade"]).ok();
+    let found = site.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'elsewhere' ORDER BY 1");
+    assert_eq!(found, ["one", "two"]);
+}

@@ -195,7 +195,11 @@ fn unfinished(step: &mighost::Unfinished) -> Value {
 
 /// An unfinished step, call by call.
 fn show_unfinished(step: &mighost::Unfinished, output: &Output) {
-    let doing = if step.undoing { "being taken back" } else { "unfinished" };
+    // A run that is at work looks the same from here.
+    let doing = match step.undoing {
+        true => "being taken back, by a run at this moment or by one that was interrupted",
+        false => "unfinished: a run is at work on it, or was interrupted",
+    };
     output.answer(format!(
         "{} the {} of {}, begun {} by {}, is {doing}",
         paint(BAD, "wrong    "),

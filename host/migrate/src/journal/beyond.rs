@@ -76,6 +76,9 @@ impl Journal {
         self.flush(connection).await?;
         connection.commit().await?;
         self.lock.lock().await.held().await?;
+        if kind == Kind::Statement {
+            self.set_again(connection).await?;
+        }
         let mut result = self.make(connection, &mut entry, &work).await;
         if let (Err(mighost_database::Error::Call(error)), Effect::Outside) = (&mut result, effect) {
             after_failure(connection, &entry, &work, error).await?;

@@ -5,8 +5,8 @@ use super::table;
 use crate::book::{self, BookError};
 use crate::run::RunLock;
 use mighost_artifact::{Artifact, Digest};
-use mighost_database::{Connection, Ran};
-use mighost_schema::{Description, ObjectName, Operation};
+use mighost_database::{Connection, Origin, Ran};
+use mighost_schema::{Description, Dialect, ObjectName, Operation};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -96,6 +96,8 @@ pub(crate) struct Journal {
     answers: VecDeque<Entry>,
     next: i64,
     pub(super) pending: Vec<Pending>,
+    /// What the migration has set of the session. Our own statements in between set it back.
+    settings: Vec<String>,
 }
 
 impl Journal {
@@ -112,7 +114,24 @@ impl Journal {
             answers: VecDeque::new(),
             next: 1,
             pending: Vec::new(),
+            settings: Vec::new(),
         }
+    }
+
+    /// Remembers a statement that set something of the session.
+    pub(crate) fn set(&mut self, statement: &str) {
+        self.settings.push(statement.to_owned());
+    }
+
+    /// Sets again what the migration has set, before its next own statement.
+    pub(crate) async fn set_again(&self, connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
+        // Elsewhere a setting lasts until the step is over.
+        if connection.dialect() == Dialect::Postgresql {
+            for statement in &self.settings {
+                connection.execute(Origin::Guest, statement, &[]).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps the artifact with the step's beginning.

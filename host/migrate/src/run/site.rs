@@ -76,7 +76,12 @@ impl Work {
                     lock_timeout: self.options.lock_timeout,
                     ..mighost_database::Options::default()
                 };
+                // The session that works goes first: whoever has the lock by now may be waiting for it to end.
+                site.connection = None;
+                site.claimed = false;
                 *lock = RunLock::acquire(&target, ROOT, &options, &self.observer).await?;
+                drop(lock);
+                site.connection = self.open(OpenMode::Create).await?;
                 Ok(false)
             }
         }

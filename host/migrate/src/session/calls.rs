@@ -230,7 +230,11 @@ impl Session for StepSession {
             return result;
         }
         if effect == Effect::Inside {
+            self.set_again().await?;
             let result = self.connection.execute(Origin::Guest, statement, parameters).await;
+            if let (Some(journal), None, true) = (&mut self.journal, &call, result.is_ok()) {
+                journal.set(statement);
+            }
             let result = self.note(|| statement.to_owned(), result);
             // A statement that changes no rows may still have changed something: a setting, say, or a table that
             // PostgreSQL makes inside the transaction.
@@ -262,6 +266,7 @@ impl Session for StepSession {
         }
         let effect = self.effect(statement);
         if effect == Effect::Inside {
+            self.set_again().await?;
             let result = self.connection.query(Origin::Guest, statement, parameters, limit).await;
             let result = self.note(|| statement.to_owned(), result);
             // `INSERT … RETURNING` is a query as well.
@@ -291,6 +296,17 @@ impl Session for StepSession {
 }
 
 impl StepSession {
+    /// Sets again what the migration has set of the session, where statements of ours came in between.
+    async fn set_again(&mut self) -> Result<()> {
+        match &self.journal {
+            Some(journal) => {
+                let set = journal.set_again(self.connection.as_mut()).await;
+                self.plain(set)
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Whether a statement inside the transaction can't change more than rows: what such a one didn't change is as it
     /// was, and nothing else needs to be committed behind it.
     fn rows_only(&self, statement: &str) -> bool {
