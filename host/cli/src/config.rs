@@ -167,8 +167,10 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     // Not the line itself, as the parser would show it: there may be a password in it.
     let wrong = |error: toml::de::Error| {
         let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.split('\n').count());
+        let key = line.and_then(|line| text.lines().nth(line - 1)?.split_once('=')).map(|(key, _)| key.trim());
+        let key = key.map(|key| format!(" `{key}`:")).unwrap_or_default();
         let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-        Error::Usage(format!("{}{line}: {}", path.display(), error.message().trim()))
+        Error::Usage(format!("{}{line}:{key} {}", path.display(), error.message().trim()))
     };
     let mut file: File = toml::from_str(&text).map_err(wrong)?;
     let base = path.parent().unwrap_or(Path::new(""));
