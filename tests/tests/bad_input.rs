@@ -381,7 +381,7 @@ fn a_configuration_that_cant_be_read() {
     let cases: &[(&str, &[&str])] = &[
         ("databse = 'sqlite:app.db'\n", &["databse"]),
         ("database = 7\n", &["database"]),
-        ("database = 'sqlite:app.db\n", &["line 1"]),
+        ("database = 'sqlite:app.db\n", &["mighost.toml:1", "database"]),
         ("lock-timeout = 'soon'\n", &["lock-timeout"]),
         ("lock-timeout = -1\n", &["lock-timeout"]),
         ("[section]\n", &["section"]),
@@ -392,6 +392,11 @@ fn a_configuration_that_cant_be_read() {
         refused(&project, &["upgrade"], 2, &["mighost.toml"]).says(says);
         refused(&project, &["current"], 2, &["mighost.toml"]);
     }
+    // Its value may be a password.
+    let project = at_first();
+    project.write("mighost.toml", "database = 'postgres://me:s3cret@host/app\n");
+    let outcome = project.run(["status"]).exits(2);
+    assert!(!outcome.stderr.contains("s3cret"), "{}", outcome.stderr);
 }
 
 #[test]
