@@ -217,9 +217,12 @@ pub struct Plan {
 
 #[derive(Debug, Args)]
 pub struct Stamp {
-    /// head, heads, base, an id or its beginning
-    #[arg(allow_negative_numbers = true)]
-    pub target: String,
+    /// head, heads, base, label@head, an id or its beginning; several for several branches
+    #[arg(required = true, allow_negative_numbers = true)]
+    pub targets: Vec<String>,
+    /// Forget all rows first, those of unknown revisions too
+    #[arg(long)]
+    pub purge: bool,
     /// How long to wait for another runner, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,

@@ -29,7 +29,7 @@ pub enum Error {
     /// A revision that the database has isn't in the folder any more.
     #[error(
         "the database has revision `{id}`, but its file is gone from {dir}; restore the file{}",
-        if *stored { format!(", or go back without it: `mighost downgrade {id}-1` uses the artifact kept in the database") } else { String::new() }
+        if *stored { format!(", or go back without it: `mighost downgrade {id}-1` uses the artifact kept in the database") } else { ", or say at which revision the database really is: `mighost stamp --purge ID`".to_owned() }
     )]
     FileGone {
         /// The revision.
@@ -49,9 +49,16 @@ pub enum Error {
         /// Where it is.
         origin: Origin,
     },
-    /// A target on the wrong side of where the database is.
-    #[error("{0}")]
-    WrongWay(String),
+    /// The database is at a revision that nobody knows.
+    #[error(
+        "the database is at `{id}`, which neither the folder nor the database knows; put its file back, or forget it with `mighost stamp --purge {targets}`"
+    )]
+    UnknownRow {
+        /// The revision.
+        id: String,
+        /// What was to be stamped.
+        targets: String,
+    },
     /// A revision declares something that this host can't do on this database.
     #[error("`{id}` ({origin}): {reason}")]
     Unrunnable {
@@ -379,6 +386,8 @@ impl Error {
     /// The exit code of the command: 1 failed, 2 wrong usage, 6 lock held by another, 8 a step is unfinished.
     pub fn exit_code(&self) -> u8 {
         match self {
+            // The target is one, and the database isn't where it could be meant.
+            Error::Target(TargetError::NothingAbove { .. } | TargetError::RowsOverlap { .. }) => 1,
             Error::Usage(_) | Error::Target(_) => 2,
             Error::Database(mighost_database::Error::Address { .. }) => 2,
             Error::Database(mighost_database::Error::Busy { .. }) | Error::Book(BookError::Overtaken) => 6,
@@ -398,6 +407,7 @@ impl Error {
         match self {
             Error::Source(_) => "source",
             Error::Graph(_) => "graph",
+            Error::Target(TargetError::NothingAbove { .. }) => "wrong-way",
             Error::Target(_) => "target",
             Error::Database(mighost_database::Error::Busy { .. }) => "lock",
             Error::Database(_) => "database",
@@ -405,7 +415,7 @@ impl Error {
             Error::Build(_) => "build",
             Error::FileGone { .. } => "file-gone",
             Error::NoDowngrade { .. } => "no-downgrade",
-            Error::WrongWay(_) => "wrong-way",
+            Error::UnknownRow { .. } => "unknown-revision",
             Error::Unrunnable { .. } => "unrunnable",
             Error::Step(failure) => match &failure.cause {
                 StepCause::Database(mighost_database::Error::Busy { .. }) => "lock",

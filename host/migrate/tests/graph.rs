@@ -31,7 +31,7 @@ fn at(ids: &[&str]) -> BTreeSet<String> {
 }
 
 fn resolve(graph: &Graph, target: &str, current: &[&str]) -> Result<Vec<String>, TargetError> {
-    graph.resolve(target, &at(current)).map(|t| t.revisions)
+    graph.resolve(target, &at(current))
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn the_order_does_not_depend_on_the_order_of_the_files() {
     let mut reversed = edges;
     reversed.reverse();
     let order = |g: &Graph| g.ordered().map(|n| n.description().id.clone()).collect::<Vec<_>>();
-    assert_eq!(order(&graph(&edges)), ["a", "b", "c", "d", "e"]);
+    assert_eq!(order(&graph(&edges)), ["a", "c", "b", "d", "e"]);
     assert_eq!(order(&graph(&edges)), order(&graph(&reversed)));
 }
 
@@ -134,7 +134,7 @@ fn an_unknown_id_shows_the_nearest_and_an_ambiguous_one_its_candidates() {
 fn several_heads_are_listed() {
     let graph = graph(&[("a", &[]), ("b", &["a"]), ("c", &["a"])]);
     let error = resolve(&graph, "head", &[]).unwrap_err();
-    assert_eq!(error, TargetError::SeveralHeads { heads: vec!["b".into(), "c".into()] });
+    assert_eq!(error, TargetError::SeveralHeads { given: "head".into(), heads: vec!["b".into(), "c".into()] });
     assert_eq!(resolve(&graph, "heads", &[]).unwrap(), ["b", "c"]);
     assert!(matches!(resolve(&graph, "+1", &["a"]).unwrap_err(), TargetError::Fork { .. }));
 }

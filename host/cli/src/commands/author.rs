@@ -73,7 +73,7 @@ pub fn new(args: &New, config: &Config, output: &Output) -> Result<u8, Error> {
     Description::check_id(&id).map_err(|why| Error::Usage(format!("`{id}` can't be an id: {why}")))?;
     refuse_unbuilt(&chain)?;
     let graph = Graph::build(chain.revisions.clone(), &chain.not_built)?;
-    let revises = graph.resolve("head", &std::collections::BTreeSet::new())?.revisions;
+    let revises = graph.resolve("head", &std::collections::BTreeSet::new())?;
     let created = format!("{now:.0}");
     let file = create::new(&NewMigration {
         dir: &config.dir,

@@ -109,7 +109,7 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
 pub fn stamp(args: &Stamp, config: &mut Config, output: &Output) -> Result<u8, Error> {
     config.lock_timeout(args.lock_timeout);
     let migrator = config.migrator()?;
-    let (before, after) = migrator.block_on(migrator.stamp(&args.target))??;
+    let (before, after) = migrator.block_on(migrator.stamp(&args.targets, args.purge))??;
     output.object(&json!({ "before": before, "revisions": after }));
     let name = |ids: &[String]| if ids.is_empty() { "base".to_owned() } else { ids.join(", ") };
     if before == after {

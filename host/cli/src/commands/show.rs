@@ -11,12 +11,12 @@ use serde_json::json;
 pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> {
     let migrator = if config.database().is_some() { config.migrator()? } else { config.offline() };
     let Status { known, history, .. } = migrator.block_on(migrator.status())??;
-    let target = known.graph.resolve(&args.revision, &known.state.current)?;
-    if target.revisions.is_empty() {
+    let found = known.graph.resolve(&args.revision, &known.state.current)?;
+    if found.is_empty() {
         output.object(&json!({ "revision": null }));
         output.answer("base: the empty database");
     }
-    for id in &target.revisions {
+    for id in &found {
         let Some(node) = known.graph.get(id) else { continue };
         let description = node.description();
         let artifact = migrator.block_on(migrator.artifact(&node.revision))??;

@@ -45,7 +45,7 @@ pub(crate) async fn record(
     if let (Some((bytes, sha256, file)), "upgrade") = (step.artifact, step.direction) {
         keep_artifact(connection, step.package, step.description, bytes, sha256, file).await?;
     }
-    history(connection, &step).await?;
+    note(connection, &step).await?;
     let fence = "UPDATE mighost_meta SET value = ? WHERE name = 'epoch' AND value = ?";
     match connection.execute(Origin::Host, fence, &[number(state.epoch + 1), number(state.epoch)]).await? {
         1 => Ok(()),
@@ -84,7 +84,8 @@ pub(crate) async fn initialise(connection: &mut dyn Connection) -> Result<(), Bo
     Ok(())
 }
 
-async fn history(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Result<(), BookError> {
+/// Adds a line to the history.
+pub(crate) async fn note(connection: &mut dyn Connection, step: &NewHistory<'_>) -> Result<(), BookError> {
     let finished = jiff::Timestamp::now();
     let took = finished.as_millisecond().saturating_sub(step.started.as_millisecond());
     // On SQLite a migration may write where AUTOINCREMENT counts; our own number doesn't depend on it.

@@ -160,10 +160,26 @@ impl Migrator {
         self.on_thread(|work| async move { work.status().await }).await
     }
 
-    /// Writes which revisions are current without running anything. The revisions before and after.
-    pub async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
-        let target = target.to_owned();
-        self.on_thread(move |work| async move { work.stamp(&target).await }).await
+    /// Writes which revisions are current without running anything. The rows before and after.
+    ///
+    /// Each target takes the place of the rows on its own branch; rows of other branches stay. With `purge` all rows go
+    /// first, unknown ones too.
+    ///
+    /// # Errors
+    /// [`Error::Target`] where a target means nothing, or one stands on another; [`Error::UnknownRow`] where the database
+    /// is at a revision that nobody knows, without `purge`; [`Error::Unfinished`] where a step is unfinished.
+    pub async fn stamp(
+        &self,
+        targets: impl IntoIterator<Item = impl Into<String>>,
+        purge: bool,
+    ) -> Result<(Vec<String>, Vec<String>), Error> {
+        let targets: Vec<String> = targets.into_iter().map(Into::into).collect();
+        self.on_thread(move |work| async move { work.stamp(&targets, purge).await }).await
+    }
+
+    /// Makes the bookkeeping tables where there are none, as the first step would. Whether it did.
+    pub async fn ensure_version(&self) -> Result<bool, Error> {
+        self.on_thread(|work| async move { work.ensure_version().await }).await
     }
 
     /// Finishes a step that was interrupted, or takes it back with `undo`. [`Migrator::upgrade`] does the former by itself.

@@ -2,9 +2,8 @@
 
 use crate::Error;
 use crate::book::State;
-use crate::chain::{Graph, Origin, Revision, Target};
+use crate::chain::{Graph, Origin, Revision};
 use mighost_sandbox::Direction;
-use std::collections::BTreeSet;
 
 /// One step to run.
 #[derive(Clone, Debug)]
@@ -23,43 +22,25 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The steps up to a target: everything that it stands on and that isn't applied yet. A target that is
-    /// applied already makes an empty plan.
-    pub fn upgrade(graph: &Graph, state: &State, target: &Target) -> Plan {
-        let applied = graph.with_ancestors(state.current.iter().map(String::as_str));
-        let wanted = graph.with_ancestors(target.revisions.iter().map(String::as_str));
-        let steps = graph
-            .ordered()
-            .filter(|node| wanted.contains(node.description().id.as_str()))
-            .filter(|node| !applied.contains(node.description().id.as_str()))
-            .map(|node| Step { revision: node.revision.clone(), direction: Direction::Up })
-            .collect();
-        Plan { steps }
+    /// The steps up to these revisions: everything that they stand on and that isn't applied yet. Where all of it is, the
+    /// plan is empty.
+    pub fn upgrade(graph: &Graph, state: &State, goal: &[String]) -> Plan {
+        Plan { steps: steps(graph, graph.steps_up(goal, &state.current), Direction::Up) }
     }
 
-    /// The steps down to a target: every applied revision that stands on it. For `base`, all of them.
-    pub fn downgrade(graph: &Graph, state: &State, target: &Target) -> Result<Plan, Error> {
-        let applied = graph.with_ancestors(state.current.iter().map(String::as_str));
-        if let Some(id) = target.revisions.iter().find(|id| !applied.contains(id.as_str())) {
-            return Err(Error::WrongWay(format!(
-                "`{id}` isn't applied, so there is nothing to downgrade to; `mighost upgrade {id}` goes up to it"
-            )));
-        }
-        let kept = graph.with_ancestors(target.revisions.iter().map(String::as_str));
-        let undone: Vec<_> = graph
-            .ordered()
-            .rev()
-            .filter(|node| applied.contains(node.description().id.as_str()))
-            .filter(|node| !kept.contains(node.description().id.as_str()))
-            .filter(|node| target.revisions.is_empty() || stands_on(graph, &node.description().id, target))
-            .collect();
+    /// The steps that take these revisions back, and everything applied that stands on them.
+    ///
+    /// # Errors
+    /// [`Error::NoDowngrade`] where one of them can't be taken back.
+    pub fn downgrade(graph: &Graph, state: &State, goal: &[String]) -> Result<Plan, Error> {
+        let steps = steps(graph, graph.steps_down(goal, &state.current), Direction::Down);
         // Before anything runs: half a downgrade helps nobody.
-        if let Some(node) = undone.iter().find(|node| !node.description().has_downgrade) {
-            let id = node.description().id.clone();
-            return Err(Error::NoDowngrade { id, origin: node.revision.origin.clone() });
+        match steps.iter().find(|step| !step.revision.description.has_downgrade) {
+            Some(Step { revision, .. }) => {
+                Err(Error::NoDowngrade { id: revision.description.id.clone(), origin: revision.origin.clone() })
+            }
+            None => Ok(Plan { steps }),
         }
-        let step = |revision: &Revision| Step { revision: revision.clone(), direction: Direction::Down };
-        Ok(Plan { steps: undone.into_iter().map(|node| step(&node.revision)).collect() })
     }
 
     /// Refuses a plan over revisions whose files are gone, when going up: what they did is no longer known.
@@ -79,7 +60,7 @@ impl Plan {
     }
 }
 
-fn stands_on(graph: &Graph, id: &str, target: &Target) -> bool {
-    let below: BTreeSet<&str> = graph.with_ancestors([id]);
-    target.revisions.iter().any(|t| below.contains(t.as_str()))
+fn steps(graph: &Graph, ids: Vec<&str>, direction: Direction) -> Vec<Step> {
+    let nodes = ids.into_iter().filter_map(|id| graph.get(id));
+    nodes.map(|node| Step { revision: node.revision.clone(), direction }).collect()
 }

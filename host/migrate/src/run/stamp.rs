@@ -1,4 +1,4 @@
-//! Writing which revisions are current, without running anything.
+//! Writing which revisions are current, or the tables for it, without running anything.
 
 use super::work::{Known, ROOT, Work};
 use crate::Error;
@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Work {
-    /// Writes which revisions are current, without running anything. What was current before.
-    pub(crate) async fn stamp(&self, target: &str) -> Result<(Vec<String>, Vec<String>), Error> {
+    /// Writes which revisions are current, without running anything. The rows before and after.
+    pub(crate) async fn stamp(&self, targets: &[String], purge: bool) -> Result<(Vec<String>, Vec<String>), Error> {
         // First with eyes only: a wrong target makes no database.
         let mut peek = self.open(OpenMode::ReadOnly).await?;
         let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
@@ -22,53 +22,87 @@ impl Work {
                 next: "`mighost resume` finishes it, `mighost resume --undo` takes it back; stamp then".into(),
             });
         }
-        let target = known.graph.resolve(target, &known.state.current)?;
-        let before: Vec<String> = known.state.current.iter().cloned().collect();
-        let after: BTreeSet<String> = target.revisions.iter().cloned().collect();
-        if after == known.state.current {
-            return Ok((before, target.revisions));
+        if let (Some(id), false) = (known.unknown.first(), purge) {
+            return Err(Error::UnknownRow { id: id.clone(), targets: targets.join(" ") });
         }
+        let rows = if purge { BTreeSet::new() } else { known.state.current.clone() };
+        let after = known.graph.after_stamp(targets, &rows)?;
+        let before: Vec<String> = known.state.current.iter().cloned().collect();
+        if after != known.state.current {
+            let mut site = self.open_site().await?;
+            let lock = Arc::clone(&site.lock);
+            let connection = site.connection()?;
+            let result = stamped(connection, &known, &after).await;
+            lock.lock().await.release().await;
+            or_rolled_back(connection, result).await?;
+        }
+        Ok((before, after.into_iter().collect()))
+    }
+
+    /// Makes the bookkeeping tables where there are none. Whether it did.
+    pub(crate) async fn ensure_version(&self) -> Result<bool, Error> {
+        let mut peek = self.open(OpenMode::ReadOnly).await?;
+        if let Some(connection) = peek.as_deref_mut()
+            && book::read(connection, ROOT).await?.initialised
+        {
+            return Ok(false);
+        }
+        drop(peek);
         let mut site = self.open_site().await?;
         let lock = Arc::clone(&site.lock);
         let connection = site.connection()?;
-        let result = self.stamped(connection, &known, &after).await;
+        let result = initialised(connection).await;
         lock.lock().await.release().await;
-        if result.is_err()
-            && let Err(error) = connection.rollback().await
-        {
-            // The first error is the one to tell; closing the connection rolls back too.
-            tracing::warn!(%error, "rolling back failed");
-        }
-        result.map(|()| (before, target.revisions))
+        or_rolled_back(connection, result).await
     }
+}
 
-    async fn stamped(
-        &self,
-        connection: &mut dyn Connection,
-        known: &Known,
-        after: &BTreeSet<String>,
-    ) -> Result<(), Error> {
-        let mut state = known.state.clone();
-        if matches!(connection.dialect(), Dialect::Mysql | Dialect::Mariadb) && !state.initialised {
-            book::initialise(connection).await?;
-            state = State { initialised: true, ..state };
-        }
-        connection.begin().await?;
-        if book::epoch(connection, true).await? != state.initialised.then_some(state.epoch) {
-            return Err(Error::Book(book::BookError::Overtaken));
-        }
-        let base = Description { id: "base".into(), ..Description::default() };
-        let description = after.first().and_then(|id| known.graph.get(id)).map_or(&base, |node| node.description());
-        let row = NewHistory {
-            package: ROOT,
-            description,
-            direction: "stamp",
-            artifact: None,
-            started: jiff::Timestamp::now(),
-            warnings: &[],
-        };
-        book::record(connection, &state, after, row).await?;
-        connection.commit().await?;
-        Ok(())
+/// Writes rows, and a line of history for each that is new; for those that only went, one for base.
+async fn stamped(connection: &mut dyn Connection, known: &Known, after: &BTreeSet<String>) -> Result<(), Error> {
+    let mut state = known.state.clone();
+    if matches!(connection.dialect(), Dialect::Mysql | Dialect::Mariadb) && !state.initialised {
+        book::initialise(connection).await?;
+        state = State { initialised: true, ..state };
     }
+    connection.begin().await?;
+    if book::epoch(connection, true).await? != state.initialised.then_some(state.epoch) {
+        return Err(Error::Book(book::BookError::Overtaken));
+    }
+    let base = Description { id: "base".into(), ..Description::default() };
+    let new: Vec<&Description> =
+        after.difference(&state.current).filter_map(|id| known.graph.get(id)).map(|node| node.description()).collect();
+    let row = |description| NewHistory {
+        package: ROOT,
+        description,
+        direction: "stamp",
+        artifact: None,
+        started: jiff::Timestamp::now(),
+        warnings: &[],
+    };
+    let (last, others) = new.split_last().map_or((&base, &[][..]), |(last, others)| (*last, others));
+    book::record(connection, &state, after, row(last)).await?;
+    for description in others {
+        book::note(connection, &row(description)).await?;
+    }
+    connection.commit().await?;
+    Ok(())
+}
+
+/// Makes the tables. Another runner may have been faster.
+async fn initialised(connection: &mut dyn Connection) -> Result<bool, Error> {
+    if book::read(connection, ROOT).await?.initialised {
+        return Ok(false);
+    }
+    book::initialise(connection).await?;
+    Ok(true)
+}
+
+async fn or_rolled_back<T>(connection: &mut dyn Connection, result: Result<T, Error>) -> Result<T, Error> {
+    if result.is_err()
+        && let Err(error) = connection.rollback().await
+    {
+        // The first error is the one to tell; closing the connection rolls back too.
+        tracing::warn!(%error, "rolling back failed");
+    }
+    result
 }

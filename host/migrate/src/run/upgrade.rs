@@ -5,10 +5,10 @@ use super::plan::{Plan, Step};
 use super::settle::How;
 use super::site::Site;
 use super::step::{Ended, Runner, journaled};
-use super::work::{Known, ROOT, Summary, Work, changed};
+use super::work::{Known, ROOT, Summary, Work, changed, goal, recency};
 use crate::Error;
 use crate::book::{self, State};
-use crate::chain::Target;
+use crate::chain::Recency;
 use crate::event::Event;
 use crate::journal::{self, Entry};
 use mighost_artifact::Artifact;
@@ -21,7 +21,6 @@ impl Work {
     /// Runs the steps to a target.
     pub(crate) async fn run(&self, target: &str, direction: Direction) -> Result<Summary, Error> {
         let begun = Instant::now();
-        refuse_sign(target, direction)?;
         // First with eyes only: at the target already, a run touches nothing.
         let mut peek = self.open(OpenMode::ReadOnly).await?;
         let mut known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
@@ -29,6 +28,11 @@ impl Work {
             let current: Vec<String> = known.state.current.iter().cloned().collect();
             known.changed = changed(connection, &known.graph, &current).await?;
         }
+        // Only a way back may need to know what came last.
+        let recency = match direction {
+            Direction::Up => Recency::default(),
+            Direction::Down => recency(peek.as_deref_mut().map(|c| c as _)).await?,
+        };
         drop(peek);
         let mut summary = Summary {
             changed: known.changed.clone(),
@@ -37,12 +41,12 @@ impl Work {
             ..Summary::default()
         };
         // A relative target means the same all the way, however often the run plans anew.
-        let target = known.graph.resolve(target, &known.state.current)?;
-        let plan = self.plan_for(&known, &target, direction)?;
+        let goal = goal(&known, target, direction, &recency)?;
+        let plan = self.plan_for(&known, &goal, direction)?;
         self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
         if !plan.steps.is_empty() || known.state.unfinished.is_some() {
             let mut site = self.open_site().await?;
-            let ran = self.work_off(&mut site, &mut known, plan, &target, direction, &mut summary).await;
+            let ran = self.work_off(&mut site, &mut known, plan, &goal, direction, &mut summary).await;
             site.lock.lock().await.release().await;
             ran?;
             summary.compiled = site.sandbox.compiled();
@@ -58,7 +62,7 @@ impl Work {
         site: &mut Site,
         known: &mut Known,
         mut plan: Plan,
-        target: &Target,
+        goal: &[String],
         direction: Direction,
         summary: &mut Summary,
     ) -> Result<(), Error> {
@@ -78,7 +82,7 @@ impl Work {
                 let unfinished = known.state.unfinished.is_some();
                 self.settle(site, known, How::Safely, summary).await?;
                 if moved || unfinished {
-                    plan = self.plan_for(known, target, direction)?;
+                    plan = self.plan_for(known, goal, direction)?;
                     self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
                 }
             }
@@ -90,7 +94,7 @@ impl Work {
                 return Err(Error::Book(book::BookError::Overtaken));
             }
             *known = self.known_at(site).await?;
-            plan = self.plan_for(known, target, direction)?;
+            plan = self.plan_for(known, goal, direction)?;
             self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
             // Whoever was faster may have been interrupted.
             looked = known.state.unfinished.is_none();
@@ -176,18 +180,6 @@ fn pause(attempt: u32) -> Duration {
     // From a tenth of a second, which most transactions take, to three seconds.
     let most = Duration::from_millis(100 * 2_u64.saturating_pow(attempt)).min(Duration::from_secs(3));
     most / 2 + most * u32::try_from(random).unwrap_or_default() / 200
-}
-
-/// Refuses `upgrade -1` and `downgrade +1`: they would do nothing, and nobody means that.
-fn refuse_sign(target: &str, direction: Direction) -> Result<(), Error> {
-    let wrong = match direction {
-        Direction::Up => target.starts_with('-').then_some("down; `mighost downgrade"),
-        Direction::Down => target.starts_with('+').then_some("up; `mighost upgrade"),
-    };
-    match wrong {
-        Some(way) => Err(Error::Usage(format!("`{target}` goes {way} {target}` does that"))),
-        None => Ok(()),
-    }
 }
 
 pub(super) fn started(number: usize, steps: usize, step: &Step) -> Event<'_> {

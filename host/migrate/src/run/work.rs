@@ -5,7 +5,7 @@ use super::migrator::Options;
 use super::plan::Plan;
 use crate::Error;
 use crate::book::{self, HistoryRow, State};
-use crate::chain::{Chain, Graph, Origin, Revision, Target};
+use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
 use crate::event::Observer;
 use mighost_database::{Connection, OpenMode};
 use mighost_sandbox::Direction;
@@ -157,11 +157,12 @@ impl Work {
     pub(crate) async fn plan(&self, target: &str, direction: Direction) -> Result<Plan, Error> {
         let mut connection = self.open(OpenMode::ReadOnly).await?;
         let known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
-        let target = known.graph.resolve(target, &known.state.current)?;
-        self.plan_for(&known, &target, direction)
+        let recency = recency(connection.as_deref_mut().map(|c| c as _)).await?;
+        let goal = goal(&known, target, direction, &recency)?;
+        self.plan_for(&known, &goal, direction)
     }
 
-    pub(super) fn plan_for(&self, known: &Known, target: &Target, direction: Direction) -> Result<Plan, Error> {
+    pub(super) fn plan_for(&self, known: &Known, goal: &[String], direction: Direction) -> Result<Plan, Error> {
         let dir = self.options.dir.display().to_string();
         if let Some(id) = known.unknown.first() {
             return Err(Error::FileGone { id: id.clone(), dir, stored: false });
@@ -169,9 +170,9 @@ impl Work {
         match direction {
             Direction::Up => {
                 Plan::refuse_gone(&known.graph, &known.state, &dir)?;
-                Ok(Plan::upgrade(&known.graph, &known.state, target))
+                Ok(Plan::upgrade(&known.graph, &known.state, goal))
             }
-            Direction::Down => Plan::downgrade(&known.graph, &known.state, target),
+            Direction::Down => Plan::downgrade(&known.graph, &known.state, goal),
         }
     }
 
@@ -184,6 +185,27 @@ impl Work {
             }
             _ => load(revision, None).await,
         }
+    }
+}
+
+/// What a target means for a run in a direction: the revisions to be reached, or to be taken back.
+pub(super) fn goal(
+    known: &Known,
+    target: &str,
+    direction: Direction,
+    recency: &Recency,
+) -> Result<Vec<String>, TargetError> {
+    match direction {
+        Direction::Up => known.graph.goal_up(target, &known.state.current),
+        Direction::Down => known.graph.goal_down(target, &known.state.current, recency),
+    }
+}
+
+/// Which revisions were applied last.
+pub(super) async fn recency(connection: Option<&mut (dyn Connection + '_)>) -> Result<Recency, Error> {
+    match connection {
+        Some(connection) => Ok(Recency::of(&book::history(connection, ROOT).await?)),
+        None => Ok(Recency::default()),
     }
 }
 
@@ -232,6 +254,7 @@ fn refuse_packages(revisions: &[Revision]) -> Result<(), Error> {
 /// Whether revisions refer to one that isn't among them, or the database stands at such a one.
 fn lacks(revisions: &[Revision], state: &State) -> bool {
     let ids: BTreeSet<&str> = revisions.iter().map(|r| r.description.id.as_str()).collect();
-    let parents = revisions.iter().flat_map(|r| &r.description.revises);
-    parents.chain(&state.current).any(|id| !ids.contains(id.as_str()))
+    let labels: BTreeSet<&str> = revisions.iter().flat_map(|r| &r.description.labels).map(String::as_str).collect();
+    let below = revisions.iter().flat_map(|r| r.description.revises.iter().chain(&r.description.depends_on));
+    below.chain(&state.current).any(|id| !ids.contains(id.as_str()) && !labels.contains(id.as_str()))
 }

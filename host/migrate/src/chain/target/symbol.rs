@@ -1,0 +1,93 @@
+//! Words, ids, their beginnings, and labels.
+
+use super::grammar::Parsed;
+use super::{Lookup, TargetError};
+use crate::chain::set::Set;
+
+/// A branch that was named: what the user wrote, and the revision that stands for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Branch<'a> {
+    pub(super) name: &'a str,
+    pub(super) owner: usize,
+}
+
+impl Lookup<'_> {
+    /// The branch that a target names.
+    pub(super) fn branch<'t>(&self, parsed: &Parsed<'t>) -> Result<Option<Branch<'t>>, TargetError> {
+        let Some(name) = parsed.branch else { return Ok(None) };
+        Ok(Some(Branch { name, owner: self.find(name, None)? }))
+    }
+
+    /// What a word, an id or a label means; nothing for `base`.
+    pub(super) fn symbol(&self, symbol: &str, branch: Option<Branch<'_>>) -> Result<Vec<usize>, TargetError> {
+        let on_branch = branch.map(|b| self.graph.lineage(b.owner));
+        let there = |index: &usize| on_branch.as_ref().is_none_or(|lineage| lineage.contains(*index));
+        let nodes = || 0..self.graph.len();
+        match symbol {
+            "base" => Ok(Vec::new()),
+            "current" => Ok(self.rows_on(branch)),
+            // A branch has heads of its own, whatever depends on them.
+            "heads" if branch.is_none() => Ok(nodes().filter(|n| self.graph.nodes[*n].is_head()).collect()),
+            "head" | "heads" => {
+                let heads: Vec<usize> =
+                    nodes().filter(|n| self.graph.nodes[*n].is_branch_head()).filter(there).collect();
+                if symbol == "head" && heads.len() > 1 {
+                    let heads = self.names(heads);
+                    return Err(TargetError::SeveralHeads { given: self.given.to_owned(), heads });
+                }
+                Ok(heads)
+            }
+            name => {
+                let index = self.find(name, on_branch.as_ref())?;
+                match branch {
+                    Some(branch) if !there(&index) => Err(TargetError::OtherBranch {
+                        given: self.given.to_owned(),
+                        id: self.graph.id(index),
+                        branch: branch.name.to_owned(),
+                    }),
+                    _ => Ok(vec![index]),
+                }
+            }
+        }
+    }
+
+    /// The revision of an id, a label, or the only beginning of an id; of those in a lineage, where one is given.
+    pub(super) fn find(&self, name: &str, lineage: Option<&Set>) -> Result<usize, TargetError> {
+        if let Some(index) = self.graph.index(name).or_else(|| self.graph.labels.get(name).copied()) {
+            return Ok(index);
+        }
+        let begins = |n: &usize| !name.is_empty() && self.graph.nodes[*n].id().starts_with(name);
+        let all: Vec<usize> = (0..self.graph.len()).filter(begins).collect();
+        let near = all.iter().copied().filter(|n| lineage.is_some_and(|lineage| lineage.contains(*n)));
+        let near: Vec<usize> = near.collect();
+        match (near.as_slice(), all.as_slice()) {
+            ([index], _) | ([], [index]) => Ok(*index),
+            (_, []) => Err(TargetError::Unknown { name: name.to_owned(), nearest: self.graph.nearest(name) }),
+            ([], many) | (many, _) => Err(TargetError::Ambiguous {
+                given: self.given.to_owned(),
+                candidates: self.names(many.iter().copied()),
+            }),
+        }
+    }
+
+    /// The rows in a branch's lineage; all where none is named.
+    pub(super) fn rows_on(&self, branch: Option<Branch<'_>>) -> Vec<usize> {
+        let mut rows = self.known_rows();
+        if let Some(branch) = branch {
+            let lineage = self.graph.lineage(branch.owner);
+            rows.retain(|row| lineage.contains(*row));
+        }
+        rows
+    }
+
+    /// The only one of these; `None` for base.
+    pub(super) fn only(&self, found: &[usize]) -> Result<Option<usize>, TargetError> {
+        match found {
+            [] => Ok(None),
+            [index] => Ok(Some(*index)),
+            many => {
+                Err(TargetError::SeveralRows { given: self.given.to_owned(), rows: self.names(many.iter().copied()) })
+            }
+        }
+    }
+}
