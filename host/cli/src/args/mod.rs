@@ -1,6 +1,14 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+mod author;
+mod look;
+mod run;
+
+pub use author::{Build, Inspect, Lang, New};
+pub use look::{Current, Plan, Show};
+pub use run::{Downgrade, Resume, Run, Stamp, Upgrade};
+
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Database migrations that are WebAssembly components.
@@ -112,124 +120,4 @@ impl Command {
     pub fn changes_the_database(&self) -> bool {
         matches!(self, Command::Upgrade(_) | Command::Downgrade(_) | Command::Resume(_) | Command::Stamp(_))
     }
-}
-
-/// A migration's language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// SQL.
-    Sql,
-    /// Rust.
-    Rust,
-}
-
-#[derive(Debug, Args)]
-pub struct New {
-    /// What it does, in one line
-    pub message: String,
-    /// The language
-    #[arg(long, value_enum, default_value = "sql")]
-    pub lang: Lang,
-    /// Its id [default: the time now, UTC, as 20260105_145517]
-    #[arg(long, value_name = "ID")]
-    pub id: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Build {
-    /// Sources (.sql, a folder) or compiled modules (.wasm) [default: everything in the folder]
-    pub paths: Vec<PathBuf>,
-}
-
-/// What a run understands.
-#[derive(Debug, Args)]
-pub struct Run {
-    /// An argument for the migrations; without =VALUE an empty one; may be repeated
-    #[arg(short = 'x', value_name = "KEY=VALUE")]
-    pub arguments: Vec<String>,
-    /// How long to wait for another runner, in seconds [default: 30]
-    #[arg(long, value_name = "SECONDS")]
-    pub lock_timeout: Option<u64>,
-    /// How long a statement waits for a table's lock on a server before the step is tried again [default: 5]
-    #[arg(long, value_name = "SECONDS")]
-    pub table_lock_timeout: Option<u64>,
-    /// How often a step is tried again where a lock wasn't to be had [default: 5]
-    #[arg(long, value_name = "N")]
-    pub lock_retries: Option<u32>,
-    /// How long one step may take, in seconds [default: 3600]
-    #[arg(long, value_name = "SECONDS")]
-    pub step_timeout: Option<u64>,
-    /// How long one statement may take on a server, in seconds [default: as long as the step]
-    #[arg(long, value_name = "SECONDS")]
-    pub statement_timeout: Option<u64>,
-}
-
-#[derive(Debug, Args)]
-pub struct Upgrade {
-    /// head, heads, an id or its beginning, +N
-    #[arg(default_value = "head", allow_negative_numbers = true)]
-    pub target: String,
-    #[command(flatten)]
-    pub run: Run,
-}
-
-#[derive(Debug, Args)]
-pub struct Downgrade {
-    /// base, an id or its beginning, -N
-    #[arg(allow_negative_numbers = true)]
-    pub target: String,
-    #[command(flatten)]
-    pub run: Run,
-}
-
-#[derive(Debug, Args)]
-pub struct Resume {
-    /// Take the step back instead of finishing it
-    #[arg(long)]
-    pub undo: bool,
-    #[command(flatten)]
-    pub run: Run,
-}
-
-#[derive(Debug, Args)]
-pub struct Current {
-    /// Exit with 3 where the database isn't at every head
-    #[arg(long)]
-    pub check_heads: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Show {
-    /// head, current, an id or its beginning
-    #[arg(default_value = "head", allow_negative_numbers = true)]
-    pub revision: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Plan {
-    /// head, heads, an id or its beginning, +N
-    #[arg(default_value = "head", allow_negative_numbers = true)]
-    pub target: String,
-    /// Plan a downgrade
-    #[arg(long)]
-    pub down: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Stamp {
-    /// head, heads, base, label@head, an id or its beginning; several for several branches
-    #[arg(required = true, allow_negative_numbers = true)]
-    pub targets: Vec<String>,
-    /// Forget all rows first, those of unknown revisions too
-    #[arg(long)]
-    pub purge: bool,
-    /// How long to wait for another runner, in seconds [default: 30]
-    #[arg(long, value_name = "SECONDS")]
-    pub lock_timeout: Option<u64>,
-}
-
-#[derive(Debug, Args)]
-pub struct Inspect {
-    /// An artifact, or an SQL file
-    pub file: PathBuf,
 }
