@@ -4,6 +4,7 @@ use mighost_schema::{
     Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,
     Trigger, Value, View,
 };
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Who wrote a raw statement.
@@ -73,6 +74,20 @@ pub trait Connection: Send {
         Ok(())
     }
 
+    /// Keeps the raw SQL of migrations to what a wall lets through, until it is called with `None`: by the database itself,
+    /// whatever a statement looks like.
+    ///
+    /// # Errors
+    /// [`mighost_schema::Error::Unsupported`] where the database can't: what a statement reaches is then as far as its
+    /// login reaches.
+    fn confine(&mut self, wall: Option<Arc<dyn Wall>>) -> Result<(), Error> {
+        match wall {
+            None => Ok(()),
+            Some(_) => {
+                Err(mighost_schema::Error::Unsupported("this database can't keep raw SQL to some tables".into()).into())
+            }
+        }
+    }
     /// What a raw statement of a migration does to the transaction around it. What isn't [`Effect::Inside`] is run
     /// while no transaction is open.
     fn effect(&self, statement: &str) -> Effect {
@@ -199,6 +214,16 @@ pub trait Connection: Send {
         parameters: &[Value],
         limit: ResultLimit,
     ) -> Result<RowSet, Error>;
+}
+
+/// What raw SQL may reach: the names are as the database has them, without a schema.
+pub trait Wall: Send + Sync + std::fmt::Debug {
+    /// Whether rows may be read.
+    fn reads(&self, table: &str) -> bool;
+    /// Whether rows may be changed.
+    fn changes(&self, table: &str) -> bool;
+    /// Whether an object may be created, altered or dropped.
+    fn owns(&self, name: &str) -> bool;
 }
 
 /// What the names of mighost's own tables begin with.

@@ -50,6 +50,6 @@ mod sql;
 pub mod sqlite;
 
 pub use connect::{OpenMode, Options, Target, connect};
-pub use connection::{Connection, Effect, Origin, RESERVED_PREFIX, Ran};
+pub use connection::{Connection, Effect, Origin, RESERVED_PREFIX, Ran, Wall};
 pub use error::Error;
 pub use lock::{Lock, LockKey, acquire};

@@ -49,6 +49,61 @@ pub enum Error {
         /// Where it is.
         origin: Origin,
     },
+    /// Nobody who may vouch for an artifact does.
+    #[error("`{id}` ({origin}) isn't trusted: {reason}")]
+    NotTrusted {
+        /// The revision.
+        id: String,
+        /// Where it is.
+        origin: Origin,
+        /// Why not, and what to do.
+        reason: String,
+    },
+    /// An artifact imports more than its package is granted.
+    #[error(
+        "`{id}` ({origin}) imports what the package `{package}` isn't granted: {}; grant it in the trust file if it should have \
+         it (`mighost trust explain {package}`)",
+        lacking.join(", ")
+    )]
+    NotGranted {
+        /// The package.
+        package: String,
+        /// The revision.
+        id: String,
+        /// Where it is.
+        origin: Origin,
+        /// What it imports, as `interface#function`.
+        lacking: Vec<String>,
+    },
+    /// A package that is neither in a folder nor in the database.
+    #[error(
+        "there is no package `{package}`: neither {dir}/packages/{package} nor the database has it; put its artifacts there"
+    )]
+    NoPackage {
+        /// Its name.
+        package: String,
+        /// The folder of migrations.
+        dir: String,
+    },
+    /// Something else that is applied needs what is to be taken back.
+    #[error(
+        "`{id}` can't be taken back: `{by}` of {}, which is applied, depends on it; take that back first",
+        crate::run::shown(package)
+    )]
+    Needed {
+        /// What is needed.
+        id: String,
+        /// By which revision.
+        by: String,
+        /// Of which package.
+        package: String,
+    },
+    /// Packages that depend on each other in a circle.
+    #[error("revisions of several packages depend on each other in a circle: {}", circle(.0))]
+    PackageCircle(
+        /// Packages and ids, the first once more at the end.
+        Vec<(String, String)>,
+    ),
     /// The database is at a revision that nobody knows.
     #[error(
         "the database is at `{id}`, which neither the folder nor the database knows; put its file back, or forget it with `mighost stamp --purge {targets}`"
@@ -340,6 +395,15 @@ fn unfinished(step: &crate::journal::Unfinished, reasons: &[String], next: &str)
     text
 }
 
+/// Revisions of several packages, one behind the other.
+fn circle(revisions: &[(String, String)]) -> String {
+    let named = |(package, id): &(String, String)| match package.as_str() {
+        "" => format!("`{id}`"),
+        package => format!("`{package}@{id}`"),
+    };
+    revisions.iter().map(named).collect::<Vec<_>>().join(" → ")
+}
+
 /// At most the first lines of a statement: enough to recognise it.
 fn shorten(statement: &str) -> String {
     // 400 characters are about five lines of a terminal.
@@ -398,6 +462,7 @@ impl Error {
                 _ => 1,
             },
             Error::Unfinished { .. } => 8,
+            Error::NotTrusted { .. } | Error::NotGranted { .. } => 7,
             _ => 1,
         }
     }
@@ -415,6 +480,11 @@ impl Error {
             Error::Build(_) => "build",
             Error::FileGone { .. } => "file-gone",
             Error::NoDowngrade { .. } => "no-downgrade",
+            Error::NotTrusted { .. } => "not-trusted",
+            Error::NotGranted { .. } => "not-granted",
+            Error::NoPackage { .. } => "no-package",
+            Error::Needed { .. } => "needed",
+            Error::PackageCircle(_) => "graph",
             Error::UnknownRow { .. } => "unknown-revision",
             Error::Unrunnable { .. } => "unrunnable",
             Error::Step(failure) => match &failure.cause {

@@ -40,6 +40,7 @@ mod identity;
 mod journal;
 mod run;
 mod session;
+pub mod trust;
 
 pub use assemble::{Assembled, assemble};
 pub use error::{Error, Left, StepCause, StepFailure};
@@ -49,7 +50,7 @@ pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
 pub use mighost_sandbox::{Direction, Limits, Report};
 pub use mighost_schema::{Description, Dialect};
-pub use run::{Known, Migrator, Options, Plan, Settled, Status, Step, Summary};
+pub use run::{Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, split_target};
 
 /// A database's URL as it may be shown: without a password.
 pub fn display_url(url: &str) -> String {

@@ -102,7 +102,7 @@ pub use name::ObjectName;
 pub use object::{Enumeration, Sequence, Trigger, View};
 pub use operation::{AlterTable, Change, LabelPosition, Operation, Position};
 pub use table::{Schema, Table};
-pub use text::is_plain_name;
+pub use text::{Inside, is_plain_name, relations};
 pub use touches::{Access, ObjectKind, Touch};
 pub use types::{ColumnType, EnumType, IntegerWidth, TextSize};
 pub use value::{Condition, Filter, Page, ResultLimit, Row, RowSet, Value};

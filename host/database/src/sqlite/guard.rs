@@ -3,7 +3,7 @@
 //! SQLite asks the authorizer about everything that a statement would do, while it compiles the statement and while
 //! it runs statements of its own inside it: so what a statement does decides, however it is written.
 
-use crate::connection::RESERVED_PREFIX;
+use crate::connection::{RESERVED_PREFIX, Wall};
 use mighost_schema::{Error, Result};
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
@@ -49,6 +49,8 @@ pub(super) enum Event {
 #[derive(Debug, Default)]
 struct State {
     mode: Mode,
+    /// What statements of a migration may reach, where its package is confined.
+    wall: Option<Arc<dyn Wall>>,
     denied: Option<String>,
     /// The statement changes the schema: SQLite then writes tables of its own.
     alters: bool,
@@ -91,7 +93,7 @@ impl Guard {
     /// From now on, statements are of this mode, and what they do is written down anew.
     pub(super) fn enter(&self, mode: Mode) {
         let mut state = lock(&self.state);
-        *state = State { mode, ..State::default() };
+        *state = State { mode, wall: state.wall.take(), ..State::default() };
     }
 
     /// Compiles something of our own and tells what it uses: each table in lower case, with the name, in lower case, of
@@ -100,6 +102,11 @@ impl Guard {
         lock(&self.state).uses = Some(HashSet::new());
         let result = compile();
         (result, lock(&self.state).uses.take().unwrap_or_default())
+    }
+
+    /// Keeps statements of a migration to what a wall lets through; `None`: to nothing less than everybody's.
+    pub(super) fn confine(&self, wall: Option<Arc<dyn Wall>>) {
+        lock(&self.state).wall = wall;
     }
 
     /// Changes the mode and keeps what is written down.
@@ -227,7 +234,12 @@ impl State {
             }
             return Authorization::Allow;
         }
-        match self.check(context) {
+        let within = |state: &State| match (&state.wall, state.mode) {
+            (Some(wall), Mode::Guest) => super::wall::check(wall.as_ref(), &context.action, state.alters),
+            _ => Ok(()),
+        };
+        // The first of the two notes that a statement changes the schema.
+        match self.check(context).and_then(|()| within(self)) {
             Ok(()) => {
                 self.record(context);
                 Authorization::Allow

@@ -26,11 +26,12 @@ mod reserved;
 mod text;
 mod types;
 mod value;
+mod wall;
 
 pub use lower::lower;
 pub(crate) use open::{open_file, open_memory};
 
-use crate::{Connection, Error, Origin, Ran};
+use crate::{Connection, Error, Origin, Ran, Wall};
 use async_trait::async_trait;
 use execute::{control, transaction_lost};
 use failure::failed;
@@ -42,6 +43,7 @@ use mighost_schema::{
 };
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Where a connection's transaction stands.
@@ -188,6 +190,11 @@ impl Connection for Sqlite {
 
     fn set_deadline(&mut self, deadline: Option<Instant>) {
         self.guard.set_deadline(deadline);
+    }
+
+    fn confine(&mut self, wall: Option<Arc<dyn Wall>>) -> Result<(), Error> {
+        self.guard.confine(wall);
+        Ok(())
     }
 
     async fn begin(&mut self) -> Result<(), Error> {

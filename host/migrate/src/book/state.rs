@@ -126,6 +126,15 @@ async fn exists(connection: &mut dyn Connection) -> Result<bool, BookError> {
     Ok(connection.has_own_table("mighost_meta").await?)
 }
 
+/// The packages that have rows, sorted.
+pub(crate) async fn packages(connection: &mut dyn Connection) -> Result<Vec<String>, BookError> {
+    if !exists(connection).await? {
+        return Ok(Vec::new());
+    }
+    let found = rows(connection, "SELECT DISTINCT package FROM mighost_revisions ORDER BY package", &[]).await?;
+    found.iter().map(|row| text(connection, row, 0)).collect()
+}
+
 /// The committed steps of a package, oldest first.
 pub(crate) async fn history(connection: &mut dyn Connection, package: &str) -> Result<Vec<HistoryRow>, BookError> {
     if !exists(connection).await? {

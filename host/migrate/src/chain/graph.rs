@@ -266,6 +266,11 @@ impl Graph {
         self.index(id).map(|index| &self.nodes[index])
     }
 
+    /// The revision of that id, or the one that declares that label.
+    pub fn find_whole(&self, name: &str) -> Option<&Node> {
+        self.index(name).or_else(|| self.labels.get(name).copied()).map(|index| &self.nodes[index])
+    }
+
     /// How many revisions there are.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -6,8 +6,10 @@ use super::work::{Status, Summary, Work};
 use crate::Error;
 use crate::chain::Revision;
 use crate::event::Observer;
+use crate::trust::TrustFile;
 use mighost_artifact::Artifact;
 use mighost_sandbox::{Direction, Limits, SandboxConfig};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +22,12 @@ pub struct Options {
     pub database: String,
     /// The folder of migrations.
     pub dir: PathBuf,
+    /// The package whose chain is meant where a target doesn't name one; empty: the application's own.
+    pub package: String,
+    /// Folders of packages that aren't below `packages/` in the folder of migrations.
+    pub packages: BTreeMap<String, PathBuf>,
+    /// Who is trusted with which package, and what each may do. Without one, packages aren't run.
+    pub trust: Option<Arc<TrustFile>>,
     /// Where compiled components are kept; `None` keeps none.
     pub cache_dir: Option<PathBuf>,
     /// What a step may use.
@@ -72,6 +80,9 @@ impl Migrator {
         let options = Options {
             database: database.into(),
             dir: PathBuf::from("migrations"),
+            package: String::new(),
+            packages: BTreeMap::new(),
+            trust: None,
             cache_dir: default_cache_dir(),
             limits: Limits::default(),
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
@@ -100,6 +111,18 @@ impl Migrator {
     /// Uses another folder.
     pub fn dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.options.dir = dir.into();
+        self
+    }
+
+    /// Works on a package's chain, `publisher/name`, instead of the application's own.
+    pub fn package(mut self, package: impl Into<String>) -> Self {
+        self.options.package = package.into();
+        self
+    }
+
+    /// Runs packages as this file says who is trusted with them.
+    pub fn trust(mut self, trust: TrustFile) -> Self {
+        self.options.trust = Some(Arc::new(trust));
         self
     }
 

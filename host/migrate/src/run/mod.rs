@@ -3,6 +3,8 @@
 mod load;
 mod lock;
 mod migrator;
+mod packages;
+mod permit;
 mod plan;
 mod settle;
 mod site;
@@ -10,9 +12,12 @@ mod stamp;
 mod step;
 mod upgrade;
 mod work;
+mod world;
 
 pub(crate) use lock::RunLock;
 pub use migrator::{Migrator, Options};
+pub(crate) use packages::shown;
+pub use packages::{Packages, split as split_target};
 pub use plan::{Plan, Step};
 pub use settle::Settled;
-pub use work::{Known, Status, Summary};
+pub use work::{Done, Known, Status, Summary};

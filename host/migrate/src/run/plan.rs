@@ -14,6 +14,13 @@ pub struct Step {
     pub direction: Direction,
 }
 
+impl Step {
+    /// The package of its chain; empty: the application's own.
+    pub fn package(&self) -> &str {
+        self.revision.description.package.as_deref().unwrap_or_default()
+    }
+}
+
 /// The steps of a run, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -22,12 +29,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The steps up to these revisions: everything that they stand on and that isn't applied yet. Where all of it is, the
-    /// plan is empty.
-    pub fn upgrade(graph: &Graph, state: &State, goal: &[String]) -> Plan {
-        Plan { steps: steps(graph, graph.steps_up(goal, &state.current), Direction::Up) }
-    }
-
     /// The steps that take these revisions back, and everything applied that stands on them.
     ///
     /// # Errors

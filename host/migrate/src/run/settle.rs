@@ -4,10 +4,11 @@ use super::load::load;
 use super::plan::Step;
 use super::site::Site;
 use super::step::{Ended, Runner, done};
-use super::upgrade::{retry, started};
-use super::work::{Known, ROOT, Summary, Work};
+use super::upgrade::{done as done_step, retry, started};
+use super::work::{Known, Summary, Work};
+use super::world::World;
 use crate::Error;
-use crate::book::BookError;
+use crate::book::{BookError, State};
 use crate::chain::{Origin, Revision};
 use crate::event::Event;
 use crate::journal::{self, Entry, Unfinished, undo};
@@ -37,8 +38,9 @@ pub struct Settled {
 }
 
 impl Work {
-    /// Finishes the unfinished step, or takes it back.
+    /// Finishes the unfinished step of the package that the options name, or takes it back.
     pub(crate) async fn resume(&self, undo: bool) -> Result<Settled, Error> {
+        let package = self.options.package.as_str();
         let mut peek = self.open(OpenMode::ReadOnly).await?;
         let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
         drop(peek);
@@ -48,14 +50,14 @@ impl Work {
         }
         let mut site = self.open_site().await?;
         let settled = async {
-            let mut known = self.known_at(&mut site).await?;
-            let Some(unfinished) = known.state.unfinished.clone() else {
-                return Ok(Settled { current: current(&known), ..Settled::default() });
+            let mut world = self.world_at(&mut site, package, Direction::Up).await?;
+            let Some(unfinished) = world.chain(package)?.state.unfinished.clone() else {
+                return Ok(Settled { current: current(world.chain(package)?), ..Settled::default() });
             };
             let how = if undo { How::Undo } else { How::Finish };
-            let undone = self.settle(&mut site, &mut known, how, &mut Summary::default()).await?;
+            let undone = self.settle(&mut site, &mut world, package, how, &mut Summary::default()).await?;
             let step = Some((unfinished.revision.clone(), direction_of(&unfinished)?));
-            Ok(Settled { step, undone, current: current(&known) })
+            Ok(Settled { step, undone, current: current(world.chain(package)?) })
         };
         let settled = settled.await;
         site.lock.lock().await.release().await;
@@ -66,10 +68,12 @@ impl Work {
     pub(super) async fn settle(
         &self,
         site: &mut Site,
-        known: &mut Known,
+        world: &mut World,
+        package: &str,
         how: How,
         summary: &mut Summary,
     ) -> Result<bool, Error> {
+        let known = world.chain_mut(package)?;
         let Some(unfinished) = known.state.unfinished.clone() else { return Ok(false) };
         let direction = direction_of(&unfinished)?;
         if !site.lock.lock().await.exists() {
@@ -80,9 +84,10 @@ impl Work {
             });
         }
         self.claim(site).await?;
-        let package = ROOT;
-        known.state.epoch = journal::take_over(site.connection()?, known.state.epoch).await?;
-        let epoch = known.state.epoch;
+        let epoch = journal::take_over(site.connection()?, known.state.epoch).await?;
+        let state = State { epoch, ..known.state.clone() };
+        world.committed(package, state)?;
+        let known = world.chain_mut(package)?;
         let Some((_, undoing, mut entries)) = journal::load(site.connection()?, package).await? else {
             known.state.unfinished = None;
             return Ok(false);
@@ -120,19 +125,21 @@ impl Work {
             known.state.unfinished = None;
             return Ok(true);
         }
-        self.finish(site, known, &unfinished, direction, entries, summary).await?;
+        let known = world.chain(package)?.clone();
+        let state = self.finish(site, &known, &unfinished, direction, entries, summary).await?;
+        world.committed(package, state)?;
         Ok(false)
     }
 
     async fn finish(
         &self,
         site: &mut Site,
-        known: &mut Known,
+        known: &Known,
         unfinished: &Unfinished,
         direction: Direction,
         entries: Vec<Entry>,
         summary: &mut Summary,
-    ) -> Result<(), Error> {
+    ) -> Result<State, Error> {
         let revision = match known.graph.get(&unfinished.revision) {
             Some(node) => node.revision.clone(),
             // Its file is gone, but what it was is kept.
@@ -147,13 +154,15 @@ impl Work {
         let step = Step { revision, direction };
         let artifact = load(&step.revision, Some(site.connection()?)).await?;
         self.observer.event(&started(1, 1, &step));
+        let permit = self.permit(&step, &artifact, site.connection()?.dialect())?;
         let runner = Runner {
             sandbox: &site.sandbox,
-            limits: &self.options.limits,
+            limits: &permit.limits,
             arguments: &self.options.arguments,
             observer: &self.observer,
             graph: &known.graph,
             lock: &site.lock,
+            grants: permit.grants,
         };
         let mut state = known.state.clone();
         state.unfinished = None;
@@ -161,9 +170,8 @@ impl Work {
         match ended {
             Ended::Overtaken => Err(Error::Book(BookError::Overtaken)),
             Ended::Committed(state) => {
-                known.state = *state;
-                summary.steps.push((step.revision.description.id.clone(), direction));
-                Ok(())
+                summary.steps.push(done_step(&step));
+                Ok(*state)
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Where steps run: everything that a run opens, once it knows that there is something to do.
 
 use super::RunLock;
-use super::work::{Known, ROOT, Work};
+use super::packages::ROOT;
+use super::work::Work;
+use super::world::World;
 use crate::Error;
 use mighost_database::{Connection, LockKey, OpenMode};
-use mighost_sandbox::Sandbox;
+use mighost_sandbox::{Direction, Sandbox};
 use mighost_schema::Dialect;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -51,17 +53,17 @@ impl Work {
         Ok(())
     }
 
-    /// Reads the folder and the state where steps run: in one transaction, because behind a pooler a session lasts no
+    /// Reads the folders and the states where steps run: in one transaction, because behind a pooler a session lasts no
     /// longer than that.
-    pub(super) async fn known_at(&self, site: &mut Site) -> Result<Known, Error> {
+    pub(super) async fn world_at(&self, site: &mut Site, package: &str, direction: Direction) -> Result<World, Error> {
         if site.connection()?.dialect() == Dialect::Sqlite {
             // There a transaction that may write would wait for everybody else.
-            return self.known(Some(site.connection()?)).await;
+            return self.world(Some(site.connection()?), package, direction).await;
         }
         site.connection()?.begin().await?;
-        let known = self.known(Some(site.connection()?)).await;
+        let world = self.world(Some(site.connection()?), package, direction).await;
         site.connection()?.rollback().await?;
-        known
+        world
     }
 
     /// Whether the lock is still ours. One that was lost is taken again; whoever had it in between may have worked.

@@ -1,6 +1,7 @@
 //! Writing which revisions are current, or the tables for it, without running anything.
 
-use super::work::{Known, ROOT, Work};
+use super::packages::{Packages, ROOT};
+use super::work::{Known, Work};
 use crate::Error;
 use crate::book::{self, NewHistory, State};
 use mighost_database::{Connection, OpenMode};
@@ -12,8 +13,10 @@ impl Work {
     /// Writes which revisions are current, without running anything. The rows before and after.
     pub(crate) async fn stamp(&self, targets: &[String], purge: bool) -> Result<(Vec<String>, Vec<String>), Error> {
         // First with eyes only: a wrong target makes no database.
+        let (package, targets) = self.aimed_at_one(targets)?;
         let mut peek = self.open(OpenMode::ReadOnly).await?;
-        let known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        let packages = Packages::find(&self.options.dir, &self.options.packages)?;
+        let known = self.known_of(&package, &packages, peek.as_deref_mut().map(|c| c as _)).await?;
         drop(peek);
         if let Some(step) = known.state.unfinished {
             return Err(Error::Unfinished {
@@ -26,17 +29,32 @@ impl Work {
             return Err(Error::UnknownRow { id: id.clone(), targets: targets.join(" ") });
         }
         let rows = if purge { BTreeSet::new() } else { known.state.current.clone() };
-        let after = known.graph.after_stamp(targets, &rows)?;
+        let after = known.graph.after_stamp(&targets, &rows)?;
         let before: Vec<String> = known.state.current.iter().cloned().collect();
         if after != known.state.current {
             let mut site = self.open_site().await?;
             let lock = Arc::clone(&site.lock);
             let connection = site.connection()?;
-            let result = stamped(connection, &known, &after).await;
+            let result = stamped(connection, &package, &known, &after).await;
             lock.lock().await.release().await;
             or_rolled_back(connection, result).await?;
         }
         Ok((before, after.into_iter().collect()))
+    }
+
+    /// The one package of several targets.
+    fn aimed_at_one(&self, targets: &[String]) -> Result<(String, Vec<String>), Error> {
+        let mut package: Option<String> = None;
+        let mut own = Vec::new();
+        for target in targets {
+            let (other, target) = self.aimed(target);
+            if package.as_ref().is_some_and(|package| *package != other) {
+                return Err(Error::Usage("the targets belong to several packages; stamp one after the other".into()));
+            }
+            package = Some(other);
+            own.push(target);
+        }
+        Ok((package.unwrap_or_else(|| self.options.package.clone()), own))
     }
 
     /// Makes the bookkeeping tables where there are none. Whether it did.
@@ -58,7 +76,12 @@ impl Work {
 }
 
 /// Writes rows, and a line of history for each that is new; for those that only went, one for base.
-async fn stamped(connection: &mut dyn Connection, known: &Known, after: &BTreeSet<String>) -> Result<(), Error> {
+async fn stamped(
+    connection: &mut dyn Connection,
+    package: &str,
+    known: &Known,
+    after: &BTreeSet<String>,
+) -> Result<(), Error> {
     let mut state = known.state.clone();
     if matches!(connection.dialect(), Dialect::Mysql | Dialect::Mariadb) && !state.initialised {
         book::initialise(connection).await?;
@@ -72,7 +95,7 @@ async fn stamped(connection: &mut dyn Connection, known: &Known, after: &BTreeSe
     let new: Vec<&Description> =
         after.difference(&state.current).filter_map(|id| known.graph.get(id)).map(|node| node.description()).collect();
     let row = |description| NewHistory {
-        package: ROOT,
+        package,
         description,
         direction: "stamp",
         artifact: None,

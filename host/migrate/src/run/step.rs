@@ -8,10 +8,11 @@ use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
 use crate::event::{Event, Observer};
 use crate::journal::{self, Broken, Entry, Journal, StepRow};
-use crate::session::{Failed, StepSession, Told};
+use crate::session::{ConfinedSession, Failed, StepSession, Told};
+use crate::trust::{Grants, Guard, SqlGrant};
 use mighost_artifact::Artifact;
-use mighost_database::Connection;
-use mighost_sandbox::{Direction, Limits, Report, Sandbox, StepContext};
+use mighost_database::{Connection, Wall};
+use mighost_sandbox::{Direction, Limits, Report, Sandbox, Session, StepContext};
 use mighost_schema::{DatabaseError, Description, Dialect, Transaction};
 use std::any::Any;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) observer: &'a Arc<dyn Observer>,
     pub(crate) graph: &'a Graph,
     pub(crate) lock: &'a Arc<Mutex<RunLock>>,
+    /// What the step may do, where its package is confined.
+    pub(crate) grants: Option<Arc<Grants>>,
 }
 
 /// How a step ended.
@@ -117,12 +120,20 @@ impl Runner<'_> {
         let context = self.context(step, owned.as_ref());
         let dialect = owned.dialect();
         let journal = journaled.then(|| self.journal(step, &ran, &state, dialect, earlier));
+        let guard = self.grants.as_ref().map(|grants| Guard::new(Arc::clone(grants), dialect));
+        let wall = guard.clone().filter(|guard| guard.sql() == SqlGrant::Confined);
+        if let Err(error) = owned.confine(wall.map(|guard| Arc::new(guard) as Arc<dyn Wall>)) {
+            leave(owned.as_mut()).await;
+            *connection = Some(owned);
+            return Err(Error::Database(error));
+        }
         let session = StepSession::new(owned, context, self.listener(step), journal);
-        let finished = self.sandbox.run(&program, description, Box::new(session), self.limits).await;
-        let session: Box<dyn Any> = finished.session;
-        let session = *session
-            .downcast::<StepSession>()
-            .map_err(|_| Error::Internal("the sandbox gave back another session".into()))?;
+        let session: Box<dyn Session> = match guard {
+            Some(guard) => Box::new(ConfinedSession::new(session, guard)),
+            None => Box::new(session),
+        };
+        let finished = self.sandbox.run(&program, description, session, self.limits).await;
+        let session = own(finished.session)?;
         let told = session.told(artifact);
         let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
         let (owned, result) = self.conclude(told, finished.outcome, output, step, &state, &ran).await;
@@ -161,6 +172,9 @@ impl Runner<'_> {
         }
         owned.set_deadline(None);
         owned.end_step();
+        if let Err(error) = owned.confine(None) {
+            tracing::warn!(%error, "the connection is still confined");
+        }
         let unasked = journal.as_ref().and_then(Journal::unasked).map(|entry| {
             let (number, what) = (entry.number, &entry.what);
             format!("call {number} of the step was `{what}` when it ran before, and isn't made any more")
@@ -386,6 +400,17 @@ impl Runner<'_> {
         }
         Error::Step(Box::new(failure))
     }
+}
+
+/// The session that the sandbox was given.
+fn own(session: Box<dyn Session>) -> Result<StepSession, Error> {
+    let session: Box<dyn Any> = session;
+    let session = match session.downcast::<ConfinedSession>() {
+        Ok(confined) => return Ok(confined.into_inner()),
+        Err(session) => session,
+    };
+    let session = session.downcast::<StepSession>();
+    session.map(|session| *session).map_err(|_| Error::Internal("the sandbox gave back another session".into()))
 }
 
 /// What an entry is called where a step's calls are listed.

@@ -5,7 +5,8 @@ use super::plan::{Plan, Step};
 use super::settle::How;
 use super::site::Site;
 use super::step::{Ended, Runner, journaled};
-use super::work::{Known, ROOT, Summary, Work, changed, goal, recency};
+use super::work::{Done, Summary, Work, changed, goal, recency};
+use super::world::World;
 use crate::Error;
 use crate::book::{self, State};
 use crate::chain::Recency;
@@ -21,37 +22,42 @@ impl Work {
     /// Runs the steps to a target.
     pub(crate) async fn run(&self, target: &str, direction: Direction) -> Result<Summary, Error> {
         let begun = Instant::now();
+        let (package, target) = self.aimed(target);
         // First with eyes only: at the target already, a run touches nothing.
         let mut peek = self.open(OpenMode::ReadOnly).await?;
-        let mut known = self.known(peek.as_deref_mut().map(|c| c as _)).await?;
+        let mut world = self.world(peek.as_deref_mut().map(|c| c as _), &package, direction).await?;
+        let mut recent = Recency::default();
         if let Some(connection) = peek.as_deref_mut() {
+            let known = world.chain_mut(&package)?;
             let current: Vec<String> = known.state.current.iter().cloned().collect();
-            known.changed = changed(connection, &known.graph, &current).await?;
+            known.changed = changed(connection, &package, &known.graph, &current).await?;
+            // Only a way back may need to know what came last.
+            if direction == Direction::Down {
+                recent = recency(Some(connection), &package).await?;
+            }
         }
-        // Only a way back may need to know what came last.
-        let recency = match direction {
-            Direction::Up => Recency::default(),
-            Direction::Down => recency(peek.as_deref_mut().map(|c| c as _)).await?,
-        };
         drop(peek);
+        let known = world.chain(&package)?;
         let mut summary = Summary {
+            package: package.clone(),
             changed: known.changed.clone(),
             not_built: known.not_built.clone(),
             outdated: known.outdated.clone(),
             ..Summary::default()
         };
         // A relative target means the same all the way, however often the run plans anew.
-        let goal = goal(&known, target, direction, &recency)?;
-        let plan = self.plan_for(&known, &goal, direction)?;
+        let goal = goal(known, &target, direction, &recent)?;
+        let plan = self.plan_for(&world, &package, &goal, direction)?;
         self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
-        if !plan.steps.is_empty() || known.state.unfinished.is_some() {
+        if !plan.steps.is_empty() || !world.unfinished().is_empty() {
             let mut site = self.open_site().await?;
-            let ran = self.work_off(&mut site, &mut known, plan, &goal, direction, &mut summary).await;
+            let run = Run { package: &package, goal: &goal, direction };
+            let ran = self.work_off(&mut site, &mut world, plan, &run, &mut summary).await;
             site.lock.lock().await.release().await;
             ran?;
             summary.compiled = site.sandbox.compiled();
         }
-        summary.current = known.state.current.iter().cloned().collect();
+        summary.current = world.chain(&package)?.state.current.iter().cloned().collect();
         summary.took = begun.elapsed();
         Ok(summary)
     }
@@ -60,44 +66,46 @@ impl Work {
     async fn work_off(
         &self,
         site: &mut Site,
-        known: &mut Known,
+        world: &mut World,
         mut plan: Plan,
-        goal: &[String],
-        direction: Direction,
+        run: &Run<'_>,
         summary: &mut Summary,
     ) -> Result<(), Error> {
+        let direction = run.direction;
         // Another runner may have worked while we waited for the lock. On SQLite each step's own lock shows that.
         let mut looked = site.connection()?.dialect() == Dialect::Sqlite;
         loop {
             if !looked {
-                let now = self.known_at(site).await?;
-                let moved = now.state != known.state;
-                *known = now;
+                let now = self.world_at(site, run.package, direction).await?;
+                let moved = !now.stands_as(world);
+                *world = now;
                 if moved {
                     self.observer.event(&Event::Overtaken);
                     if direction == Direction::Down {
                         return Err(Error::Book(book::BookError::Overtaken));
                     }
                 }
-                let unfinished = known.state.unfinished.is_some();
-                self.settle(site, known, How::Safely, summary).await?;
-                if moved || unfinished {
-                    plan = self.plan_for(known, goal, direction)?;
+                let unfinished = world.unfinished();
+                for package in &unfinished {
+                    self.settle(site, world, package, How::Safely, summary).await?;
+                }
+                if moved || !unfinished.is_empty() {
+                    plan = self.plan_for(world, run.package, run.goal, direction)?;
                     self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
                 }
             }
-            if plan.steps.is_empty() || !self.pass(site, known, &plan, summary).await? {
+            if plan.steps.is_empty() || !self.pass(site, world, &plan, summary).await? {
                 return Ok(());
             }
             self.observer.event(&Event::Overtaken);
             if direction == Direction::Down {
                 return Err(Error::Book(book::BookError::Overtaken));
             }
-            *known = self.known_at(site).await?;
-            plan = self.plan_for(known, goal, direction)?;
+            *world = self.world_at(site, run.package, direction).await?;
+            plan = self.plan_for(world, run.package, run.goal, direction)?;
             self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
             // Whoever was faster may have been interrupted.
-            looked = known.state.unfinished.is_none();
+            looked = world.unfinished().is_empty();
         }
     }
 
@@ -105,7 +113,7 @@ impl Work {
     async fn pass(
         &self,
         site: &mut Site,
-        known: &mut Known,
+        world: &mut World,
         plan: &Plan,
         summary: &mut Summary,
     ) -> Result<bool, Error> {
@@ -119,23 +127,42 @@ impl Work {
             }
             self.observer.event(&started(number + 1, plan.steps.len(), step));
             let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
+            let permit = self.permit(step, &artifact, dialect)?;
+            let known = world.chain(step.package())?;
             let runner = Runner {
                 sandbox: &site.sandbox,
-                limits: &self.options.limits,
+                limits: &permit.limits,
                 arguments: &self.options.arguments,
                 observer: &self.observer,
                 graph: &known.graph,
                 lock: &site.lock,
+                grants: permit.grants,
             };
             match retry(self, &runner, &mut site.connection, step, &artifact, &known.state, None).await? {
                 Ended::Overtaken => return Ok(true),
                 Ended::Committed(state) => {
-                    known.state = *state;
-                    summary.steps.push((step.revision.description.id.clone(), step.direction));
+                    world.committed(step.package(), *state)?;
+                    summary.steps.push(done(step));
                 }
             }
         }
         Ok(false)
+    }
+}
+
+/// What a run is about.
+struct Run<'a> {
+    package: &'a str,
+    goal: &'a [String],
+    direction: Direction,
+}
+
+/// A step as it stands in a summary.
+pub(super) fn done(step: &Step) -> Done {
+    Done {
+        package: step.package().to_owned(),
+        revision: step.revision.description.id.clone(),
+        direction: step.direction,
     }
 }
 
@@ -164,9 +191,9 @@ pub(super) async fn retry(
         tokio::time::sleep(pause(attempt)).await;
         let open = connection.as_mut().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
         if journaled(open.dialect(), &step.revision.description)
-            && let Some((_, false, mut entries)) = journal::load(open.as_mut(), ROOT).await?
+            && let Some((_, false, mut entries)) = journal::load(open.as_mut(), step.package()).await?
         {
-            journal::recover(open.as_mut(), ROOT, state.epoch, &mut entries).await?;
+            journal::recover(open.as_mut(), step.package(), state.epoch, &mut entries).await?;
             earlier = Some(entries);
         }
     }

@@ -2,7 +2,9 @@
 
 use super::load::load;
 use super::migrator::Options;
+use super::packages::{Packages, ROOT, foreign, split};
 use super::plan::Plan;
+use super::world::World;
 use crate::Error;
 use crate::book::{self, HistoryRow, State};
 use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
@@ -14,9 +16,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The package of the application's own chain.
-pub(super) const ROOT: &str = "";
 
 /// What a folder and a database say together.
 #[derive(Clone, Debug, Default)]
@@ -60,12 +59,25 @@ pub struct Status {
     pub exists: bool,
 }
 
+/// A step that was committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The package of its chain; empty: the application's own.
+    pub package: String,
+    /// The revision.
+    pub revision: String,
+    /// Which way.
+    pub direction: Direction,
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    /// The revisions of the steps that were committed, in order.
-    pub steps: Vec<(String, Direction)>,
-    /// The current revisions behind it.
+    /// The package that the run was about; empty: the application's own chain.
+    pub package: String,
+    /// The steps that were committed, in order; those of other packages, on which the run's own stand, among them.
+    pub steps: Vec<Done>,
+    /// The package's current revisions behind it.
     pub current: Vec<String>,
     /// How long it took.
     pub took: Duration,
@@ -115,23 +127,44 @@ impl Work {
         }
     }
 
-    /// Reads the folder and the state.
+    /// Reads the folder and the state of the package that the options name.
     pub(super) async fn known(&self, connection: Option<&mut (dyn Connection + '_)>) -> Result<Known, Error> {
-        let chain = Chain::read(&self.options.dir)?;
-        refuse_packages(&chain.revisions)?;
+        let packages = Packages::find(&self.options.dir, &self.options.packages)?;
+        self.known_of(&self.options.package, &packages, connection).await
+    }
+
+    /// Reads the folder and the state of a package.
+    pub(super) async fn known_of(
+        &self,
+        package: &str,
+        packages: &Packages,
+        connection: Option<&mut (dyn Connection + '_)>,
+    ) -> Result<Known, Error> {
+        let folder = if package == ROOT { Some(self.options.dir.as_path()) } else { packages.folder(package) };
+        let chain = match folder {
+            Some(folder) => Chain::read(folder)?,
+            // It may be in the database still.
+            None => Chain::default(),
+        };
+        refuse_strangers(&chain.revisions, package)?;
+        let missing = || Error::NoPackage { package: package.to_owned(), dir: self.options.dir.display().to_string() };
         let Some(connection) = connection else {
+            folder.ok_or_else(missing)?;
             let graph = Graph::build(chain.revisions, &chain.not_built)?;
             return Ok(Known { graph, not_built: chain.not_built, outdated: chain.outdated, ..Known::default() });
         };
-        let state = book::read(connection, ROOT).await?;
+        let state = book::read(connection, package).await?;
         let mut revisions = chain.revisions;
-        if lacks(&revisions, &state) {
+        if folder.is_none() || lacks(&revisions, &state) {
             let ids: BTreeSet<String> = revisions.iter().map(|r| r.description.id.clone()).collect();
-            for (description, sha256) in book::stored(connection, ROOT).await? {
+            for (description, sha256) in book::stored(connection, package).await? {
                 if !ids.contains(&description.id) {
                     revisions.push(Revision { description, origin: Origin::Stored(sha256) });
                 }
             }
+        }
+        if folder.is_none() && revisions.is_empty() && state.current.is_empty() {
+            return Err(missing());
         }
         let graph = Graph::build(revisions, &chain.not_built)?;
         let unknown = state.current.iter().filter(|id| graph.get(id).is_none()).cloned().collect();
@@ -144,10 +177,10 @@ impl Work {
         let mut known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
         if let Some(connection) = connection.as_deref_mut() {
             let applied: Vec<String> = known.applied().into_iter().map(str::to_owned).collect();
-            known.changed = changed(connection, &known.graph, &applied).await?;
+            known.changed = changed(connection, &self.options.package, &known.graph, &applied).await?;
         }
         let (exists, history) = match connection.as_deref_mut() {
-            Some(connection) => (true, book::history(connection, ROOT).await?),
+            Some(connection) => (true, book::history(connection, &self.options.package).await?),
             None => (false, Vec::new()),
         };
         Ok(Status { known, history, exists })
@@ -155,24 +188,58 @@ impl Work {
 
     /// The steps that a command would run. Creates and changes nothing.
     pub(crate) async fn plan(&self, target: &str, direction: Direction) -> Result<Plan, Error> {
+        let (package, target) = self.aimed(target);
         let mut connection = self.open(OpenMode::ReadOnly).await?;
-        let known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
-        let recency = recency(connection.as_deref_mut().map(|c| c as _)).await?;
-        let goal = goal(&known, target, direction, &recency)?;
-        self.plan_for(&known, &goal, direction)
+        let world = self.world(connection.as_deref_mut().map(|c| c as _), &package, direction).await?;
+        let recency = recency(connection.as_deref_mut().map(|c| c as _), &package).await?;
+        let goal = goal(world.chain(&package)?, &target, direction, &recency)?;
+        self.plan_for(&world, &package, &goal, direction)
     }
 
-    pub(super) fn plan_for(&self, known: &Known, goal: &[String], direction: Direction) -> Result<Plan, Error> {
+    /// The package and the target that are meant.
+    pub(super) fn aimed(&self, target: &str) -> (String, String) {
+        let (package, target) = split(target);
+        let package = package.unwrap_or(&self.options.package).to_owned();
+        (package, target.unwrap_or("head").to_owned())
+    }
+
+    pub(super) fn plan_for(
+        &self,
+        world: &World,
+        package: &str,
+        goal: &[String],
+        direction: Direction,
+    ) -> Result<Plan, Error> {
+        let known = world.chain(package)?;
+        self.refuse_lost(known, direction)?;
+        match direction {
+            Direction::Up => {
+                let steps = world.steps_up(package, goal)?;
+                for step in &steps {
+                    let other = step.package();
+                    if other != package {
+                        self.refuse_lost(world.chain(other)?, direction)?;
+                    }
+                }
+                Ok(Plan { steps })
+            }
+            Direction::Down => {
+                let plan = Plan::downgrade(&known.graph, &known.state, goal)?;
+                world.refuse_needed(package, &plan.steps)?;
+                Ok(plan)
+            }
+        }
+    }
+
+    /// Refuses to plan where the database is at a revision that nobody knows, or that the folder hasn't any more.
+    fn refuse_lost(&self, known: &Known, direction: Direction) -> Result<(), Error> {
         let dir = self.options.dir.display().to_string();
         if let Some(id) = known.unknown.first() {
             return Err(Error::FileGone { id: id.clone(), dir, stored: false });
         }
         match direction {
-            Direction::Up => {
-                Plan::refuse_gone(&known.graph, &known.state, &dir)?;
-                Ok(Plan::upgrade(&known.graph, &known.state, goal))
-            }
-            Direction::Down => Plan::downgrade(&known.graph, &known.state, goal),
+            Direction::Up => Plan::refuse_gone(&known.graph, &known.state, &dir),
+            Direction::Down => Ok(()),
         }
     }
 
@@ -202,9 +269,9 @@ pub(super) fn goal(
 }
 
 /// Which revisions were applied last.
-pub(super) async fn recency(connection: Option<&mut (dyn Connection + '_)>) -> Result<Recency, Error> {
+pub(super) async fn recency(connection: Option<&mut (dyn Connection + '_)>, package: &str) -> Result<Recency, Error> {
     match connection {
-        Some(connection) => Ok(Recency::of(&book::history(connection, ROOT).await?)),
+        Some(connection) => Ok(Recency::of(&book::history(connection, package).await?)),
         None => Ok(Recency::default()),
     }
 }
@@ -212,10 +279,11 @@ pub(super) async fn recency(connection: Option<&mut (dyn Connection + '_)>) -> R
 /// The revisions among these whose file isn't any more what was applied.
 pub(super) async fn changed(
     connection: &mut dyn Connection,
+    package: &str,
     graph: &Graph,
     ids: &[String],
 ) -> Result<Vec<String>, Error> {
-    let applied = book::applied(connection, ROOT).await?;
+    let applied = book::applied(connection, package).await?;
     let mut changed = Vec::new();
     for id in ids {
         let (Some(node), Some(sha256)) = (graph.get(id), applied.get(id)) else { continue };
@@ -228,24 +296,33 @@ pub(super) async fn changed(
     Ok(changed)
 }
 
-/// Refuses what this host doesn't know yet, before it is taken for something else: chains of packages.
-fn refuse_packages(revisions: &[Revision]) -> Result<(), Error> {
+/// Refuses revisions of another package than the folder's: a valid artifact in the wrong place is what an attacker has.
+fn refuse_strangers(revisions: &[Revision], package: &str) -> Result<(), Error> {
     for revision in revisions {
         let refused = |reason: String| Error::Unrunnable {
             id: revision.description.id.clone(),
             origin: revision.origin.clone(),
             reason,
         };
-        if let Some(package) = &revision.description.package {
-            return Err(refused(format!(
-                "it belongs to the package `{package}`, and this version runs the application's own chain only; take \
-                 `package` out, or move the file to another folder"
-            )));
-        }
-        if let Some(other) = revision.description.depends_on.iter().find(|d| d.contains(['@', '/'])) {
-            return Err(refused(format!(
-                "it depends on `{other}` of another package, which this version can't look up; name a revision of this chain"
-            )));
+        match revision.description.package.as_deref() {
+            own if own.unwrap_or(ROOT) == package => {}
+            Some(other) if package == ROOT => {
+                return Err(refused(format!(
+                    "it belongs to the package `{other}`, and this is the folder of the application's own chain; take \
+                     `package` out, or move the file to packages/{other}"
+                )));
+            }
+            Some(other) => {
+                return Err(refused(format!(
+                    "it belongs to the package `{other}`, and this is the folder of `{package}`; move it to packages/{other}"
+                )));
+            }
+            None => {
+                return Err(refused(format!(
+                    "it belongs to the application's own chain, and this is the folder of the package `{package}`; write \
+                     `package: {package}` into it, or move the file"
+                )));
+            }
         }
     }
     Ok(())
@@ -255,6 +332,9 @@ fn refuse_packages(revisions: &[Revision]) -> Result<(), Error> {
 fn lacks(revisions: &[Revision], state: &State) -> bool {
     let ids: BTreeSet<&str> = revisions.iter().map(|r| r.description.id.as_str()).collect();
     let labels: BTreeSet<&str> = revisions.iter().flat_map(|r| &r.description.labels).map(String::as_str).collect();
-    let below = revisions.iter().flat_map(|r| r.description.revises.iter().chain(&r.description.depends_on));
+    let own =
+        |r: &Revision| r.description.depends_on.iter().filter(|d| foreign(d).is_none()).cloned().collect::<Vec<_>>();
+    let dependencies: Vec<String> = revisions.iter().flat_map(own).collect();
+    let below = revisions.iter().flat_map(|r| &r.description.revises).chain(&dependencies);
     below.chain(&state.current).any(|id| !ids.contains(id.as_str()) && !labels.contains(id.as_str()))
 }

@@ -1,6 +1,9 @@
 //! One step's view of the database: what a guest's calls become.
 
 mod calls;
+mod confined;
+
+pub(crate) use confined::ConfinedSession;
 
 use crate::journal::{Beyond, Broken, Call, Journal, Kind, Outcome};
 use mighost_artifact::{Artifact, Half};
@@ -125,6 +128,12 @@ impl StepSession {
                 self.plain(Err(error))
             }
         }
+    }
+
+    /// Remembers a call that was refused before it was made.
+    fn refused(&mut self, what: String) {
+        self.failed = Some(what);
+        self.busy = false;
     }
 
     /// A connection's error as a guest sees it.

@@ -5,10 +5,13 @@
 //! Double quotes always enclose a name here, never a string.
 
 mod expression;
+mod inside;
 mod lexer;
 mod query;
 mod words;
 
 pub(crate) use expression::{columns_named, rename_column, rename_table};
-pub(crate) use query::{names_relation, names_sequence, reads_relation, relations, rename_relation, rename_sequence};
+pub use inside::Inside;
+pub use query::relations;
+pub(crate) use query::{names_relation, names_sequence, reads_relation, rename_relation, rename_sequence};
 pub use words::is_plain_name;

@@ -102,7 +102,7 @@ pub(crate) fn reads_relation(query: &str, name: &ObjectName) -> bool {
 }
 
 /// The relations that a query reads, as it writes them, without its own common table expressions.
-pub(crate) fn relations(query: &str) -> Vec<ObjectName> {
+pub fn relations(query: &str) -> Vec<ObjectName> {
     let tokens = Tokens::new(query);
     let mut found = Vec::new();
     for place in places(&tokens) {

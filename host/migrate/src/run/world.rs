@@ -1,0 +1,156 @@
+//! Everything that a run knows: the chain that it is about, and those of other packages that hang together with it.
+
+use super::packages::{Packages, foreign, shown};
+use super::plan::Step;
+use super::work::{Known, Work};
+use crate::Error;
+use crate::book::{self, State};
+use crate::chain::Node;
+use mighost_database::Connection;
+use mighost_sandbox::Direction;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Chains by package, with what the database says of each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct World {
+    chains: BTreeMap<String, Known>,
+}
+
+impl World {
+    /// What is known of a package.
+    pub(crate) fn chain(&self, package: &str) -> Result<&Known, Error> {
+        self.chains.get(package).ok_or_else(|| Error::Internal(format!("{} isn't loaded", shown(package))))
+    }
+
+    pub(crate) fn chain_mut(&mut self, package: &str) -> Result<&mut Known, Error> {
+        self.chains.get_mut(package).ok_or_else(|| Error::Internal(format!("{} isn't loaded", shown(package))))
+    }
+
+    /// The packages that have an unfinished step.
+    pub(crate) fn unfinished(&self) -> Vec<String> {
+        let unfinished = self.chains.iter().filter(|(_, known)| known.state.unfinished.is_some());
+        unfinished.map(|(package, _)| package.clone()).collect()
+    }
+
+    /// Whether the database says the same of every chain.
+    pub(crate) fn stands_as(&self, other: &World) -> bool {
+        let states = |world: &World| world.chains.iter().map(|(p, k)| (p.clone(), k.state.clone())).collect::<Vec<_>>();
+        states(self) == states(other)
+    }
+
+    /// Takes the state of a package behind a step. The fence is the database's, and moves for all.
+    pub(crate) fn committed(&mut self, package: &str, state: State) -> Result<(), Error> {
+        let (initialised, epoch) = (state.initialised, state.epoch);
+        self.chain_mut(package)?.state = state;
+        for known in self.chains.values_mut() {
+            known.state.initialised = initialised;
+            known.state.epoch = epoch;
+        }
+        Ok(())
+    }
+
+    /// The steps up to revisions of a package, with those of other packages that they depend on.
+    pub(crate) fn steps_up(&self, package: &str, goal: &[String]) -> Result<Vec<Step>, Error> {
+        let mut up = Up { world: self, planned: BTreeSet::new(), open: Vec::new(), steps: Vec::new() };
+        up.visit(package, goal)?;
+        Ok(up.steps)
+    }
+
+    /// Refuses to take back what an applied revision of another package depends on.
+    pub(crate) fn refuse_needed(&self, package: &str, steps: &[Step]) -> Result<(), Error> {
+        let gone: BTreeSet<&str> = steps.iter().map(|step| step.revision.description.id.as_str()).collect();
+        let Some(chain) = self.chains.get(package) else { return Ok(()) };
+        for (other, known) in self.chains.iter().filter(|(other, _)| *other != package) {
+            for id in known.applied() {
+                let Some(node) = known.graph.get(id) else { continue };
+                for (of, name) in dependencies(node) {
+                    let needed = (of == package).then(|| chain.graph.find_whole(name)).flatten();
+                    if let Some(needed) = needed.filter(|needed| gone.contains(needed.id())) {
+                        return Err(Error::Needed {
+                            id: needed.id().to_owned(),
+                            by: id.to_owned(),
+                            package: other.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The dependencies on other packages' revisions.
+fn dependencies(node: &Node) -> impl Iterator<Item = (&str, &str)> {
+    node.description().depends_on.iter().filter_map(|dependency| foreign(dependency))
+}
+
+/// Plans upwards, across packages.
+struct Up<'a> {
+    world: &'a World,
+    planned: BTreeSet<(String, String)>,
+    /// The revisions whose dependencies are being planned.
+    open: Vec<(String, String)>,
+    steps: Vec<Step>,
+}
+
+impl Up<'_> {
+    fn visit(&mut self, package: &str, goal: &[String]) -> Result<(), Error> {
+        let known = self.world.chain(package)?;
+        for id in known.graph.steps_up(goal, &known.state.current) {
+            let at = (package.to_owned(), id.to_owned());
+            let Some(node) = known.graph.get(id).filter(|_| !self.planned.contains(&at)) else { continue };
+            if self.open.contains(&at) {
+                let mut circle = self.open.clone();
+                circle.push(at);
+                return Err(Error::PackageCircle(circle));
+            }
+            self.open.push(at.clone());
+            for (other, name) in dependencies(node) {
+                let chain = self.world.chain(other)?;
+                let needed = chain.graph.find_whole(name).ok_or_else(|| Error::Unrunnable {
+                    id: id.to_owned(),
+                    origin: node.revision.origin.clone(),
+                    reason: format!(
+                        "it depends on `{name}` of {}, which doesn't exist; get a version that has it",
+                        shown(other)
+                    ),
+                })?;
+                self.visit(other, &[needed.id().to_owned()])?;
+            }
+            self.open.pop();
+            self.planned.insert(at);
+            self.steps.push(Step { revision: node.revision.clone(), direction: Direction::Up });
+        }
+        Ok(())
+    }
+}
+
+impl Work {
+    /// Reads a package's chain, and the chains that hang together with it: those that it depends on, and on the way down
+    /// those that depend on it.
+    pub(crate) async fn world(
+        &self,
+        mut connection: Option<&mut (dyn Connection + '_)>,
+        package: &str,
+        direction: Direction,
+    ) -> Result<World, Error> {
+        let packages = Packages::find(&self.options.dir, &self.options.packages)?;
+        let mut wanted = vec![package.to_owned()];
+        if direction == Direction::Down
+            && let Some(connection) = connection.as_deref_mut()
+        {
+            wanted.extend(book::packages(connection).await?);
+        }
+        let mut world = World::default();
+        while let Some(package) = wanted.pop() {
+            if world.chains.contains_key(&package) {
+                continue;
+            }
+            let known = self.known_of(&package, &packages, connection.as_deref_mut()).await?;
+            let others = known.graph.ordered().flat_map(dependencies).map(|(other, _)| other.to_owned());
+            wanted.extend(others);
+            world.chains.insert(package, known);
+        }
+        Ok(world)
+    }
+}

@@ -1,0 +1,259 @@
+//! The trust file.
+
+use super::grants::{Grants, Reach, SqlGrant};
+use mighost_sandbox::Limits;
+use mighost_schema::Operation;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Duration;
+
+/// The version of the file that this host reads.
+const VERSION: u32 = 1;
+/// The most bytes of a trust file: thousands of packages, and nothing that would take long to read.
+const MAX_SIZE: u64 = 1 << 20;
+
+/// Why a trust file can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct TrustError {
+    /// The file.
+    pub path: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// A key whose signatures count.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Key {
+    /// The public key: an Ed25519 SPKI as PEM.
+    pub public_key: String,
+    /// Until when it counts, RFC 3339.
+    pub valid_until: Option<String>,
+    /// From which sequence on its signatures don't count any more; 0: none of them.
+    pub revoked_from: Option<u64>,
+}
+
+/// What is trusted with a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The names of the keys whose signatures count.
+    pub keys: Vec<String>,
+    /// How many of them must have signed.
+    pub threshold: usize,
+    /// Whether an artifact without enough signatures is refused.
+    pub require_signature: bool,
+    /// What its migrations may do.
+    pub grants: Grants,
+    /// What a step of it may use.
+    pub budget: Budget,
+}
+
+/// What a step of a package may use; what isn't said is as the run has it. Never more than that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Budget {
+    /// Calls that make the database run something.
+    pub statements: Option<u64>,
+    /// Rows read, and again rows written.
+    pub rows: Option<u64>,
+    /// Bytes of memory.
+    pub memory: Option<usize>,
+    /// Seconds of the component's own time.
+    pub cpu_seconds: Option<u64>,
+    /// Seconds of the whole step.
+    pub wall_seconds: Option<u64>,
+    /// Seconds that a statement waits for a table's lock on a server.
+    pub lock_seconds: Option<u64>,
+    /// Seconds that a statement may run on a server.
+    pub statement_seconds: Option<u64>,
+}
+
+impl Budget {
+    /// The limits of a step: those of the run, or the budget where it is less.
+    pub fn within(&self, limits: &Limits) -> Limits {
+        let least = |budget: Option<u64>, limit: u64| budget.map_or(limit, |budget| budget.min(limit));
+        let time = |budget: Option<u64>, limit: Duration| budget.map_or(limit, |s| Duration::from_secs(s).min(limit));
+        Limits {
+            statements: least(self.statements, limits.statements),
+            rows_read: least(self.rows, limits.rows_read),
+            rows_written: least(self.rows, limits.rows_written),
+            memory: self.memory.map_or(limits.memory, |budget| budget.min(limits.memory)),
+            cpu: time(self.cpu_seconds, limits.cpu),
+            wall: time(self.wall_seconds, limits.wall),
+            ..limits.clone()
+        }
+    }
+}
+
+/// A trust file, read and checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustFile {
+    /// The keys, by the names that the file gives them.
+    pub keys: BTreeMap<String, Key>,
+    /// The packages; the empty name is the application's own chain.
+    pub packages: BTreeMap<String, Package>,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    version: u32,
+    #[serde(default)]
+    keys: BTreeMap<String, Key>,
+    root: Option<WrittenPackage>,
+    #[serde(default)]
+    packages: BTreeMap<String, WrittenPackage>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenPackage {
+    #[serde(default)]
+    keys: Vec<String>,
+    threshold: Option<usize>,
+    require_signature: Option<bool>,
+    #[serde(default)]
+    grants: WrittenGrants,
+    #[serde(default)]
+    budget: Budget,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenGrants {
+    prefix: Option<String>,
+    schema: Option<String>,
+    #[serde(default)]
+    tables: BTreeMap<String, Reach>,
+    interfaces: Option<BTreeSet<String>>,
+    operations: Option<BTreeSet<String>>,
+    #[serde(default)]
+    functions: BTreeSet<String>,
+    #[serde(default)]
+    sql: SqlGrant,
+}
+
+impl TrustFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`TrustError`] where it can't be read, or says what can't be.
+    pub fn load(path: &Path) -> Result<TrustFile, TrustError> {
+        let wrong = |reason: String| TrustError { path: path.display().to_string(), reason };
+        let size = std::fs::metadata(path).map_err(|error| wrong(error.to_string()))?.len();
+        if size > MAX_SIZE {
+            return Err(wrong(format!("it has {size} bytes, and at most {MAX_SIZE} are read")));
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        TrustFile::parse(&text).map_err(wrong)
+    }
+
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<TrustFile, String> {
+        let written: Written = toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())?;
+        if written.version != VERSION {
+            return Err(format!("it has version {}, and this mighost reads version {VERSION}", written.version));
+        }
+        let mut file = TrustFile { keys: written.keys, packages: BTreeMap::new() };
+        if let Some(root) = written.root {
+            let package = checked("the root chain", "", root, &file.keys)?;
+            file.packages.insert(String::new(), package);
+        }
+        for (name, package) in written.packages {
+            if name.split('/').count() != 2 || name.split('/').any(str::is_empty) {
+                return Err(format!("`{name}` is no package: its name is `publisher/name`"));
+            }
+            let package = checked(&format!("the package `{name}`"), &name, package, &file.keys)?;
+            file.packages.insert(name, package);
+        }
+        file.refuse_overlaps()?;
+        Ok(file)
+    }
+
+    /// Two packages don't own the same tables.
+    fn refuse_overlaps(&self) -> Result<(), String> {
+        let own: Vec<(&String, String)> = self
+            .packages
+            .iter()
+            .filter(|(name, _)| !name.is_empty())
+            .map(|(name, package)| (name, package.grants.prefix.to_ascii_lowercase()))
+            .collect();
+        for (name, prefix) in &own {
+            let other = own.iter().find(|(other, theirs)| other != name && theirs.starts_with(prefix.as_str()));
+            if let Some((other, _)) = other {
+                return Err(format!(
+                    "what the package `{other}` owns, `{name}` would own too, by its prefix `{prefix}`; give one of them \
+                     another `prefix`"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn checked(what: &str, name: &str, written: WrittenPackage, keys: &BTreeMap<String, Key>) -> Result<Package, String> {
+    if let Some(key) = written.keys.iter().find(|key| !keys.contains_key(*key)) {
+        return Err(format!("{what} names the key `{key}`, and there is no [keys.{key}]"));
+    }
+    let distinct: BTreeSet<&String> = written.keys.iter().collect();
+    let threshold = written.threshold.unwrap_or(1);
+    // The application's own chain needs no signature unless somebody says so.
+    let require_signature = written.require_signature.unwrap_or(!name.is_empty());
+    if threshold == 0 || (require_signature && threshold > distinct.len()) {
+        return Err(format!("{what} wants {threshold} signatures, and {} of its keys can make them", distinct.len()));
+    }
+    Ok(Package {
+        keys: written.keys,
+        threshold,
+        require_signature,
+        grants: granted(what, name, written.grants)?,
+        budget: written.budget,
+    })
+}
+
+fn granted(what: &str, name: &str, written: WrittenGrants) -> Result<Grants, String> {
+    let own = Grants::own(name);
+    let prefix = written.prefix.unwrap_or_else(|| own.prefix.clone());
+    let plain = prefix.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    // A prefix of a letter or two would own half the database.
+    if !name.is_empty() && (!plain || prefix.len() < 3 || prefix.to_ascii_lowercase().starts_with("mighost_")) {
+        return Err(format!(
+            "{what}: the prefix `{prefix}` has at least three letters, digits or underscores, and isn't mighost's own"
+        ));
+    }
+    let known =
+        |kind: &str, given: &BTreeSet<String>, all: &[&str]| match given.iter().find(|g| !all.contains(&g.as_str())) {
+            Some(unknown) => Err(format!(
+                "{what} is granted the {kind} `{unknown}`, which doesn't exist; they are {}",
+                all.join(", ")
+            )),
+            None => Ok(()),
+        };
+    let interfaces = written.interfaces.unwrap_or(own.interfaces);
+    known("interface", &interfaces, &Grants::INTERFACES)?;
+    let operations = written.operations.unwrap_or(own.operations);
+    known("operation", &operations, &Operation::KINDS)?;
+    if let Some(table) = written.tables.keys().find(|table| table.to_ascii_lowercase().contains("mighost_")) {
+        return Err(format!("{what} is granted `{table}`, which is mighost's own"));
+    }
+    let functions = written.functions.iter().map(|function| function.to_ascii_lowercase()).collect();
+    Ok(Grants {
+        prefix,
+        schema: written.schema,
+        tables: written.tables,
+        interfaces,
+        operations,
+        functions,
+        sql: written.sql,
+    })
+}
+
+#[cfg(test)]
+#[path = "file_tests.rs"]
+mod tests;

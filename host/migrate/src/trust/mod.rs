@@ -1,0 +1,19 @@
+//! Who may change the database, and what of it: the trust file, and what follows from it for a step.
+//!
+//! - A [`TrustFile`] says for each package whose signatures count, and what its migrations may do: its *grants*.
+//! - [`Grants`] deny by default. A package reaches its own tables, which the host tells by a prefix made of the package's name,
+//!   and those of others that are named; structured changes and rows, and no raw SQL.
+//! - What an artifact imports is compared with its grants before it is compiled ([`Grants::lacking`]); each call is
+//!   checked again while it runs.
+//! - The application's own chain is not confined: its grants are everything.
+
+mod expressions;
+mod file;
+mod grants;
+mod guard;
+mod names;
+
+pub use file::{Budget, Key, Package, TrustError, TrustFile};
+pub use grants::{Grants, Reach, SqlGrant};
+pub(crate) use guard::Guard;
+pub use names::prefix;

@@ -1,0 +1,223 @@
+//! What is inside an expression or a query that somebody else wrote.
+
+use super::lexer::{Kind, Tokens};
+
+/// What an SQL expression or query has in it, as far as its words tell: for whoever must decide whether it may run.
+///
+/// ```
+/// use mighost_schema::Inside;
+///
+/// let inside = Inside::of("lower(name) <> '' AND age > 0");
+/// assert_eq!(inside.functions, ["lower"]);
+/// assert!(inside.is_one_expression && !inside.has_query);
+///
+/// assert!(Inside::of("(SELECT count(*) FROM secrets) > 0").has_query);
+/// assert!(!Inside::of("true), ADD COLUMN x integer CHECK (true").is_one_expression);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inside {
+    /// The functions that are called, in small letters, each once; a schema before the name belongs to it.
+    pub functions: Vec<String>,
+    /// The types that values are cast to with `::` or `CAST`, in small letters, by their first word, each once.
+    pub types: Vec<String>,
+    /// Whether it has a query in it, or anything else that isn't computed from columns and values: a word such as
+    /// SELECT, TABLE or INTO, or a variable.
+    pub has_query: bool,
+    /// Whether it is one expression: its parentheses match, and no comma or semicolon stands outside of them, and no
+    /// comment or open quote anywhere.
+    pub is_one_expression: bool,
+}
+
+/// Words that read or change something, wherever they stand in an expression.
+#[rustfmt::skip]
+const QUERIES: [&str; 16] = [
+    "alter", "call", "create", "delete", "drop", "execute", "from", "insert", "into", "join", "match", "pragma", "select",
+    "table", "update", "with",
+];
+
+impl Inside {
+    /// Looks at an expression or a query.
+    pub fn of(text: &str) -> Inside {
+        let tokens = Tokens::new(text);
+        let mut inside =
+            Inside { is_one_expression: !text.trim().is_empty() && is_plain(text, &tokens), ..Inside::default() };
+        let mut depth = 0_i64;
+        for (at, token) in tokens.tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Symbol('(' | '[') => depth += 1,
+                Kind::Symbol(')' | ']') => {
+                    depth -= 1;
+                    inside.is_one_expression &= depth >= 0;
+                }
+                Kind::Symbol(',') => inside.is_one_expression &= depth > 0,
+                // MySQL's comments begin with `#`.
+                Kind::Symbol(';' | '\\' | '#') => inside.is_one_expression = false,
+                // A variable of MySQL's, or a parameter.
+                Kind::Symbol('@' | '$' | '?') => inside.has_query = true,
+                Kind::Cast => inside.cast(&tokens, at + 1),
+                Kind::Word | Kind::Quoted(_) => inside.word(&tokens, at),
+                Kind::Number => {
+                    inside.has_query |= !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                }
+                Kind::String | Kind::Symbol(_) => {}
+            }
+        }
+        inside.is_one_expression &= depth == 0;
+        inside
+    }
+
+    fn word(&mut self, tokens: &Tokens<'_>, at: usize) {
+        let Some(token) = tokens.tokens.get(at) else { return };
+        let word = tokens.raw(*token).to_ascii_lowercase();
+        if token.kind == Kind::Word && QUERIES.contains(&word.as_str()) {
+            // `EXTRACT(year FROM x)`, `TRIM(x FROM y)` and `SUBSTRING(x FROM 1)` are expressions.
+            self.has_query |= word != "from" || !is_argument_word(tokens, at);
+        }
+        if token.kind == Kind::Word && word == "as" {
+            self.cast(tokens, at + 1);
+        }
+        // The last part of a dotted name, behind which the arguments stand.
+        let begins = at == 0 || !tokens.is_symbol(at - 1, '.');
+        let chain = if begins { tokens.chain(at) } else { Vec::new() };
+        if let Some(last) = chain.last()
+            && tokens.is_symbol(last + 1, '(')
+            && !(chain.len() == 1
+                && token.kind == Kind::Word
+                && super::words::is_operator_word(&word)
+                && word != "values")
+        {
+            let name = chain.iter().map(|part| tokens.name(*part).to_ascii_lowercase()).collect::<Vec<_>>().join(".");
+            if !self.functions.contains(&name) {
+                self.functions.push(name);
+            }
+        }
+    }
+
+    fn cast(&mut self, tokens: &Tokens<'_>, at: usize) {
+        let name = tokens.name(at).to_ascii_lowercase();
+        if !self.types.contains(&name) {
+            self.types.push(name);
+        }
+    }
+}
+
+/// Whether FROM stands inside a function's parentheses that takes it: `EXTRACT(… FROM …)`.
+fn is_argument_word(tokens: &Tokens<'_>, at: usize) -> bool {
+    let mut depth = 0_i64;
+    for before in (0..at).rev() {
+        match tokens.tokens.get(before).map(|token| token.kind) {
+            Some(Kind::Symbol(')')) => depth += 1,
+            Some(Kind::Symbol('(')) if depth > 0 => depth -= 1,
+            Some(Kind::Symbol('(')) => {
+                let function = before.checked_sub(1).map(|name| tokens.name(name).to_ascii_lowercase());
+                return function.is_some_and(|f| ["extract", "trim", "substring", "overlay"].contains(&f.as_str()));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether nothing is hidden from the words: no comment, no open quote, no string that one database reads otherwise than
+/// another.
+fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
+    let spaces_only = |gap: &str| gap.chars().all(char::is_whitespace);
+    let mut at = 0;
+    for token in &tokens.tokens {
+        if !spaces_only(text.get(at..token.start).unwrap_or("-")) {
+            return false;
+        }
+        let raw = tokens.raw(*token);
+        let closed = match token.kind {
+            // A backslash is an escape on some databases, and a letter on others; so is a dollar quote.
+            Kind::String => {
+                raw.len() > 1
+                    && raw.ends_with('\'')
+                    && !raw.contains('\\')
+                    && !raw.contains('$')
+                    && raw.starts_with('\'')
+            }
+            Kind::Quoted('[') => raw.ends_with(']'),
+            Kind::Quoted(quote) => raw.len() > 1 && raw.ends_with(quote),
+            _ => true,
+        };
+        if !closed {
+            return false;
+        }
+        at = token.end;
+    }
+    spaces_only(text.get(at..).unwrap_or("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_is_one_where_nothing_leaves_it() {
+        for text in [
+            "age > 0",
+            "(a, b) = (1, 2)",
+            "lower(name) IN ('a', 'b')",
+            "CASE WHEN a THEN 1 ELSE 2 END",
+            "x::numeric(10, 2) > 0",
+            "extract(year from born) > 1900",
+            "\"Order\" = 'it''s'",
+        ] {
+            let inside = Inside::of(text);
+            assert!(inside.is_one_expression && !inside.has_query, "{text}: {inside:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_leaves_an_expression_is_seen() {
+        for text in [
+            "",
+            "true), ADD COLUMN x integer, CHECK (true",
+            "1; DROP TABLE people",
+            "1 -- the rest",
+            "1 /* hidden */",
+            "1 # hidden",
+            "1, 2",
+            "'open",
+            "\"open",
+            "(1",
+            "1)",
+            "E'a\\'' || 'b'",
+            "$$a$$",
+        ] {
+            assert!(!Inside::of(text).is_one_expression, "{text}");
+        }
+    }
+
+    #[test]
+    fn queries_and_variables_are_seen() {
+        for text in [
+            "(SELECT 1)",
+            "EXISTS (select * from t)",
+            "a IN (TABLE secrets)",
+            "(WITH x AS (VALUES (1)) SELECT * FROM x)",
+            "@@hostname",
+            "@x := 1",
+            "$1",
+            "1 FROM secrets",
+        ] {
+            assert!(Inside::of(text).has_query, "{text}");
+        }
+    }
+
+    #[test]
+    fn functions_are_named_with_their_schema() {
+        let functions = |text| Inside::of(text).functions;
+        assert_eq!(functions("Pg_Read_File('/etc/passwd')"), ["pg_read_file"]);
+        assert_eq!(functions("pg_catalog.\"pg_sleep\" (1)"), ["pg_catalog.pg_sleep"]);
+        assert_eq!(functions("a AND (b) OR NOT (c)"), Vec::<String>::new());
+        assert_eq!(functions("coalesce(lower(a), lower(b))"), ["coalesce", "lower"]);
+    }
+
+    #[test]
+    fn types_of_casts_are_named() {
+        assert_eq!(Inside::of("'secrets'::regclass").types, ["regclass"]);
+        assert_eq!(Inside::of("CAST(a AS regclass)").types, ["regclass"]);
+    }
+}
