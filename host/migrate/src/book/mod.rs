@@ -18,5 +18,5 @@ mod write;
 
 pub use layout::LAYOUT;
 pub use state::{BookError, HistoryRow, State};
-pub(crate) use state::{applied, artifact, damaged, epoch, history, integer, packages, read, rows, stored, text};
+pub(crate) use state::{applied, artifact, damaged, epoch, history, integer, read, rows, stored, text};
 pub(crate) use write::{NewHistory, initialise, keep_artifact, note, record, run};

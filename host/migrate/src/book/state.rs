@@ -47,6 +47,8 @@ pub struct State {
     pub epoch: i64,
     /// The current revisions.
     pub current: BTreeSet<String>,
+    /// The packages that are at some revision; the empty name is the application's own chain.
+    pub packages: BTreeSet<String>,
     /// A step that was begun and neither finished nor taken back.
     pub unfinished: Option<Unfinished>,
 }
@@ -82,11 +84,17 @@ const LIMIT: ResultLimit = ResultLimit { rows: 10_000_000, bytes: 4 << 30 };
 /// Reads the state of one package.
 pub(crate) async fn read(connection: &mut dyn Connection, package: &str) -> Result<State, BookError> {
     let Some(epoch) = epoch(connection, false).await? else { return Ok(State::default()) };
-    let current =
-        rows(connection, "SELECT revision FROM mighost_revisions WHERE package = ?", &[package.into()]).await?;
-    let current = current.iter().map(|row| text(connection, row, 0)).collect::<Result<_, _>>()?;
+    // All of them: a run asks once, and learns which packages are there besides.
+    let (mut current, mut packages) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows(connection, "SELECT package, revision FROM mighost_revisions", &[]).await? {
+        let (of, revision) = (text(connection, &row, 0)?, text(connection, &row, 1)?);
+        if of == package {
+            current.insert(revision);
+        }
+        packages.insert(of);
+    }
     let unfinished = journal::summary(connection, package).await?;
-    Ok(State { initialised: true, epoch, current, unfinished })
+    Ok(State { initialised: true, epoch, current, packages, unfinished })
 }
 
 /// Reads the fence; `None` where there are no tables. Refuses a layout from the future.
@@ -124,15 +132,6 @@ pub(crate) async fn epoch(connection: &mut dyn Connection, hold: bool) -> Result
 /// Whether the tables exist: asked with the host's own eyes, since inspection hides them.
 async fn exists(connection: &mut dyn Connection) -> Result<bool, BookError> {
     Ok(connection.has_own_table("mighost_meta").await?)
-}
-
-/// The packages that have rows, sorted.
-pub(crate) async fn packages(connection: &mut dyn Connection) -> Result<Vec<String>, BookError> {
-    if !exists(connection).await? {
-        return Ok(Vec::new());
-    }
-    let found = rows(connection, "SELECT DISTINCT package FROM mighost_revisions ORDER BY package", &[]).await?;
-    found.iter().map(|row| text(connection, row, 0)).collect()
 }
 
 /// The committed steps of a package, oldest first.

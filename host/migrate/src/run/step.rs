@@ -349,7 +349,13 @@ impl Runner<'_> {
         };
         book::record(connection, state, &after, row).await?;
         connection.commit().await.map_err(at_the_end)?;
-        Ok(State { initialised: true, epoch: state.epoch + 1, current: after, unfinished: None })
+        let mut packages = state.packages.clone();
+        if after.is_empty() {
+            packages.remove(package(description));
+        } else {
+            packages.insert(package(description).to_owned());
+        }
+        Ok(State { initialised: true, epoch: state.epoch + 1, current: after, packages, unfinished: None })
     }
 
     fn context(&self, step: &Step, connection: &dyn Connection) -> StepContext {

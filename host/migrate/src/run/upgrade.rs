@@ -57,7 +57,9 @@ impl Work {
             ran?;
             summary.compiled = site.sandbox.compiled();
         }
-        summary.current = world.chain(&package)?.state.current.iter().cloned().collect();
+        let state = &world.chain(&package)?.state;
+        summary.current = state.current.iter().cloned().collect();
+        summary.installed = state.packages.iter().filter(|other| **other != package).cloned().collect();
         summary.took = begun.elapsed();
         Ok(summary)
     }

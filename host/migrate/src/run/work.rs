@@ -77,6 +77,8 @@ pub struct Summary {
     pub package: String,
     /// The steps that were committed, in order; those of other packages, on which the run's own stand, among them.
     pub steps: Vec<Done>,
+    /// The other packages that the database has revisions of; the empty name is the application's own chain.
+    pub installed: Vec<String>,
     /// The package's current revisions behind it.
     pub current: Vec<String>,
     /// How long it took.

@@ -4,7 +4,7 @@ use super::packages::{Packages, foreign, shown};
 use super::plan::Step;
 use super::work::{Known, Work};
 use crate::Error;
-use crate::book::{self, State};
+use crate::book::State;
 use crate::chain::Node;
 use mighost_database::Connection;
 use mighost_sandbox::Direction;
@@ -40,11 +40,12 @@ impl World {
 
     /// Takes the state of a package behind a step. The fence is the database's, and moves for all.
     pub(crate) fn committed(&mut self, package: &str, state: State) -> Result<(), Error> {
-        let (initialised, epoch) = (state.initialised, state.epoch);
+        let (initialised, epoch, packages) = (state.initialised, state.epoch, state.packages.clone());
         self.chain_mut(package)?.state = state;
         for known in self.chains.values_mut() {
             known.state.initialised = initialised;
             known.state.epoch = epoch;
+            known.state.packages.clone_from(&packages);
         }
         Ok(())
     }
@@ -136,11 +137,6 @@ impl Work {
     ) -> Result<World, Error> {
         let packages = Packages::find(&self.options.dir, &self.options.packages)?;
         let mut wanted = vec![package.to_owned()];
-        if direction == Direction::Down
-            && let Some(connection) = connection.as_deref_mut()
-        {
-            wanted.extend(book::packages(connection).await?);
-        }
         let mut world = World::default();
         while let Some(package) = wanted.pop() {
             if world.chains.contains_key(&package) {
@@ -149,6 +145,10 @@ impl Work {
             let known = self.known_of(&package, &packages, connection.as_deref_mut()).await?;
             let others = known.graph.ordered().flat_map(dependencies).map(|(other, _)| other.to_owned());
             wanted.extend(others);
+            // What is installed may depend on what is to be taken back.
+            if direction == Direction::Down {
+                wanted.extend(known.state.packages.iter().cloned());
+            }
             world.chains.insert(package, known);
         }
         Ok(world)
