@@ -11,6 +11,5 @@ mod cases;
 mod errors;
 mod generated;
 mod model;
-
 mod text;
 mod truth_table;
