@@ -16,6 +16,28 @@ pub fn sql(id: &str, revises: &str, upgrade: &str, downgrade: &str) -> String {
     text
 }
 
+/// Writes a chain from a map such as `a; b<-a [B]; c<-a; m<-b,c; x +B`: behind `<-` what it follows, behind `+` what it
+/// depends on, in brackets its labels. Each revision makes a table of its own, `t_ID`, so that the tables say what is
+/// applied.
+pub fn write_map(project: &Project, map: &str) {
+    for entry in map.split(';').map(str::trim) {
+        let (mut id, mut revises, mut header) = ("", "", String::new());
+        for word in entry.split_whitespace() {
+            if let Some(labels) = word.strip_prefix('[') {
+                writeln!(header, "-- labels: {}", labels.trim_end_matches(']')).unwrap();
+            } else if let Some(names) = word.strip_prefix('+') {
+                writeln!(header, "-- depends-on: {names}").unwrap();
+            } else {
+                (id, revises) = word.split_once("<-").unwrap_or((word, ""));
+            }
+        }
+        let table = format!("t_{}", id.replace('-', "_"));
+        let create = format!("CREATE TABLE {table} (id INTEGER NOT NULL PRIMARY KEY);");
+        let text = sql(id, revises, &create, &format!("DROP TABLE {table};"));
+        project.write(format!("migrations/{id}.sql"), format!("{header}{text}"));
+    }
+}
+
 /// The id of the n-th revision of [`write`], from 1; 0 is none.
 pub fn id(number: usize) -> String {
     if number == 0 { String::new() } else { format!("r{number:04}") }

@@ -12,4 +12,5 @@ mod kill;
 mod raw_sql;
 mod round_trips;
 mod support;
+mod targets;
 mod traps;
