@@ -15,11 +15,12 @@ pub fn check(draft: &Draft, template: &Template, files: &[(String, Vec<u8>)]) ->
         Lang::Sql => sql(draft, &file("")),
         Lang::Rust => manifest(&file("Cargo.toml")).and_then(|()| code(draft, &file("src/lib.rs"))),
     };
-    result.map_err(|why| Error::Template(format!("{}: what it makes is no migration: {why}", template.shown())))
+    result.map_err(|why| Error::Template(format!("{}: it makes no migration: {why}", template.shown())))
 }
 
 fn sql(draft: &Draft, text: &str) -> Result<(), String> {
-    let script = Script::parse(text).map_err(|error| error.to_string())?;
+    // The lines of an error are those of what was made, which nobody will see.
+    let script = Script::parse(text).map_err(|error| format!("in what it makes, {error}"))?;
     let made = script.description();
     agrees(draft, &made.id, &made.revises, &made.depends_on, &made.labels)
 }

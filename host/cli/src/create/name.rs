@@ -23,7 +23,8 @@ pub fn file_name(draft: &Draft, dir: &Path, settings: &Authoring) -> Result<Stri
         hour => part("%H"), minute => part("%M"), second => part("%S"), epoch => part("%s"),
     };
     let setting = format!("{}: `file-template`", settings.file.display());
-    let name = render::text(&setting, settings.file_template.as_deref().unwrap_or(TEMPLATE), &values)?;
+    let name = render::text(&setting, settings.file_template.as_deref().unwrap_or(TEMPLATE), &values)
+        .map_err(|error| Error::Usage(error.to_string()))?;
     // What stood between the id and a slug that isn't there.
     let name = if slug.is_empty() { name.trim_end_matches(['_', '-', '.', ' ']) } else { &name };
     check(name).map_err(|why| match settings.file_template {
