@@ -73,6 +73,10 @@ fn the_source_of_a_rust_migration_is_its_code_built_or_not() {
     edit(&["7"]).ok().prints(&["edited migrations/7_fill/src/lib.rs"]);
     edit(&[]).exits(2).says(&["migrations/7_fill isn't built", "mighost build", "mighost edit 7_fill"]);
     edit(&["7_fill"]).ok();
+    project.revision("70", "1", "SELECT 1;", "");
+    edit(&["7"]).exits(2).has_one_message().says(&["`7` may be 70, or 7_fill", "write more of it"]);
+    edit(&["7_"]).ok().prints(&["edited migrations/7_fill/src/lib.rs"]);
+    std::fs::remove_file(project.path("migrations/70.sql")).unwrap();
     // What was built says its id, and stands beside its source.
     let artifact = guest::case("traps");
     project.write("migrations/artifacts/7_fill.wasm", &artifact);

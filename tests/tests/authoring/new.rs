@@ -143,6 +143,23 @@ fn rust_says_the_same_in_its_macro() {
 }
 
 #[test]
+fn rust_with_labels_and_dependencies_builds() {
+    let project = Project::new().with_shared_target();
+    project.run(["new", "x", "--id", "x", "--label", "core"]).ok();
+    project
+        .run(["new", "y", "--id", "y", "--lang", "rust", "--head", "base", "--label", "l", "--depends-on", "core"])
+        .ok();
+    project.run(["build"]).ok();
+    let built = &project.json(["show", "y"])["revision"];
+    assert_eq!(
+        (&built["labels"], &built["depends-on"], &built["message"]),
+        (&json!(["l"]), &json!(["core"]), &json!("y"))
+    );
+    project.run(["upgrade", "y"]).ok();
+    assert_eq!(project.current(), ["y"]);
+}
+
+#[test]
 fn a_chain_of_branches_goes_up_and_down() {
     let project = line();
     for arguments in [

@@ -37,6 +37,10 @@ fn the_manual_has_a_page_a_command() {
         let page = String::from_utf8(project.read(file)).unwrap();
         assert!(page.contains(".TH mighost") && page.contains("Example"), "{file}: {page}");
     }
+    // The folder of pages isn't the folder of migrations.
+    let before = project.files();
+    project.run(["--dir", "elsewhere", "man"]).ok().prints(&[".TH mighost 1"]);
+    assert!(before == project.files());
     project.write("file", "");
     assert_eq!(project.run(["--json", "man", "file/man1"]).exits(1).object()["error"]["kind"], json!("io"));
 }

@@ -95,6 +95,8 @@ pub struct Completions {
 #[derive(Debug, Args)]
 pub struct Man {
     /// Where the pages go, one a command; it is made [default: the main page to standard output]
+    // Called otherwise, it would be the folder of migrations, too.
+    #[arg(id = "pages", value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }
 

@@ -161,6 +161,19 @@ mod tests {
     }
 
     #[test]
+    fn no_command_hides_what_every_command_understands() {
+        let mut cli = Cli::command();
+        cli.build();
+        let global: Vec<_> = cli.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.get_id()).collect();
+        for command in cli.get_subcommands().filter(|command| command.get_name() != "help") {
+            for id in &global {
+                let there = command.get_arguments().any(|arg| arg.get_id() == *id && arg.is_global_set());
+                assert!(there, "`mighost {}` has another `{id}`", command.get_name());
+            }
+        }
+    }
+
+    #[test]
     fn every_command_has_an_example() {
         for command in Cli::command().get_subcommands() {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();

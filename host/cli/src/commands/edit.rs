@@ -7,6 +7,7 @@ use crate::output::Output;
 use mighost::Error;
 use mighost::chain::{Chain, Graph, Node, Origin};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,24 +52,26 @@ pub fn edit(args: &Edit, config: &Config, output: &Output) -> Result<u8, Error> 
 }
 
 /// The files of the revisions that a target names.
-fn sources(
-    target: &str,
-    chain: &Chain,
-    graph: &Graph,
-    rows: &std::collections::BTreeSet<String>,
-) -> Result<Vec<PathBuf>, Error> {
+fn sources(target: &str, chain: &Chain, graph: &Graph, rows: &BTreeSet<String>) -> Result<Vec<PathBuf>, Error> {
+    let exact = graph.get(target).is_some() || graph.labels().any(|(label, _)| label == target);
     // Sources that aren't built have no id yet, and a folder that begins with it.
-    let named = |dir: &&PathBuf| dir.file_name().is_some_and(|name| name.to_string_lossy().starts_with(target));
-    let unbuilt: Vec<&PathBuf> = chain.not_built.iter().filter(named).collect();
+    let begins = |dir: &&PathBuf| !exact && file_name(dir).starts_with(target);
+    let unbuilt: Vec<&PathBuf> = chain.not_built.iter().filter(begins).collect();
     let found = match (graph.resolve(target, rows), unbuilt.as_slice()) {
         (Err(_), [dir]) => return Ok(vec![code(dir)]),
+        (Ok(found), [dir, ..]) => {
+            let (ids, name) = (found.join(", "), file_name(dir));
+            return Err(Error::Usage(format!(
+                "`{target}` may be {ids}, or {name}, which isn't built; write more of it"
+            )));
+        }
         (found, _) => found?,
     };
-    if let (true, Some(dir)) = (target.starts_with("head"), chain.not_built.first()) {
+    if let (true, Some(dir)) = (!exact && target.starts_with("head"), chain.not_built.first()) {
         return Err(Error::Usage(format!(
             "{} isn't built, so the head of the chain isn't known; run `mighost build` first, or name it: `mighost edit {}`",
             dir.display(),
-            dir.file_name().unwrap_or_default().to_string_lossy()
+            file_name(dir)
         )));
     }
     if found.is_empty() {
@@ -98,6 +101,10 @@ fn source(node: &Node) -> Result<PathBuf, Error> {
             node.id()
         ))),
     }
+}
+
+fn file_name(dir: &Path) -> String {
+    dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The code in a folder with sources in Rust.

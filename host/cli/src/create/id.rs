@@ -61,6 +61,7 @@ pub fn next(scheme: Scheme, now: &Zoned, ids: &[&str], taken: impl Fn(&str) -> b
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn next_of(scheme: Scheme, ids: &[&str]) -> String {

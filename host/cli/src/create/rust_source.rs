@@ -101,6 +101,7 @@ fn literal(chars: &mut Peekable<Chars<'_>>) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::fields;
 
     #[test]

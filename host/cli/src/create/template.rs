@@ -13,18 +13,25 @@ const ENDING: &str = ".jinja";
 /// The folder of a project's templates, where the settings don't name another.
 const FOLDER: &str = ".templates";
 
-/// What ships with the command: name, language, and files with the paths that they get.
-const BUILT_IN: [(&str, Lang, &[(&str, &str)]); 3] = [
-    ("merge", Lang::Sql, &[("", include_str!("../../templates/merge.sql.jinja"))]),
-    (
-        "rust",
-        Lang::Rust,
-        &[
+/// A template that ships with the command.
+struct BuiltIn {
+    name: &'static str,
+    lang: Lang,
+    /// Where each file goes, and its text.
+    files: &'static [(&'static str, &'static str)],
+}
+
+const BUILT_IN: [BuiltIn; 3] = [
+    BuiltIn { name: "merge", lang: Lang::Sql, files: &[("", include_str!("../../templates/merge.sql.jinja"))] },
+    BuiltIn {
+        name: "rust",
+        lang: Lang::Rust,
+        files: &[
             ("Cargo.toml", include_str!("../../templates/rust/Cargo.toml.jinja")),
             ("src/lib.rs", include_str!("../../templates/rust/src/lib.rs.jinja")),
         ],
-    ),
-    ("sql", Lang::Sql, &[("", include_str!("../../templates/sql.sql.jinja"))]),
+    },
+    BuiltIn { name: "sql", lang: Lang::Sql, files: &[("", include_str!("../../templates/sql.sql.jinja"))] },
 ];
 
 /// A template.
@@ -85,7 +92,7 @@ pub fn folder(dir: &Path, settings: &Authoring) -> PathBuf {
 /// Every template, by name: the project's own, and those that ship with the command and that it doesn't replace.
 pub fn all(dir: &Path, settings: &Authoring) -> Result<Vec<Template>, Error> {
     let mut templates = own(dir, settings)?;
-    for (name, lang, files) in BUILT_IN {
+    for BuiltIn { name, lang, files } in BUILT_IN {
         match templates.iter().find(|template| template.name == name) {
             None => templates.push(Template { name: name.to_owned(), lang, path: None, files: built_in(name, files) }),
             // Who says `--lang sql` must not get Rust.
