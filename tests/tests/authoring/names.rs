@@ -58,10 +58,12 @@ fn names_that_cant_be_are_refused() {
     );
     // An artifact is called like its source, so neither may be two sources.
     refused(&project, &["new", "people", "--lang", "rust"], 2, &["migrations/people.sql exists already"]);
-    project.write("migrations/artifacts/more.wasm", "");
-    std::fs::remove_file(project.path("migrations/artifacts/more.wasm")).unwrap();
     std::fs::create_dir_all(project.path("migrations/more")).unwrap();
     refused(&project, &["new", "more"], 2, &["migrations/more exists already"]);
+    project.revision("1", "", "SELECT 1;", "");
+    project.write("migrations/artifacts/built.wasm", mighost_tests::guest::case("traps"));
+    let built = ["new", "built", "--head", "2"];
+    refused(&project, &built, 2, &["migrations/artifacts/built.wasm exists already"]);
     let long = "x".repeat(255);
     refused(&Project::new(), &["new", "people", "--id", &long], 2, &["bytes", "another id"]);
 }
@@ -91,6 +93,25 @@ fn ids_are_made_as_the_settings_say() {
     let (_, made) = ids("time");
     assert!(made.iter().all(|id| id.len() == 15 && id.as_bytes()[8] == b'_'), "{made:?}");
     refused(&with("id = \"uuid\"\n"), &["new", "n"], 2, &["mighost.toml:1", "uuid", "`time`", "`sequence`"]);
+}
+
+#[test]
+fn what_init_writes_as_comments_are_settings() {
+    let project = Project::bare();
+    project.run(["init"]).ok();
+    let written = text(&project, "mighost.toml");
+    let all: String = written
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(setting) if setting.contains(" = ") || setting.starts_with("[[") => format!("{setting}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    for setting in ["\nid = ", "\ntimezone = ", "\nfile-template = ", "\nslug-length = ", "\n[[hooks]]\n"] {
+        assert!(all.contains(setting), "{all}");
+    }
+    project.write("mighost.toml", all);
+    project.run(["history"]).ok();
 }
 
 #[test]

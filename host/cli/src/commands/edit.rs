@@ -32,21 +32,21 @@ pub fn edit(args: &Edit, config: &Config, output: &Output) -> Result<u8, Error> 
         command.stdout(std::io::stderr());
     }
     let shown = program.to_string_lossy();
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let status = command.status().map_err(|reason| {
         Error::Program(format!(
             "the editor `{shown}` can't be started: {reason}; set VISUAL or EDITOR to one that is there"
         ))
     })?;
     if !status.success() {
-        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         return Err(Error::Program(format!(
             "the editor `{shown}` failed with {status}; look whether {} was saved",
             names.join(", ")
         )));
     }
-    output.object(&json!({ "files": files, "editor": shown }));
-    for file in &files {
-        output.line(format!("edited {}", file.display()));
+    output.object(&json!({ "files": names, "editor": shown }));
+    for file in &names {
+        output.line(format!("edited {file}"));
     }
     Ok(DONE)
 }

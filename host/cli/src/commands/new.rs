@@ -143,7 +143,8 @@ fn write(
     output.line(format!("made {} ({}, {after})", file.display(), paint(ID, &draft.id)));
     let hooks = hooks::run(&config.authoring, occasion, template.lang, &file, output)?;
     output.object(&json!({
-        "id": draft.id, "revises": draft.revises, "depends_on": draft.depends_on, "labels": draft.labels, "file": file,
+        "id": draft.id, "revises": draft.revises, "depends_on": draft.depends_on, "labels": draft.labels,
+        "file": file.display().to_string(),
         "template": template.name, "hooks": hooks,
     }));
     let edit = if occasion == Occasion::New { "edit it, then " } else { "" };

@@ -31,7 +31,7 @@ pub fn man(args: &Man, output: &Output) -> Result<u8, Error> {
     std::fs::create_dir_all(dir).map_err(io)?;
     let pages: Vec<_> = std::iter::once("mighost".to_owned())
         .chain(command.get_subcommands().map(|sub| format!("mighost-{}", sub.get_name())))
-        .map(|name| dir.join(format!("{name}.1")))
+        .map(|name| dir.join(format!("{name}.1")).display().to_string())
         .collect();
     clap_mangen::generate_to(command, dir).map_err(io)?;
     output.object(&json!({ "files": pages }));

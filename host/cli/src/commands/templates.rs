@@ -12,10 +12,13 @@ pub fn templates(config: &Config, output: &Output) -> Result<u8, Error> {
     let folder = create::template_folder(&config.dir, &config.authoring);
     let object = |template: &Template| {
         json!({
-            "name": template.name, "lang": template.lang.name(), "file": template.path, "description": template.description(),
+            "name": template.name, "lang": template.lang.name(), "file": template.path.as_ref().map(|path| path.display().to_string()),
+            "description": template.description(),
         })
     };
-    output.object(&json!({ "templates": templates.iter().map(object).collect::<Vec<_>>(), "dir": folder }));
+    output.object(
+        &json!({ "templates": templates.iter().map(object).collect::<Vec<_>>(), "dir": folder.display().to_string() }),
+    );
     let width = templates.iter().map(|template| template.name.chars().count()).max().unwrap_or_default();
     for template in &templates {
         let name = format!("{:width$}", template.name);

@@ -55,7 +55,7 @@ impl Draft {
         context! {
             revision => self.id, revises => self.revises, depends_on => self.depends_on, labels => self.labels,
             message => self.message, created => time::rfc3339(&self.created), slug => self.slug(settings),
-            args => self.arguments, name, crate_name => name::crate_name(name), sdk => sdk::path(),
+            args => self.arguments, name, crate_name => name::crate_name(&self.id, name), sdk => sdk::path(),
         }
     }
 }

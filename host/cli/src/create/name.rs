@@ -96,10 +96,12 @@ pub fn slug(message: &str, most: usize) -> String {
     words.trim_end_matches('_').to_owned()
 }
 
-/// A name that cargo takes: ASCII letters, digits, `_` and `-`, no digit first.
-pub fn crate_name(name: &str) -> String {
+/// A name that cargo takes: ASCII letters, digits, `_` and `-`, no digit first. It has the id in it, since all migrations
+/// are built together.
+pub fn crate_name(id: &str, name: &str) -> String {
+    let whole = if name.contains(id) { name.to_owned() } else { format!("{id}_{name}") };
     let ascii: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+        whole.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     format!("revision_{ascii}")
 }
 
@@ -119,6 +121,12 @@ mod tests {
         assert_eq!(slug("Größe & Müll", 8), "größe");
         assert_eq!(slug("💾", 40), "");
         assert_eq!(slug("x", 0), "");
+    }
+
+    #[test]
+    fn a_crate_is_told_from_others_by_its_id() {
+        assert_eq!(crate_name("7", "7_create_people"), "revision_7_create_people");
+        assert_eq!(crate_name("7", "größe"), "revision_7_gr__e");
     }
 
     #[test]
