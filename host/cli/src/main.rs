@@ -2,10 +2,12 @@
 
 mod address;
 mod args;
+mod authoring;
 mod commands;
 mod config;
 mod create;
 mod dot_env;
+mod hooks;
 mod output;
 mod progress;
 

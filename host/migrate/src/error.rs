@@ -90,6 +90,12 @@ pub enum Error {
         /// Why.
         reason: std::io::Error,
     },
+    /// A template can't be filled in, or makes no migration.
+    #[error("{0}")]
+    Template(String),
+    /// A program that was started for the author, an editor or a hook, isn't there or failed.
+    #[error("{0}")]
+    Program(String),
     /// Wrong usage: a name that can't be, an option that doesn't fit.
     #[error("{0}")]
     Usage(String),
@@ -425,6 +431,8 @@ impl Error {
             },
             Error::Unfinished { .. } => "unfinished",
             Error::Io { .. } => "io",
+            Error::Template(_) => "template",
+            Error::Program(_) => "program",
             Error::Usage(_) => "usage",
             Error::Internal(_) => "internal",
         }

@@ -4,7 +4,7 @@ mod author;
 mod look;
 mod run;
 
-pub use author::{Build, Inspect, Lang, New};
+pub use author::{Build, Completions, Edit, Inspect, Lang, Man, Merge, Naming, New};
 pub use look::{Current, Plan, Show};
 pub use run::{Downgrade, Resume, Run, Stamp, Upgrade};
 
@@ -67,8 +67,27 @@ pub enum Command {
     )]
     Init,
     /// Make a new migration
-    #[command(after_help = "Examples:\n  mighost new \"create people\"\n  mighost new --lang rust \"fill people\"")]
+    #[command(
+        visible_aliases = ["revision", "migrate"],
+        after_help = "Examples:\n  mighost new \"create people\"\n  mighost new --lang rust \"fill people\"\n  mighost new \
+                      --head billing@head \"add invoices\"\n  mighost new --head base --label billing \"a chain of its own\""
+    )]
     New(New),
+    /// Make a revision that joins branches
+    #[command(
+        after_help = "Examples:\n  mighost merge                          all heads\n  mighost merge billing@head \
+                            20260105    these two"
+    )]
+    Merge(Merge),
+    /// Open the files of revisions in $VISUAL or $EDITOR
+    #[command(after_help = "Examples:\n  mighost edit\n  EDITOR=\"code --wait\" mighost edit 20260105")]
+    Edit(Edit),
+    /// List the templates that `new --template` takes
+    #[command(
+        aliases = ["list-templates", "list_templates"],
+        after_help = "Example:\n  mighost templates && mighost new --template rust \"fill people\""
+    )]
+    Templates,
     /// Build sources into artifacts
     #[command(after_help = "Examples:\n  mighost build                     everything in the folder\n  mighost build \
                             20260105_145517_people.sql   one file\n  mighost build out.wasm            make an artifact of \
@@ -113,11 +132,52 @@ pub enum Command {
     /// Show what an artifact is and what it can do, without running it
     #[command(after_help = "Example:\n  mighost inspect migrations/artifacts/20260105_145517_people.wasm")]
     Inspect(Inspect),
+    /// Print a shell's completions
+    #[command(
+        after_help = "Examples:\n  mighost completions bash > /etc/bash_completion.d/mighost\n  mighost completions zsh \
+                            > ~/.zfunc/_mighost"
+    )]
+    Completions(Completions),
+    /// Print the manual page, or write one a command
+    #[command(after_help = "Examples:\n  mighost man | man -l -\n  mighost man ~/.local/share/man/man1")]
+    Man(Man),
 }
 
 impl Command {
     /// Whether it changes the database.
     pub fn changes_the_database(&self) -> bool {
         matches!(self, Command::Upgrade(_) | Command::Downgrade(_) | Command::Resume(_) | Command::Stamp(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_one() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_hides_what_every_command_understands() {
+        let mut cli = Cli::command();
+        cli.build();
+        let global: Vec<_> = cli.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.get_id()).collect();
+        for command in cli.get_subcommands().filter(|command| command.get_name() != "help") {
+            for id in &global {
+                let there = command.get_arguments().any(|arg| arg.get_id() == *id && arg.is_global_set());
+                assert!(there, "`mighost {}` has another `{id}`", command.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example"), "`mighost {} --help` has no example", command.get_name());
+        }
     }
 }

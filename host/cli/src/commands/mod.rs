@@ -1,16 +1,21 @@
 //! One file a command, or a pair that belong together.
 
-mod author;
 mod build;
+mod edit;
+mod init;
 mod inspect;
 mod look;
+mod new;
 mod run;
+mod shell;
 mod show;
+mod templates;
 
 use crate::args::{Cli, Command};
 use crate::config::Config;
 use crate::output::Output;
 use mighost::Error;
+use std::collections::BTreeSet;
 
 /// 0: done, or nothing to do.
 pub const DONE: u8 = 0;
@@ -21,14 +26,20 @@ pub const UNFINISHED: u8 = 8;
 
 /// Runs a command. Its exit code.
 pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
-    // `init` comes before any configuration.
-    if let Command::Init = cli.command {
-        return author::init(&cli.global, output);
+    // What comes before any configuration, or has nothing to do with it.
+    match &cli.command {
+        Command::Init => return init::init(&cli.global, output),
+        Command::Completions(args) => return shell::completions(args, output),
+        Command::Man(args) => return shell::man(args, output),
+        _ => {}
     }
     let mut config = Config::load(&cli.global, output)?;
     match &cli.command {
-        Command::Init => Ok(DONE),
-        Command::New(args) => author::new(args, &config, output),
+        Command::Init | Command::Completions(_) | Command::Man(_) => Ok(DONE),
+        Command::New(args) => new::new(args, &config, output),
+        Command::Merge(args) => new::merge(args, &config, output),
+        Command::Edit(args) => edit::edit(args, &config, output),
+        Command::Templates => templates::templates(&config, output),
         Command::Build(args) => build::build(args, &config, output),
         Command::Upgrade(args) => run::upgrade(args, &mut config, output),
         Command::Downgrade(args) => run::downgrade(args, &mut config, output),
@@ -41,4 +52,18 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Show(args) => show::show(args, &config, output),
         Command::Inspect(args) => inspect::inspect(args, output),
     }
+}
+
+/// Where the database is, if one of these targets counts from there: no other command for authors needs a database.
+fn rows(config: &Config, targets: &[&String]) -> Result<BTreeSet<String>, Error> {
+    let counts = |target: &&String| {
+        let symbol = target.rsplit_once('@').map_or(target.as_str(), |(_, symbol)| symbol);
+        symbol == "current" || symbol.strip_prefix("current").unwrap_or(symbol).starts_with(['+', '-'])
+    };
+    if !targets.iter().any(counts) {
+        return Ok(BTreeSet::new());
+    }
+    let migrator = config.migrator()?;
+    let status = migrator.block_on(migrator.status())??;
+    Ok(status.known.state.current)
 }
