@@ -6,6 +6,8 @@ mod commands;
 mod config;
 mod create;
 mod dot_env;
+mod draw;
+mod line;
 mod output;
 mod progress;
 
