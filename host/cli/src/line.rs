@@ -120,10 +120,10 @@ mod tests {
     #[test]
     fn a_line_is_as_wide_as_it_may_be_and_no_wider() {
         assert_eq!(shown(80), "✓ abc [billing] (head, current)  make the table of people  2026-01-05 14:55");
-        assert_eq!(shown(72), "✓ abc [billing] (head, current)  make the table of …  2026-01-05 14:55");
+        assert_eq!(shown(72), "✓ abc [billing] (head, current)  make the table of pe…  2026-01-05 14:55");
         assert_eq!(shown(58), "✓ abc [billing] (head, current)  make the table of people");
         assert_eq!(shown(40), "✓ abc [billing] (head, current)  make t…");
-        assert_eq!(shown(20), "✓ abc (head, curre…");
+        assert_eq!(shown(20), "✓ abc (head, curr…");
         for width in 8..90 {
             assert!(shown(width).width() <= width, "{width}: {}", shown(width));
         }

@@ -94,7 +94,9 @@ pub enum Command {
     )]
     Resume(Resume),
     /// Show which revisions the database is at
-    #[command(after_help = "Examples:\n  mighost current\n  mighost current -v\n  mighost current --check-heads && echo ready")]
+    #[command(
+        after_help = "Examples:\n  mighost current\n  mighost current -v\n  mighost current --check-heads && echo ready"
+    )]
     Current(Current),
     /// Show the newest revision of each branch
     #[command(after_help = "Examples:\n  mighost heads\n  mighost heads --resolve-dependencies\n  test \

@@ -6,7 +6,7 @@ use crate::args::{Branches, Heads};
 use crate::config::Config;
 use crate::draw::Glyphs;
 use crate::line::{Line, width};
-use crate::output::{DIM, ID, Output, paint};
+use crate::output::{DIM, Output, paint};
 use mighost::Error;
 use mighost::chain::Node;
 use serde_json::{Value, json};
@@ -66,12 +66,18 @@ pub fn branches(args: &Branches, config: &Config, output: &Output) -> Result<u8,
         match point {
             Some(node) if output.verbose > 0 => print_block(node.id(), &facts.block(node), output),
             Some(node) => output.answer(line(&facts, node).render(width)),
-            None => output.answer(format!("{} (branchpoint)  before the first revisions", paint(ID, "base"))),
+            None => {
+                let notes = vec!["branchpoint".to_owned()];
+                let line = Line { id: "base", notes, message: "before the first revisions", ..Line::default() };
+                output.answer(line.render(width));
+            }
         }
         for (number, child) in children.iter().enumerate() {
             let arm = if number + 1 == children.len() { glyphs.last_arm } else { glyphs.arm };
             let line = line(&facts, child);
-            output.answer(Line { lead: format!("{arm} {}", line.lead), lead_width: line.lead_width + 3, ..line }.render(width));
+            output.answer(
+                Line { lead: format!("{arm} {}", line.lead), lead_width: line.lead_width + 3, ..line }.render(width),
+            );
         }
     }
     if graph.is_empty() {

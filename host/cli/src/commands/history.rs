@@ -28,11 +28,9 @@ pub fn history(args: &History, config: &Config, output: &Output) -> Result<u8, E
     let range = match (&args.range, &args.start, &args.end) {
         (Some(range), ..) => Some(range.clone()),
         (None, None, None) => None,
-        (None, start, end) => Some(format!(
-            "{}:{}",
-            start.as_deref().unwrap_or_default(),
-            end.as_deref().unwrap_or_default()
-        )),
+        (None, start, end) => {
+            Some(format!("{}:{}", start.as_deref().unwrap_or_default(), end.as_deref().unwrap_or_default()))
+        }
     };
     let nodes: Vec<&Node> = match &range {
         None => graph.ordered().rev().collect(),
@@ -42,7 +40,8 @@ pub fn history(args: &History, config: &Config, output: &Output) -> Result<u8, E
             ids.into_iter().filter_map(|id| graph.get(id)).collect()
         }
     };
-    let revisions: Vec<Value> = if output.json { nodes.iter().map(|node| facts.object(node)).collect() } else { Vec::new() };
+    let revisions: Vec<Value> =
+        if output.json { nodes.iter().map(|node| facts.object(node)).collect() } else { Vec::new() };
     let steps: Vec<Value> = seen.status.history.iter().map(step).collect();
     output.object(&json!({ "revisions": revisions, "steps": steps }));
     if let Some(format) = args.format {

@@ -1,8 +1,8 @@
 //! `plan`: the steps that a run would run.
 
 use super::DONE;
-use super::status::unfinished;
 use super::seen::transaction;
+use super::status::unfinished;
 use crate::args::Plan;
 use crate::config::Config;
 use crate::line::{Line, width};

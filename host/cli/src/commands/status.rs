@@ -40,7 +40,8 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     let width = width();
     for (number, id) in pending.iter().enumerate().take(LISTED) {
         let Some(node) = graph.get(id) else { continue };
-        let notes = if transaction(node.description()) == "none" { vec!["no transaction".to_owned()] } else { Vec::new() };
+        let notes =
+            if transaction(node.description()) == "none" { vec!["no transaction".to_owned()] } else { Vec::new() };
         let line = Line {
             lead: format!("{:>13}  ", number + 1),
             lead_width: 15,
@@ -52,7 +53,10 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         output.answer(line.render(width));
     }
     if let Some(more @ 1..) = pending.len().checked_sub(LISTED) {
-        output.answer(format!("               {}", paint(DIM, format!("and {more} more: mighost plan{}", target(graph)))));
+        output.answer(format!(
+            "               {}",
+            paint(DIM, format!("and {more} more: mighost plan{}", target(graph)))
+        ));
     }
     for (style, text) in wrong(&status, &gone) {
         output.answer(format!("{}     {}", paint(style, "wrong"), plain(&text)));
@@ -119,7 +123,9 @@ fn wrong(status: &Status, gone: &[&str]) -> Vec<(Style, String)> {
         let count = heads.len();
         lines.push((
             WARN,
-            format!("there are {count} heads, so `head` means none of them; a merge, or a label for each branch, helps"),
+            format!(
+                "there are {count} heads, so `head` means none of them; a merge, or a label for each branch, helps"
+            ),
         ));
     }
     lines

@@ -25,7 +25,10 @@ pub fn draw(revisions: &[Drawn<'_>]) -> String {
             let _ = writeln!(text, "    r{parent} -> r{row};");
         }
         for need in &drawn.needs {
-            let _ = writeln!(text, "    r{need} -> r{row} [style=dotted, constraint=false, label=\"needed by\", fontsize=9];");
+            let _ = writeln!(
+                text,
+                "    r{need} -> r{row} [style=dotted, constraint=false, label=\"needed by\", fontsize=9];"
+            );
         }
     }
     text.push('}');
@@ -34,5 +37,10 @@ pub fn draw(revisions: &[Drawn<'_>]) -> String {
 
 /// A text in a label. `\N` and the like would be replaced, and so would `&amp;`.
 fn escape(text: &str) -> String {
-    plain(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    plain(text)
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

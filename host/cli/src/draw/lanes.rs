@@ -2,7 +2,8 @@
 //!
 //! Rows go from the newest down. A lane is a column in which a line runs from a revision down to one that it follows.
 //! A revision stands in the first lane that leads to it; other lanes that lead to it end in its row. Its first parent goes
-//! on in its lane, each further one in a lane of its own, or in the one that leads there already.
+//! on in its lane, each further one in a lane of its own, or in the one that leads there already. A revision to which no lane
+//! leads doesn't stand right below one that follows nothing: that would look as if the two hung together.
 
 /// What is drawn in one cell: the directions in which a line leaves it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,9 +52,12 @@ pub fn lay_out(parents: &[Vec<usize>]) -> Lanes {
     let mut lanes = Lanes::default();
     // Where each lane leads to.
     let mut open: Vec<Option<usize>> = Vec::new();
+    // The column of the revision above, where it follows nothing.
+    let mut base: Option<usize> = None;
     for (row, parents) in parents.iter().enumerate() {
         let ending: Vec<usize> = open.iter().enumerate().filter(|(_, to)| **to == Some(row)).map(|(n, _)| n).collect();
-        let column = ending.first().copied().unwrap_or_else(|| free(&mut open, &[]));
+        let column = ending.first().copied().unwrap_or_else(|| free(&mut open, base.as_slice()));
+        base = parents.is_empty().then_some(column);
         let before = open.clone();
         for lane in &ending {
             open[*lane] = None;

@@ -37,7 +37,9 @@ fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in plain(text).chars() {
         match c {
-            c if !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '.' | '(' | ')') => escaped.push(c),
+            c if !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '.' | '(' | ')') => {
+                escaped.push(c)
+            }
             c => {
                 let _ = write!(escaped, "#{};", u32::from(c));
             }

@@ -46,7 +46,8 @@ fn a_merge_of_three_and_a_point_of_three() {
 
 #[test]
 fn several_heads_and_several_bases() {
-    draws("y:x x b:a a", &["○ y", "● x", "● b", "● a"]);
+    draws("y:x x b:a a", &["○   y", "●   x", "  ● b", "  ● a"]);
+    draws("c b a", &["○   c", "  ● b", "●   a"]);
     draws("b:a y:x a x", &["○   b", "│ ● y", "● │ a", "  ● x"]);
 }
 
@@ -60,15 +61,18 @@ fn a_line_that_passes_below_another_doesnt_meet_it() {
 #[test]
 fn lanes_that_are_free_again_are_used_again() {
     draws("m:b,c c:a n:b,d d:a b:a a", &["○─╮     m", "│ ●     c", "│ │ ●─╮ n", "│ │ │ ● d", "●─│─╯ │ b", "●─┴───╯ a"]);
-    draws("m:b,c b:a c:a a:z p:y,x y:w x:w w z", &[
-        "○─╮ m", "● │ b", "│ ● c", "●─╯ a", "│ ●─╮ p", "│ ● │ y", "│ │ ● x", "│ ●─╯ w", "●   z",
-    ]);
+    draws(
+        "m:b,c b:a c:a a:z p:y,x y:w x:w w z",
+        &["○─╮   m", "● │   b", "│ ●   c", "●─╯   a", "│ ●─╮ p", "│ ● │ y", "│ │ ● x", "│ ●─╯ w", "●     z"],
+    );
 }
 
 #[test]
 fn plain_characters_where_the_terminal_has_no_others() {
     let expected = ["o-. m", "* | b2", "* | b", "| * c", "*-' a"];
-    for (terminal, locale) in [(Some("dumb"), Some("en_GB.UTF-8")), (Some("xterm"), Some("C")), (None, Some("de_DE.ISO-8859-1"))] {
+    for (terminal, locale) in
+        [(Some("dumb"), Some("en_GB.UTF-8")), (Some("xterm"), Some("C")), (None, Some("de_DE.ISO-8859-1"))]
+    {
         assert_eq!(picture("m:b2,c b2:b b:a c:a a", &Glyphs::of(terminal, locale)), expected);
     }
     assert_eq!(picture("a", &Glyphs::of(None, None)), ["○ a"]);
@@ -120,7 +124,14 @@ fn every_line_of_a_big_graph_ends_where_it_should() {
 
 // ---- documents -------------------------------------------------------------------------------------------
 
-fn drawn<'a>(id: &'a str, message: &'a str, labels: &'a [String], applied: bool, parents: &[usize], needs: &[usize]) -> Drawn<'a> {
+fn drawn<'a>(
+    id: &'a str,
+    message: &'a str,
+    labels: &'a [String],
+    applied: bool,
+    parents: &[usize],
+    needs: &[usize],
+) -> Drawn<'a> {
     let notes = if parents.is_empty() { Vec::new() } else { vec!["head".to_owned(), "branchpoint".to_owned()] };
     Drawn { id, message, labels, applied: Some(applied), notes, parents: parents.to_vec(), needs: needs.to_vec() }
 }
@@ -145,7 +156,8 @@ fn a_mermaid_flowchart() {
 
 #[test]
 fn a_graph_for_graphviz() {
-    let all = [drawn("b\\N", "say \"hi\" &amp; <b>", &[], false, &[1], &[1]), drawn("a", "one\ntwo", &[], true, &[], &[])];
+    let all =
+        [drawn("b\\N", "say \"hi\" &amp; <b>", &[], false, &[1], &[1]), drawn("a", "one\ntwo", &[], true, &[], &[])];
     let text = dot::draw(&all);
     for line in [
         "    r0 [label=\"b\\\\N (head)\\nsay \\\"hi\\\" &amp;amp; &lt;b&gt;\", style=\"rounded,dashed\", color=\"#757575\"];",
