@@ -25,10 +25,7 @@ pub fn draw(revisions: &[Drawn<'_>]) -> String {
             let _ = writeln!(text, "    r{parent} -> r{row};");
         }
         for need in &drawn.needs {
-            let _ = writeln!(
-                text,
-                "    r{need} -> r{row} [style=dotted, constraint=false, label=\"needed by\", fontsize=9];"
-            );
+            let _ = writeln!(text, "    r{need} -> r{row} [style=dotted, label=\"needed by\", fontsize=9];");
         }
     }
     text.push('}');

@@ -163,7 +163,7 @@ fn a_graph_for_graphviz() {
         "    r0 [label=\"b\\\\N (head)\\nsay \\\"hi\\\" &amp;amp; &lt;b&gt;\", style=\"rounded,dashed\", color=\"#757575\"];",
         "    r1 [label=\"a\\none two\", fillcolor=\"#d9f2d9\", color=\"#2e7d32\"];",
         "    r1 -> r0;",
-        "    r1 -> r0 [style=dotted, constraint=false, label=\"needed by\", fontsize=9];",
+        "    r1 -> r0 [style=dotted, label=\"needed by\", fontsize=9];",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\nisn't in\n{text}");
     }

@@ -162,6 +162,7 @@ impl Work {
             Direction::Up => Recency::default(),
             Direction::Down => recency(connection.as_deref_mut().map(|c| c as _)).await?,
         };
+        self.refuse_unknown(&known)?;
         let goal = goal(&known, target, direction, &recency)?;
         // A run settles it first, and plans from there.
         let unfinished = known.state.unfinished.clone();
@@ -176,9 +177,7 @@ impl Work {
 
     pub(super) fn plan_for(&self, known: &Known, goal: &[String], direction: Direction) -> Result<Plan, Error> {
         let dir = self.options.dir.display().to_string();
-        if let Some(id) = known.unknown.first() {
-            return Err(Error::FileGone { id: id.clone(), dir, stored: false });
-        }
+        self.refuse_unknown(known)?;
         match direction {
             Direction::Up => {
                 Plan::refuse_gone(&known.graph, &known.state, &dir)?;
@@ -186,6 +185,14 @@ impl Work {
             }
             Direction::Down => Plan::downgrade(&known.graph, &known.state, goal),
         }
+    }
+
+    /// Refuses to run anything where the database is at a revision that nobody knows. To be asked before a target is looked
+    /// up: where it isn't known what is applied, a target means something else.
+    pub(super) fn refuse_unknown(&self, known: &Known) -> Result<(), Error> {
+        let dir = || self.options.dir.display().to_string();
+        let gone = known.unknown.first().map(|id| Error::FileGone { id: id.clone(), dir: dir(), stored: false });
+        gone.map_or(Ok(()), Err)
     }
 
     /// An artifact's bytes, read and checked.
