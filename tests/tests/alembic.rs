@@ -21,8 +21,14 @@ const THEIRS: &[(&str, &str)] = &[
          --verbose, --check-heads, --rev-range, --start, --end, --indicate-current, --resolve-dependencies, --template, --package, \
          --multidb",
     ),
-    ("Naming a revision", "head, heads, base, current, ae10, label@head, label@base, ae10@head, +2, -1, ae10+2, label@-1, a:b"),
-    ("A revision", "revision, down_revision, branch_labels, depends_on, docstring, upgrade(), downgrade(), alembic_version"),
+    (
+        "Naming a revision",
+        "head, heads, base, current, ae10, label@head, label@base, ae10@head, +2, -1, ae10+2, label@-1, a:b",
+    ),
+    (
+        "A revision",
+        "revision, down_revision, branch_labels, depends_on, docstring, upgrade(), downgrade(), alembic_version",
+    ),
     (
         "Directives",
         "create_table, drop_table, rename_table, add_column, drop_column, alter_column, create_index, drop_index, create_primary_key, \
@@ -92,7 +98,8 @@ fn nothing_of_theirs_is_missing() {
     let rows = rows();
     let mut missing = Vec::new();
     for (section, list) in THEIRS {
-        let theirs: Vec<&str> = rows.iter().filter(|row| row.section == *section).map(|row| row.theirs.as_str()).collect();
+        let theirs: Vec<&str> =
+            rows.iter().filter(|row| row.section == *section).map(|row| row.theirs.as_str()).collect();
         assert!(!theirs.is_empty(), "no section {section}");
         let text = theirs.join(" | ");
         // A name counts where it stands whole: `--head` isn't `--heads`.
@@ -102,7 +109,9 @@ fn nothing_of_theirs_is_missing() {
                 !word(text[..at].chars().next_back()) && !word(text[at + name.len()..].chars().next())
             })
         };
-        missing.extend(list.split(", ").map(str::trim).filter(|name| !whole(name)).map(|name| format!("{section}: {name}")));
+        missing.extend(
+            list.split(", ").map(str::trim).filter(|name| !whole(name)).map(|name| format!("{section}: {name}")),
+        );
     }
     assert_eq!(missing, Vec::<String>::new());
 }
@@ -125,8 +134,11 @@ fn the_commands_and_options_named_as_ours_exist() {
                 continue;
             }
             let command = words.next().unwrap_or_else(|| panic!("{}: no command", row.theirs));
-            let help = help.entry(command.to_owned()).or_insert_with(|| project.run([command, "--help"]).ok().stdout.clone());
-            for option in words.filter(|word| word.starts_with("--") || (word.starts_with('-') && word[1..].chars().all(char::is_alphabetic))) {
+            let help =
+                help.entry(command.to_owned()).or_insert_with(|| project.run([command, "--help"]).ok().stdout.clone());
+            for option in words.filter(|word| {
+                word.starts_with("--") || (word.starts_with('-') && word[1..].chars().all(char::is_alphabetic))
+            }) {
                 let there = help.split(|c: char| c.is_whitespace() || ",[]=.".contains(c)).any(|word| word == option);
                 assert!(there, "{}: `{code}`, and `mighost {command} --help` has no {option}", row.theirs);
             }
@@ -197,6 +209,10 @@ fn the_settings_and_headers_named_as_ours_exist() {
     project.write("migrations/2.sql", "-- revision: 2\n-- revises: 1\n-- depends-on: x\n-- upgrade\nSELECT 1;\n");
     project.run(["history"]).ok();
     for header in &headers {
-        assert!(values.contains_key(header.as_str()) || ["revises", "depends-on", "id:", "migration!"].contains(&header.as_str()), "{header}");
+        assert!(
+            values.contains_key(header.as_str())
+                || ["revises", "depends-on", "id:", "migration!"].contains(&header.as_str()),
+            "{header}"
+        );
     }
 }

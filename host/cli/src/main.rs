@@ -7,7 +7,9 @@ mod commands;
 mod config;
 mod create;
 mod dot_env;
+mod draw;
 mod hooks;
+mod line;
 mod output;
 mod progress;
 

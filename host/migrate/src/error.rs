@@ -408,6 +408,15 @@ impl Error {
         }
     }
 
+    /// The same with another way to go on, where a database can't be reached.
+    #[must_use]
+    pub fn with_way_round(mut self, way: &str) -> Error {
+        if let Error::Database(mighost_database::Error::Unreachable { advice, .. }) = &mut self {
+            *advice = format!("{advice} {way}").trim().to_owned();
+        }
+        self
+    }
+
     /// A word for programs that read the output.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -48,7 +48,7 @@ pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
 pub use mighost_sandbox::{Direction, Limits, Report};
-pub use mighost_schema::{Description, Dialect};
+pub use mighost_schema::{Description, Dialect, Transaction};
 pub use run::{Known, Migrator, Options, Plan, Settled, Status, Step, Summary};
 
 /// A database's URL as it may be shown: without a password.

@@ -9,6 +9,7 @@ mod errors;
 mod failing_steps;
 mod journal;
 mod kill;
+mod looking;
 mod raw_sql;
 mod round_trips;
 mod support;

@@ -1,14 +1,21 @@
 //! One file a command, or a pair that belong together.
 
 mod build;
+mod current;
 mod edit;
+mod heads;
+mod history;
 mod init;
 mod inspect;
-mod look;
 mod new;
+mod next;
+mod plan;
 mod run;
+mod seen;
 mod shell;
 mod show;
+mod stamp;
+mod status;
 mod templates;
 
 use crate::args::{Cli, Command};
@@ -44,11 +51,14 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Upgrade(args) => run::upgrade(args, &mut config, output),
         Command::Downgrade(args) => run::downgrade(args, &mut config, output),
         Command::Resume(args) => run::resume(args, &mut config, output),
-        Command::Stamp(args) => run::stamp(args, &mut config, output),
-        Command::Current(args) => look::current(args, &config, output),
-        Command::History => look::history(&config, output),
-        Command::Status => look::status(&config, output),
-        Command::Plan(args) => look::plan(args, &config, output),
+        Command::Stamp(args) => stamp::stamp(args, &mut config, output),
+        Command::EnsureVersion(args) => stamp::ensure_version(args, &mut config, output),
+        Command::Current(args) => current::current(args, &config, output),
+        Command::Heads(args) => heads::heads(args, &config, output),
+        Command::Branches(args) => heads::branches(args, &config, output),
+        Command::History(args) => history::history(args, &config, output),
+        Command::Status => status::status(&config, output),
+        Command::Plan(args) => plan::plan(args, &config, output),
         Command::Show(args) => show::show(args, &config, output),
         Command::Inspect(args) => inspect::inspect(args, output),
     }

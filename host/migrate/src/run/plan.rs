@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::book::State;
 use crate::chain::{Graph, Origin, Revision};
+use crate::journal::Unfinished;
 use mighost_sandbox::Direction;
 
 /// One step to run.
@@ -19,13 +20,15 @@ pub struct Step {
 pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
+    /// A step that was begun and neither finished nor taken back: a run settles it first, and plans from there.
+    pub unfinished: Option<Unfinished>,
 }
 
 impl Plan {
     /// The steps up to these revisions: everything that they stand on and that isn't applied yet. Where all of it is, the
     /// plan is empty.
     pub fn upgrade(graph: &Graph, state: &State, goal: &[String]) -> Plan {
-        Plan { steps: steps(graph, graph.steps_up(goal, &state.current), Direction::Up) }
+        Plan { steps: steps(graph, graph.steps_up(goal, &state.current), Direction::Up), unfinished: None }
     }
 
     /// The steps that take these revisions back, and everything applied that stands on them.
@@ -39,7 +42,7 @@ impl Plan {
             Some(Step { revision, .. }) => {
                 Err(Error::NoDowngrade { id: revision.description.id.clone(), origin: revision.origin.clone() })
             }
-            None => Ok(Plan { steps }),
+            None => Ok(Plan { steps, unfinished: None }),
         }
     }
 

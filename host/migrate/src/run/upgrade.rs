@@ -40,6 +40,7 @@ impl Work {
             outdated: known.outdated.clone(),
             ..Summary::default()
         };
+        self.refuse_unknown(&known)?;
         // A relative target means the same all the way, however often the run plans anew.
         let goal = goal(&known, target, direction, &recency)?;
         let plan = self.plan_for(&known, &goal, direction)?;

@@ -3,6 +3,7 @@
 use super::load::load;
 use super::migrator::Options;
 use super::plan::Plan;
+use super::settle::direction_of;
 use crate::Error;
 use crate::book::{self, HistoryRow, State};
 use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
@@ -32,7 +33,7 @@ pub struct Known {
     /// Sources that are newer than their artifact.
     pub outdated: Vec<PathBuf>,
     /// Applied revisions whose file has changed since. [`super::Migrator::status`] looks at all of them, a run at the
-    /// current ones only: it mustn't read more than it needs.
+    /// current ones only, [`super::Migrator::glance`] at none: they mustn't read more than they need.
     pub changed: Vec<String>,
 }
 
@@ -138,11 +139,11 @@ impl Work {
         Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated, changed: Vec::new() })
     }
 
-    /// Where the database is. Creates and changes nothing.
-    pub(crate) async fn status(&self) -> Result<Status, Error> {
+    /// Where the database is; with `files`, also which files have changed since. Creates and changes nothing.
+    pub(crate) async fn status(&self, files: bool) -> Result<Status, Error> {
         let mut connection = self.open(OpenMode::ReadOnly).await?;
         let mut known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
-        if let Some(connection) = connection.as_deref_mut() {
+        if let (Some(connection), true) = (connection.as_deref_mut(), files) {
             let applied: Vec<String> = known.applied().into_iter().map(str::to_owned).collect();
             known.changed = changed(connection, &known.graph, &applied).await?;
         }
@@ -156,17 +157,27 @@ impl Work {
     /// The steps that a command would run. Creates and changes nothing.
     pub(crate) async fn plan(&self, target: &str, direction: Direction) -> Result<Plan, Error> {
         let mut connection = self.open(OpenMode::ReadOnly).await?;
-        let known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
-        let recency = recency(connection.as_deref_mut().map(|c| c as _)).await?;
+        let mut known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
+        let recency = match direction {
+            Direction::Up => Recency::default(),
+            Direction::Down => recency(connection.as_deref_mut().map(|c| c as _)).await?,
+        };
+        self.refuse_unknown(&known)?;
         let goal = goal(&known, target, direction, &recency)?;
-        self.plan_for(&known, &goal, direction)
+        // A run settles it first, and plans from there.
+        let unfinished = known.state.unfinished.clone();
+        if let Some(step) = unfinished.as_ref().filter(|step| !step.undoing) {
+            known.state.current = match direction_of(step)? {
+                Direction::Up => known.graph.after_upgrade(&known.state.current, &step.revision),
+                Direction::Down => known.graph.after_downgrade(&known.state.current, &step.revision),
+            };
+        }
+        Ok(Plan { unfinished, ..self.plan_for(&known, &goal, direction)? })
     }
 
     pub(super) fn plan_for(&self, known: &Known, goal: &[String], direction: Direction) -> Result<Plan, Error> {
         let dir = self.options.dir.display().to_string();
-        if let Some(id) = known.unknown.first() {
-            return Err(Error::FileGone { id: id.clone(), dir, stored: false });
-        }
+        self.refuse_unknown(known)?;
         match direction {
             Direction::Up => {
                 Plan::refuse_gone(&known.graph, &known.state, &dir)?;
@@ -174,6 +185,14 @@ impl Work {
             }
             Direction::Down => Plan::downgrade(&known.graph, &known.state, goal),
         }
+    }
+
+    /// Refuses to run anything where the database is at a revision that nobody knows. To be asked before a target is looked
+    /// up: where it isn't known what is applied, a target means something else.
+    pub(super) fn refuse_unknown(&self, known: &Known) -> Result<(), Error> {
+        let dir = || self.options.dir.display().to_string();
+        let gone = known.unknown.first().map(|id| Error::FileGone { id: id.clone(), dir: dir(), stored: false });
+        gone.map_or(Ok(()), Err)
     }
 
     /// An artifact's bytes, read and checked.
