@@ -7,6 +7,7 @@
 //! - [`Proxy`] stands before a server and counts how often it is waited for.
 //! - [`dump`](database::dump) is a whole database as text; [`shape`](database::shape) is its schema, as SQLite's pragmas
 //!   tell it.
+//! - [`targets`] runs a command on a branched chain and looks at what ran and what stands.
 //! - [`chain`] writes chains of SQL files; [`guest`] makes components of WAT.
 #![deny(missing_docs)]
 // Tests stop at the first thing that isn't as it should be.
@@ -20,6 +21,7 @@ mod outcome;
 mod project;
 mod proxy;
 mod site;
+pub mod targets;
 
 pub use outcome::Outcome;
 pub use project::Project;

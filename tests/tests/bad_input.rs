@@ -324,14 +324,14 @@ fn a_revision_without_a_downgrade_stops_the_whole_downgrade_before_it_begins() {
 #[test]
 fn targets_that_mean_nothing() {
     let project = at_first();
-    refused(&project, &["upgrade", "nowhere"], 2, &["there is no revision `nowhere`"]);
+    refused(&project, &["upgrade", "nowhere"], 2, &["there is no revision or branch `nowhere`"]);
     refused(&project, &["upgrade", "+9"], 2, &["`+9`", "head"]);
-    refused(&project, &["upgrade", ""], 2, &["is not a target"]);
+    refused(&project, &["upgrade", ""], 2, &["isn't a target"]);
     refused(&project, &["upgrade", "+0"], 2, &["`+0`"]);
     refused(&project, &["upgrade", "1+x"], 2, &["`1+x`"]);
     refused(&project, &["upgrade", "99999999999999999999+99999999999999999999"], 2, &["99999999999999999999"]);
     refused(&project, &["downgrade", "-9"], 2, &["`-9`", "base"]);
-    refused(&project, &["downgrade", "2"], 1, &["`2` isn't applied", "mighost upgrade 2"]);
+    refused(&project, &["downgrade", "2"], 1, &["nothing that is applied", "mighost upgrade 2"]);
     refused(&project, &["stamp", "nowhere"], 2, &["nowhere"]);
     refused(&project, &["show", "nowhere"], 2, &["nowhere"]);
     refused(&project, &["plan", "nowhere"], 2, &["nowhere"]);
@@ -341,7 +341,7 @@ fn targets_that_mean_nothing() {
 fn a_beginning_of_several_ids_and_a_typing_error() {
     let project = Project::new();
     chain::write(&project, 12);
-    refused(&project, &["upgrade", "r00"], 2, &["`r00` may be r0001, r0002", "write more of it"]);
+    refused(&project, &["upgrade", "r00"], 2, &["`r00` may be `r0001`, `r0002`", "write more of it"]);
     refused(&project, &["upgrade", "r0O02"], 2, &["did you mean `r0002`?"]);
     project.run(["upgrade", "r0012"]).ok();
 }
@@ -350,8 +350,8 @@ fn a_beginning_of_several_ids_and_a_typing_error() {
 fn several_heads() {
     let project = at_first();
     project.revision("2b", "1", "SELECT 1;", "");
-    refused(&project, &["upgrade"], 2, &["there are 2 heads: 2, 2b"]);
-    refused(&project, &["upgrade", "+1"], 2, &["`+1` is ambiguous", "2, 2b"]);
+    refused(&project, &["upgrade"], 2, &["there are 2 heads: `2`, `2b`"]);
+    refused(&project, &["upgrade", "+1"], 2, &["`+1`", "several ways: `2`, `2b`"]);
     refused(&project, &["new", "more"], 2, &["2 heads"]);
 }
 

@@ -224,7 +224,13 @@ fn json_of_what_looks() {
     let plan = project.json(["plan"]);
     assert_eq!(
         plan,
-        json!({ "steps": [{ "revision": "r0003", "direction": "upgrade", "message": "step r0003", "origin": "migrations/r0003.sql" }] })
+        json!({
+            "steps": [{
+                "revision": "r0003", "direction": "upgrade", "message": "step r0003", "transaction": "step",
+                "origin": "migrations/r0003.sql",
+            }],
+            "unfinished": null,
+        })
     );
     let down = project.json(["plan", "--down", "base"]);
     let steps: Vec<(&str, &str)> = down["steps"]

@@ -2,6 +2,8 @@
 
 use crate::address::relative_to;
 use crate::args::Global;
+use crate::authoring::{Authoring, Hook};
+use crate::create::Scheme;
 use crate::dot_env::DotEnv;
 use crate::output::Output;
 use mighost::{Error, Migrator};
@@ -25,6 +27,14 @@ struct File {
     step_timeout: Option<u64>,
     statement_timeout: Option<u64>,
     wait: Option<u64>,
+    templates: Option<PathBuf>,
+    file_template: Option<String>,
+    slug_length: Option<usize>,
+    #[serde(default)]
+    id: Scheme,
+    timezone: Option<String>,
+    #[serde(default)]
+    hooks: Vec<Hook>,
 }
 
 /// The settings of one call.
@@ -40,6 +50,8 @@ pub struct Config {
     step_timeout: Option<u64>,
     statement_timeout: Option<u64>,
     wait: Option<u64>,
+    /// What the file says about new revisions.
+    pub authoring: Authoring,
     /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
     passed_over: Option<String>,
     output: Output,
@@ -82,6 +94,15 @@ impl Config {
             step_timeout: seconds("MIGHOST_STEP_TIMEOUT")?.or(file.step_timeout),
             statement_timeout: seconds("MIGHOST_STATEMENT_TIMEOUT")?.or(file.statement_timeout),
             wait: global.wait.or(seconds("MIGHOST_WAIT")?).or(file.wait),
+            authoring: Authoring {
+                file: path.unwrap_or_else(|| PathBuf::from(FILE)),
+                templates: file.templates,
+                file_template: file.file_template,
+                slug_length: file.slug_length.unwrap_or(Authoring::SLUG_LENGTH),
+                id: file.id,
+                timezone: file.timezone,
+                hooks: file.hooks,
+            },
         })
     }
 
@@ -176,6 +197,7 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     let base = path.parent().unwrap_or(Path::new(""));
     file.dir = file.dir.map(|dir| base.join(dir));
     file.cache_dir = file.cache_dir.map(|dir| base.join(dir));
+    file.templates = file.templates.map(|dir| base.join(dir));
     file.database = file.database.map(|url| relative_to(base, url));
     Ok(file)
 }

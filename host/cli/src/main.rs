@@ -2,10 +2,14 @@
 
 mod address;
 mod args;
+mod authoring;
 mod commands;
 mod config;
 mod create;
 mod dot_env;
+mod draw;
+mod hooks;
+mod line;
 mod output;
 mod progress;
 

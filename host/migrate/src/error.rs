@@ -145,6 +145,12 @@ pub enum Error {
         /// Why.
         reason: std::io::Error,
     },
+    /// A template can't be filled in, or makes no migration.
+    #[error("{0}")]
+    Template(String),
+    /// A program that was started for the author, an editor or a hook, isn't there or failed.
+    #[error("{0}")]
+    Program(String),
     /// Wrong usage: a name that can't be, an option that doesn't fit.
     #[error("{0}")]
     Usage(String),
@@ -467,6 +473,15 @@ impl Error {
         }
     }
 
+    /// The same with another way to go on, where a database can't be reached.
+    #[must_use]
+    pub fn with_way_round(mut self, way: &str) -> Error {
+        if let Error::Database(mighost_database::Error::Unreachable { advice, .. }) = &mut self {
+            *advice = format!("{advice} {way}").trim().to_owned();
+        }
+        self
+    }
+
     /// A word for programs that read the output.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -495,6 +510,8 @@ impl Error {
             },
             Error::Unfinished { .. } => "unfinished",
             Error::Io { .. } => "io",
+            Error::Template(_) => "template",
+            Error::Program(_) => "program",
             Error::Usage(_) => "usage",
             Error::Internal(_) => "internal",
         }

@@ -49,7 +49,7 @@ pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
 pub use mighost_sandbox::{Direction, Limits, Report};
-pub use mighost_schema::{Description, Dialect};
+pub use mighost_schema::{Description, Dialect, Transaction};
 pub use run::{Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, split_target};
 
 /// A database's URL as it may be shown: without a password.

@@ -1,10 +1,12 @@
 //! What the commands for authors take.
 
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 use std::path::PathBuf;
 
 /// A migration's language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// SQL.
     Sql,
@@ -12,16 +14,90 @@ pub enum Lang {
     Rust,
 }
 
+impl Lang {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::Sql => "sql",
+            Lang::Rust => "rust",
+        }
+    }
+}
+
+/// What `new` and `merge` say of the revision that they write.
+#[derive(Debug, Args)]
+pub struct Naming {
+    /// A label for the branch that begins here; may be repeated
+    #[arg(long = "label", value_name = "LABEL", alias = "branch-label")]
+    pub labels: Vec<String>,
+    /// Its id [default: the time now, as 20260105_145517]
+    #[arg(long, value_name = "ID", alias = "rev-id")]
+    pub id: Option<String>,
+    /// Begin a new branch at a revision that has others behind it
+    #[arg(long)]
+    pub splice: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct New {
     /// What it does, in one line
-    pub message: String,
+    #[arg(conflicts_with = "option")]
+    pub message: Option<String>,
+    /// The same as an option
+    #[arg(short = 'm', long = "message", id = "option", value_name = "MESSAGE")]
+    pub option: Option<String>,
+    /// What it follows: label@head, an id or its beginning; base for a chain of its own; several make a merge [default: the
+    /// only head]
+    #[arg(long = "head", value_name = "TARGET", alias = "parent", allow_negative_numbers = true)]
+    pub heads: Vec<String>,
+    /// What must be applied before it: an id, its beginning, or a label; may be repeated
+    #[arg(long, value_name = "REVISION", alias = "depend")]
+    pub depends_on: Vec<String>,
+    #[command(flatten)]
+    pub naming: Naming,
     /// The language
-    #[arg(long, value_enum, default_value = "sql")]
+    #[arg(long, value_enum, default_value = "sql", conflicts_with = "template")]
     pub lang: Lang,
-    /// Its id [default: the time now, UTC, as 20260105_145517]
-    #[arg(long, value_name = "ID")]
-    pub id: Option<String>,
+    /// The template; `mighost templates` lists them [default: the one of the language's name]
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+    /// A value for the template, which calls it args.KEY; may be repeated
+    #[arg(short = 'x', value_name = "KEY=VALUE")]
+    pub arguments: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// What it joins: heads, label@head, ids or their beginnings
+    #[arg(default_value = "heads", allow_negative_numbers = true)]
+    pub targets: Vec<String>,
+    /// What it is for, in one line [default: merge and the ids]
+    #[arg(short, long)]
+    pub message: Option<String>,
+    #[command(flatten)]
+    pub naming: Naming,
+}
+
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// head, current, label@head, ids or their beginnings
+    #[arg(default_value = "head", allow_negative_numbers = true)]
+    pub targets: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Where the pages go, one a command; it is made [default: the main page to standard output]
+    // Called otherwise, it would be the folder of migrations, too.
+    #[arg(id = "pages", value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -3,10 +3,11 @@
 mod author;
 mod look;
 mod run;
+mod targets;
 
-pub use author::{Build, Inspect, Lang, New};
-pub use look::{Current, Plan, Show};
-pub use run::{Downgrade, Resume, Run, Stamp, Upgrade};
+pub use author::{Build, Completions, Edit, Inspect, Lang, Man, Merge, Naming, New};
+pub use look::{Branches, Current, Format, Heads, History, Offline, Plan, Show};
+pub use run::{Downgrade, EnsureVersion, Resume, Run, Stamp, Upgrade};
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,20 +68,42 @@ pub enum Command {
     )]
     Init,
     /// Make a new migration
-    #[command(after_help = "Examples:\n  mighost new \"create people\"\n  mighost new --lang rust \"fill people\"")]
+    #[command(
+        visible_aliases = ["revision", "migrate"],
+        after_help = "Examples:\n  mighost new \"create people\"\n  mighost new --lang rust \"fill people\"\n  mighost new \
+                      --head billing@head \"add invoices\"\n  mighost new --head base --label billing \"a chain of its own\""
+    )]
     New(New),
+    /// Make a revision that joins branches
+    #[command(
+        after_help = "Examples:\n  mighost merge                          all heads\n  mighost merge billing@head \
+                            20260105    these two"
+    )]
+    Merge(Merge),
+    /// Open the files of revisions in $VISUAL or $EDITOR
+    #[command(after_help = "Examples:\n  mighost edit\n  EDITOR=\"code --wait\" mighost edit 20260105")]
+    Edit(Edit),
+    /// List the templates that `new --template` takes
+    #[command(
+        aliases = ["list-templates", "list_templates"],
+        after_help = "Example:\n  mighost templates && mighost new --template rust \"fill people\""
+    )]
+    Templates,
     /// Build sources into artifacts
     #[command(after_help = "Examples:\n  mighost build                     everything in the folder\n  mighost build \
                             20260105_145517_people.sql   one file\n  mighost build out.wasm            make an artifact of \
                             another tool chain's output")]
     Build(Build),
     /// Run the pending migrations up to a target
-    #[command(after_help = "Examples:\n  mighost upgrade\n  mighost upgrade +1\n  mighost upgrade 20260105")]
+    #[command(after_help = format!(
+        "Examples:\n  mighost upgrade\n  mighost upgrade +1\n  mighost upgrade 20260105\n  mighost upgrade billing@head{}", targets::UP
+    ))]
     Upgrade(Upgrade),
     /// Take migrations back down to a target
-    #[command(
-        after_help = "Examples:\n  mighost downgrade -1\n  mighost downgrade 20260105_145517\n  mighost downgrade base"
-    )]
+    #[command(after_help = format!(
+        "Examples:\n  mighost downgrade -1\n  mighost downgrade 20260105_145517\n  mighost downgrade billing@-1\n  \
+         mighost downgrade base{}", targets::DOWN
+    ))]
     Downgrade(Downgrade),
     /// Finish a step that was interrupted, or take it back
     #[command(
@@ -90,34 +113,105 @@ pub enum Command {
     )]
     Resume(Resume),
     /// Show which revisions the database is at
-    #[command(after_help = "Examples:\n  mighost current\n  mighost current --check-heads && echo ready")]
-    Current(Current),
-    /// Show the chain, newest first, and what is applied
     #[command(
-        visible_alias = "log",
-        after_help = "Examples:\n  mighost history\n  mighost history --json | jq .revisions[0]"
+        after_help = "Examples:\n  mighost current\n  mighost current -v\n  mighost current --check-heads && echo ready"
     )]
-    History,
-    /// Show one revision
-    #[command(after_help = "Examples:\n  mighost show head\n  mighost show 20260105")]
+    Current(Current),
+    /// Show the newest revision of each branch
+    #[command(after_help = "Examples:\n  mighost heads\n  mighost heads --resolve-dependencies\n  test \
+                            $(mighost --json heads | jq '.heads | length') = 1")]
+    Heads(Heads),
+    /// Show where branches part
+    #[command(after_help = "Example:\n  mighost branches -v")]
+    Branches(Branches),
+    /// Show the chain, newest first, and what is applied
+    #[command(visible_alias = "log", after_help = format!(
+        "Examples:\n  mighost history\n  mighost history --graph\n  mighost history -r 20260105:head -v\n  mighost history -r \
+         -3:current\n  mighost history --format svg > history.svg\n  mighost history --json | jq .revisions[0]{}", targets::RANGE
+    ))]
+    History(History),
+    /// Show revisions
+    #[command(after_help = format!(
+        "Examples:\n  mighost show\n  mighost show 20260105 billing@head{}", targets::SHOW
+    ))]
     Show(Show),
-    /// Show where the database is, what is pending and what is wrong
+    /// Show where the database is, what is pending, what is wrong and what to do next
     #[command(after_help = "Example:\n  mighost status || mighost upgrade")]
     Status,
-    /// Show the steps that an upgrade would run
-    #[command(after_help = "Examples:\n  mighost plan\n  mighost plan +2\n  mighost plan --down base")]
+    /// Show the steps that an upgrade or a downgrade would run
+    #[command(after_help = format!(
+        "Examples:\n  mighost plan\n  mighost plan +2\n  mighost plan --down -1\n  mighost plan --down \
+         base{}\n\nWith --down those of `mighost downgrade`.", targets::UP
+    ))]
     Plan(Plan),
-    /// Write which revision the database is at, without running anything
-    #[command(after_help = "Example:\n  mighost stamp head    for a database that has head's schema already")]
+    /// Write which revisions the database is at, without running anything
+    #[command(after_help = format!(
+        "Examples:\n  mighost stamp head               for a database that has head's schema already\n  mighost stamp \
+         billing@head app@head\n  mighost stamp --purge 20260105   forget unknown rows, too{}", targets::STAMP
+    ))]
     Stamp(Stamp),
+    /// Make mighost's own tables, and nothing else
+    #[command(
+        alias = "ensure_version",
+        after_help = "Example:\n  mighost ensure-version    where only an administrator may make tables"
+    )]
+    EnsureVersion(EnsureVersion),
     /// Show what an artifact is and what it can do, without running it
     #[command(after_help = "Example:\n  mighost inspect migrations/artifacts/20260105_145517_people.wasm")]
     Inspect(Inspect),
+    /// Print a shell's completions
+    #[command(
+        after_help = "Examples:\n  mighost completions bash > /etc/bash_completion.d/mighost\n  mighost completions zsh \
+                            > ~/.zfunc/_mighost"
+    )]
+    Completions(Completions),
+    /// Print the manual page, or write one a command
+    #[command(after_help = "Examples:\n  mighost man | man -l -\n  mighost man ~/.local/share/man/man1")]
+    Man(Man),
 }
 
 impl Command {
     /// Whether it changes the database.
     pub fn changes_the_database(&self) -> bool {
-        matches!(self, Command::Upgrade(_) | Command::Downgrade(_) | Command::Resume(_) | Command::Stamp(_))
+        matches!(
+            self,
+            Command::Upgrade(_)
+                | Command::Downgrade(_)
+                | Command::Resume(_)
+                | Command::Stamp(_)
+                | Command::EnsureVersion(_)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_one() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_hides_what_every_command_understands() {
+        let mut cli = Cli::command();
+        cli.build();
+        let global: Vec<_> = cli.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.get_id()).collect();
+        for command in cli.get_subcommands().filter(|command| command.get_name() != "help") {
+            for id in &global {
+                let there = command.get_arguments().any(|arg| arg.get_id() == *id && arg.is_global_set());
+                assert!(there, "`mighost {}` has another `{id}`", command.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example"), "`mighost {} --help` has no example", command.get_name());
+        }
     }
 }

@@ -27,7 +27,7 @@ pub struct Run {
 
 #[derive(Debug, Args)]
 pub struct Upgrade {
-    /// head, heads, an id or its beginning, +N
+    /// head, heads, an id or its beginning, label@head, +N
     #[arg(default_value = "head", allow_negative_numbers = true)]
     pub target: String,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub struct Upgrade {
 
 #[derive(Debug, Args)]
 pub struct Downgrade {
-    /// base, an id or its beginning, -N
+    /// -N, base, an id or its beginning, label@-N
     #[arg(allow_negative_numbers = true)]
     pub target: String,
     #[command(flatten)]
@@ -60,6 +60,13 @@ pub struct Stamp {
     /// Forget all rows first, those of unknown revisions too
     #[arg(long)]
     pub purge: bool,
+    /// How long to wait for another runner, in seconds [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub lock_timeout: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct EnsureVersion {
     /// How long to wait for another runner, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,

@@ -1,16 +1,28 @@
 //! One file a command, or a pair that belong together.
 
-mod author;
 mod build;
+mod current;
+mod edit;
+mod heads;
+mod history;
+mod init;
 mod inspect;
-mod look;
+mod new;
+mod next;
+mod plan;
 mod run;
+mod seen;
+mod shell;
 mod show;
+mod stamp;
+mod status;
+mod templates;
 
 use crate::args::{Cli, Command};
 use crate::config::Config;
 use crate::output::Output;
 use mighost::Error;
+use std::collections::BTreeSet;
 
 /// 0: done, or nothing to do.
 pub const DONE: u8 = 0;
@@ -21,24 +33,47 @@ pub const UNFINISHED: u8 = 8;
 
 /// Runs a command. Its exit code.
 pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
-    // `init` comes before any configuration.
-    if let Command::Init = cli.command {
-        return author::init(&cli.global, output);
+    // What comes before any configuration, or has nothing to do with it.
+    match &cli.command {
+        Command::Init => return init::init(&cli.global, output),
+        Command::Completions(args) => return shell::completions(args, output),
+        Command::Man(args) => return shell::man(args, output),
+        _ => {}
     }
     let mut config = Config::load(&cli.global, output)?;
     match &cli.command {
-        Command::Init => Ok(DONE),
-        Command::New(args) => author::new(args, &config, output),
+        Command::Init | Command::Completions(_) | Command::Man(_) => Ok(DONE),
+        Command::New(args) => new::new(args, &config, output),
+        Command::Merge(args) => new::merge(args, &config, output),
+        Command::Edit(args) => edit::edit(args, &config, output),
+        Command::Templates => templates::templates(&config, output),
         Command::Build(args) => build::build(args, &config, output),
         Command::Upgrade(args) => run::upgrade(args, &mut config, output),
         Command::Downgrade(args) => run::downgrade(args, &mut config, output),
         Command::Resume(args) => run::resume(args, &mut config, output),
-        Command::Stamp(args) => run::stamp(args, &mut config, output),
-        Command::Current(args) => look::current(args, &config, output),
-        Command::History => look::history(&config, output),
-        Command::Status => look::status(&config, output),
-        Command::Plan(args) => look::plan(args, &config, output),
+        Command::Stamp(args) => stamp::stamp(args, &mut config, output),
+        Command::EnsureVersion(args) => stamp::ensure_version(args, &mut config, output),
+        Command::Current(args) => current::current(args, &config, output),
+        Command::Heads(args) => heads::heads(args, &config, output),
+        Command::Branches(args) => heads::branches(args, &config, output),
+        Command::History(args) => history::history(args, &config, output),
+        Command::Status => status::status(&config, output),
+        Command::Plan(args) => plan::plan(args, &config, output),
         Command::Show(args) => show::show(args, &config, output),
         Command::Inspect(args) => inspect::inspect(args, output),
     }
+}
+
+/// Where the database is, if one of these targets counts from there: no other command for authors needs a database.
+fn rows(config: &Config, targets: &[&String]) -> Result<BTreeSet<String>, Error> {
+    let counts = |target: &&String| {
+        let symbol = target.rsplit_once('@').map_or(target.as_str(), |(_, symbol)| symbol);
+        symbol == "current" || symbol.strip_prefix("current").unwrap_or(symbol).starts_with(['+', '-'])
+    };
+    if !targets.iter().any(counts) {
+        return Ok(BTreeSet::new());
+    }
+    let migrator = config.migrator()?;
+    let status = migrator.block_on(migrator.status())??;
+    Ok(status.known.state.current)
 }

@@ -1,7 +1,7 @@
-//! `upgrade`, `downgrade` and `stamp`: what changes the database.
+//! `upgrade`, `downgrade` and `resume`: what runs steps.
 
 use super::DONE;
-use crate::args::{self, Downgrade, Resume, Stamp, Upgrade};
+use crate::args::{self, Downgrade, Resume, Upgrade};
 use crate::config::Config;
 use crate::output::{DIM, ID, Output, direction, paint, took};
 use crate::progress::{Progress, Shared};
@@ -104,18 +104,4 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
     if output.verbose > 0 {
         output.line(paint(DIM, format!("{} compiled, the others from the cache", summary.compiled)));
     }
-}
-
-pub fn stamp(args: &Stamp, config: &mut Config, output: &Output) -> Result<u8, Error> {
-    config.lock_timeout(args.lock_timeout);
-    let migrator = config.migrator()?;
-    let (before, after) = migrator.block_on(migrator.stamp(&args.targets, args.purge))??;
-    output.object(&json!({ "before": before, "revisions": after }));
-    let name = |ids: &[String]| if ids.is_empty() { "base".to_owned() } else { ids.join(", ") };
-    if before == after {
-        output.line(format!("nothing to do: stamped {} already", paint(ID, name(&after))));
-    } else {
-        output.line(format!("stamped {}; it was {}", paint(ID, name(&after)), name(&before)));
-    }
-    Ok(DONE)
 }

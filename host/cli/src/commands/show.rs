@@ -1,57 +1,61 @@
-//! `show`: one revision.
+//! `show`: revisions, one after another.
 
 use super::DONE;
+use super::seen::{Facts, print_block, refuse_unasked, see};
 use crate::args::Show;
 use crate::config::Config;
-use crate::output::{DIM, ID, Output, paint};
+use crate::output::{DIM, Output, paint};
+use mighost::Error;
 use mighost::chain::Origin;
-use mighost::{Error, Status};
 use serde_json::json;
 
 pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> {
-    let migrator = if config.database().is_some() { config.migrator()? } else { config.offline() };
-    let Status { known, history, .. } = migrator.block_on(migrator.status())??;
-    let found = known.graph.resolve(&args.revision, &known.state.current)?;
-    if found.is_empty() {
-        output.object(&json!({ "revision": null }));
-        output.answer("base: the empty database");
+    let seen = see(&args.offline, config)?;
+    let facts = Facts::of(&seen);
+    let (graph, rows) = (&facts.known.graph, &facts.known.state.current);
+    let head = ["head".to_owned()];
+    let targets = if args.targets.is_empty() { &head[..] } else { &args.targets };
+    // All of them before the first is printed; each once, `None` for base.
+    let mut found: Vec<Option<String>> = Vec::new();
+    for target in targets {
+        refuse_unasked(target, &seen, config)?;
+        let ids = graph.resolve(target, rows)?;
+        let ids: Vec<_> = if ids.is_empty() { vec![None] } else { ids.into_iter().map(Some).collect() };
+        for id in ids {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
     }
-    for id in &found {
-        let Some(node) = known.graph.get(id) else { continue };
-        let description = node.description();
+    // A stored artifact is in the database; the others need none.
+    let migrator = if seen.asked { config.migrator()? } else { config.offline() };
+    for (number, id) in found.iter().enumerate() {
+        if number > 0 {
+            output.answer("");
+        }
+        let Some(id) = id else {
+            output.object(&json!({ "revision": null }));
+            output.answer("base: the empty database");
+            continue;
+        };
+        let Some(node) = graph.get(id) else { continue };
         let artifact = migrator.block_on(migrator.artifact(&node.revision))??;
-        let applied = known.applied().contains(id.as_str());
-        let last = history.iter().rev().find(|row| row.revision == *id && row.direction == "upgrade");
-        let facts = json!({
-            "revision": description, "children": node.children, "applied": applied,
-            "applied_at": last.filter(|_| applied).map(|row| &row.finished), "origin": node.revision.origin.to_string(),
-            "sha256": artifact.sha256().to_string(), "applied_sha256": last.map(|row| &row.sha256),
+        let sha256 = artifact.sha256().to_string();
+        let mut object = facts.object(node);
+        let more = json!({
+            "revision": node.description(), "sha256": sha256, "applied_sha256": facts.applied_sha256(id),
             "capabilities": artifact.capabilities(),
         });
-        output.object(&facts);
-        output.answer(format!("revision   {}", paint(ID, id)));
-        let pairs = [
-            ("message", description.message.clone().unwrap_or_default()),
-            ("revises", description.revises.join(", ")),
-            ("depends on", description.depends_on.join(", ")),
-            ("followed by", node.children.join(", ")),
-            ("labels", description.labels.join(", ")),
-            ("created", description.created.clone().unwrap_or_default()),
-            ("downgrade", if description.has_downgrade { "yes".into() } else { "no".into() }),
-            ("file", node.revision.origin.to_string()),
-            ("sha256", artifact.sha256().to_string()),
-            (
-                "applied",
-                last.filter(|_| applied)
-                    .map_or_else(|| if applied { "yes" } else { "no" }.into(), |r| r.finished.clone()),
-            ),
-        ];
-        for (name, text) in pairs.iter().filter(|(_, text)| !text.is_empty()) {
-            output.answer(format!("{name:<11}{text}"));
+        if let (Some(object), serde_json::Value::Object(more)) = (object.as_object_mut(), more) {
+            object.extend(more);
         }
-        output.answer(format!("can        {}", super::inspect::capabilities(artifact.capabilities())));
-        if let Some(row) = last.filter(|row| applied && row.sha256 != artifact.sha256().to_string()) {
-            output.warn(format!("the file has changed since it was applied (then {})", row.sha256));
+        output.object(&object);
+        let mut pairs = facts.block(node);
+        pairs.push(("sha256", sha256.clone()));
+        pairs.push(("can", super::inspect::capabilities(artifact.capabilities())));
+        print_block(id, &pairs, output);
+        if let Some(then) = facts.applied_sha256(id).filter(|then| facts.applied(id) == Some(true) && *then != sha256) {
+            output.warn(format!("the file of `{id}` has changed since it was applied (then {then})"));
         }
         if let Origin::Sql(path) = &node.revision.origin
             && let Ok(text) = std::fs::read_to_string(path)

@@ -123,8 +123,7 @@ impl Graph {
         graph.spread_labels();
         graph.fill();
         let all = graph.all();
-        let tops: Vec<usize> = (0..graph.nodes.len()).filter(|n| graph.above(*n).next().is_none()).collect();
-        let mut order = graph.from_top(&all, &tops);
+        let mut order = graph.top_down(&all);
         order.reverse();
         for (place, index) in order.iter().enumerate() {
             if let Some(node) = graph.nodes.get_mut(*index) {

@@ -5,11 +5,8 @@ use super::set::Set;
 
 impl Graph {
     /// Some of the revisions from the top down, each behind everything that stands on it: branch by branch, as far as one
-    /// can go in each. `tops` are those of the set on which nothing of it stands.
-    pub(super) fn from_top(&self, set: &Set, tops: &[usize]) -> Vec<usize> {
-        let mut open: Vec<usize> = tops.iter().copied().filter(|top| set.contains(*top)).collect();
-        open.sort_unstable();
-        open.dedup();
+    /// can go in each. What is between two of the set must be in it.
+    pub(super) fn top_down(&self, set: &Set) -> Vec<usize> {
         // How many still stand on each of them.
         let mut above = vec![0_usize; self.len()];
         for index in set.iter() {
@@ -17,6 +14,7 @@ impl Graph {
                 above[*below] += 1;
             }
         }
+        let mut open: Vec<usize> = set.iter().filter(|index| above[*index] == 0).collect();
         let mut left = set.clone();
         let mut order = Vec::new();
         let mut at = 0;

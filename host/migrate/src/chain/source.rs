@@ -112,7 +112,9 @@ impl Chain {
             }
         }
         for source in crate::build::rust_sources(dir) {
-            let artifact = artifacts.join(format!("{}.wasm", stem(&source.dir)));
+            // A folder's name has no ending: a dot in it belongs to the name.
+            let name = source.dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let artifact = artifacts.join(format!("{name}.wasm"));
             match (modified(&artifact), newest_source(&source.dir)) {
                 (None, _) => chain.not_built.push(source.dir),
                 (Some(artifact), Some(source_time)) if source_time > artifact => chain.outdated.push(source.dir),
@@ -170,11 +172,6 @@ fn list(dir: &Path) -> Result<Vec<PathBuf>, SourceError> {
     }
     paths.sort();
     Ok(paths)
-}
-
-/// A file's name without its ending.
-pub(crate) fn stem(path: &Path) -> String {
-    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

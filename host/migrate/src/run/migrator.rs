@@ -180,7 +180,12 @@ impl Migrator {
 
     /// Where the database is and what was done to it. Changes nothing.
     pub async fn status(&self) -> Result<Status, Error> {
-        self.on_thread(|work| async move { work.status().await }).await
+        self.on_thread(|work| async move { work.status(true).await }).await
+    }
+
+    /// The same without a look into the files of what is applied: `changed` stays empty. Changes nothing.
+    pub async fn glance(&self) -> Result<Status, Error> {
+        self.on_thread(|work| async move { work.status(false).await }).await
     }
 
     /// Writes which revisions are current without running anything. The rows before and after.

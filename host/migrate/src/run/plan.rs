@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::book::State;
 use crate::chain::{Graph, Origin, Revision};
+use crate::journal::Unfinished;
 use mighost_sandbox::Direction;
 
 /// One step to run.
@@ -26,6 +27,8 @@ impl Step {
 pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
+    /// A step that was begun and neither finished nor taken back: a run settles it first, and plans from there.
+    pub unfinished: Option<Unfinished>,
 }
 
 impl Plan {
@@ -40,7 +43,7 @@ impl Plan {
             Some(Step { revision, .. }) => {
                 Err(Error::NoDowngrade { id: revision.description.id.clone(), origin: revision.origin.clone() })
             }
-            None => Ok(Plan { steps }),
+            None => Ok(Plan { steps, unfinished: None }),
         }
     }
 

@@ -164,8 +164,10 @@ impl Runner<'_> {
     ) -> (Box<dyn Connection>, Result<(Ended, Vec<String>), Error>) {
         let Told { connection: mut owned, mut warnings, failed, statements, executed, journal, broken, busy, gone } =
             told;
-        // The template that nobody has edited yet, most often.
-        if outcome.is_ok() && ran.artifact.source().is_some() && executed == 0 && step.direction == Direction::Up {
+        // The template that nobody has edited yet, most often. A merge is there to join branches, and has nothing to do.
+        let merges = step.revision.description.revises.len() > 1;
+        let idle = ran.artifact.source().is_some() && executed == 0 && step.direction == Direction::Up && !merges;
+        if outcome.is_ok() && idle {
             let warning = "its upgrade has no statements: it did nothing".to_owned();
             (self.listener(step))(Report::Warning(warning.clone()));
             warnings.push(warning);

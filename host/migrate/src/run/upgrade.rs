@@ -45,6 +45,7 @@ impl Work {
             outdated: known.outdated.clone(),
             ..Summary::default()
         };
+        self.refuse_unknown(known)?;
         // A relative target means the same all the way, however often the run plans anew.
         let goal = goal(known, &target, direction, &recent)?;
         let plan = self.plan_for(&world, &package, &goal, direction)?;

@@ -4,6 +4,7 @@ use super::load::load;
 use super::migrator::Options;
 use super::packages::{Packages, ROOT, foreign, split};
 use super::plan::Plan;
+use super::settle::direction_of;
 use super::world::World;
 use crate::Error;
 use crate::book::{self, HistoryRow, State};
@@ -31,7 +32,7 @@ pub struct Known {
     /// Sources that are newer than their artifact.
     pub outdated: Vec<PathBuf>,
     /// Applied revisions whose file has changed since. [`super::Migrator::status`] looks at all of them, a run at the
-    /// current ones only: it mustn't read more than it needs.
+    /// current ones only, [`super::Migrator::glance`] at none: they mustn't read more than they need.
     pub changed: Vec<String>,
 }
 
@@ -173,11 +174,11 @@ impl Work {
         Ok(Known { graph, state, unknown, not_built: chain.not_built, outdated: chain.outdated, changed: Vec::new() })
     }
 
-    /// Where the database is. Creates and changes nothing.
-    pub(crate) async fn status(&self) -> Result<Status, Error> {
+    /// Where the database is; with `files`, also which files have changed since. Creates and changes nothing.
+    pub(crate) async fn status(&self, files: bool) -> Result<Status, Error> {
         let mut connection = self.open(OpenMode::ReadOnly).await?;
         let mut known = self.known(connection.as_deref_mut().map(|c| c as _)).await?;
-        if let Some(connection) = connection.as_deref_mut() {
+        if let (Some(connection), true) = (connection.as_deref_mut(), files) {
             let applied: Vec<String> = known.applied().into_iter().map(str::to_owned).collect();
             known.changed = changed(connection, &self.options.package, &known.graph, &applied).await?;
         }
@@ -192,10 +193,23 @@ impl Work {
     pub(crate) async fn plan(&self, target: &str, direction: Direction) -> Result<Plan, Error> {
         let (package, target) = self.aimed(target);
         let mut connection = self.open(OpenMode::ReadOnly).await?;
-        let world = self.world(connection.as_deref_mut().map(|c| c as _), &package, direction).await?;
-        let recency = recency(connection.as_deref_mut().map(|c| c as _), &package).await?;
+        let mut world = self.world(connection.as_deref_mut().map(|c| c as _), &package, direction).await?;
+        let recency = match direction {
+            Direction::Up => Recency::default(),
+            Direction::Down => recency(connection.as_deref_mut().map(|c| c as _), &package).await?,
+        };
+        self.refuse_unknown(world.chain(&package)?)?;
         let goal = goal(world.chain(&package)?, &target, direction, &recency)?;
-        self.plan_for(&world, &package, &goal, direction)
+        // A run settles it first, and plans from there.
+        let known = world.chain_mut(&package)?;
+        let unfinished = known.state.unfinished.clone();
+        if let Some(step) = unfinished.as_ref().filter(|step| !step.undoing) {
+            known.state.current = match direction_of(step)? {
+                Direction::Up => known.graph.after_upgrade(&known.state.current, &step.revision),
+                Direction::Down => known.graph.after_downgrade(&known.state.current, &step.revision),
+            };
+        }
+        Ok(Plan { unfinished, ..self.plan_for(&world, &package, &goal, direction)? })
     }
 
     /// The package and the target that are meant.
@@ -223,7 +237,7 @@ impl Work {
                         self.refuse_lost(world.chain(other)?, direction)?;
                     }
                 }
-                Ok(Plan { steps })
+                Ok(Plan { steps, unfinished: None })
             }
             Direction::Down => {
                 let plan = Plan::downgrade(&known.graph, &known.state, goal)?;
@@ -236,13 +250,19 @@ impl Work {
     /// Refuses to plan where the database is at a revision that nobody knows, or that the folder hasn't any more.
     fn refuse_lost(&self, known: &Known, direction: Direction) -> Result<(), Error> {
         let dir = self.options.dir.display().to_string();
-        if let Some(id) = known.unknown.first() {
-            return Err(Error::FileGone { id: id.clone(), dir, stored: false });
-        }
+        self.refuse_unknown(known)?;
         match direction {
             Direction::Up => Plan::refuse_gone(&known.graph, &known.state, &dir),
             Direction::Down => Ok(()),
         }
+    }
+
+    /// Refuses to run anything where the database is at a revision that nobody knows. To be asked before a target is looked
+    /// up: where it isn't known what is applied, a target means something else.
+    pub(super) fn refuse_unknown(&self, known: &Known) -> Result<(), Error> {
+        let dir = || self.options.dir.display().to_string();
+        let gone = known.unknown.first().map(|id| Error::FileGone { id: id.clone(), dir: dir(), stored: false });
+        gone.map_or(Ok(()), Err)
     }
 
     /// An artifact's bytes, read and checked.

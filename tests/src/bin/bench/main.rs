@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod looking;
 mod measure;
 mod plain;
 mod table;
@@ -24,15 +25,20 @@ fn main() {
             // The other side of the comparison, as a process of its own.
             "plain" => return plain::run(&value(), &PathBuf::from(value()), value().parse().unwrap()),
             "--write" => write = Some(PathBuf::from(value())),
+            // This table alone, for whoever works on the graph.
+            "looking" => return println!("{}", table::looking(&looking::run(repetitions))),
             "--repetitions" => repetitions = value().parse().expect("a number of repetitions"),
             "--revisions" => revisions = value().parse().expect("a number of revisions"),
-            other => panic!("there is no `{other}`; there are --write FILE, --repetitions N and --revisions N"),
+            other => panic!(
+                "there is no `{other}`; there are --write FILE, --repetitions N, --revisions N and, last, `looking`"
+            ),
         }
     }
     let mut text = table::how(revisions, repetitions);
     for kind in [Kind::Sqlite, Kind::Postgres, Kind::Mariadb] {
         text.push_str(&table::markdown(kind, &cases::run(kind, revisions, repetitions), revisions));
     }
+    text.push_str(&table::looking(&looking::run(repetitions)));
     println!("\n{text}");
     if let Some(path) = write {
         table::write(&path, &text);

@@ -1,6 +1,7 @@
 //! The table, and its place in the documentation.
 
 use crate::cases::{Line, machine};
+use crate::looking::REVISIONS;
 use crate::measure::Cost;
 use mighost_tests::Kind;
 use std::fmt::Write;
@@ -43,6 +44,15 @@ pub fn markdown(kind: Kind, lines: &[Line], revisions: usize) -> String {
             memory(line.plain)
         )
         .unwrap();
+    }
+    text
+}
+
+/// The table of what it costs to look.
+pub fn looking(lines: &[(&str, Cost)]) -> String {
+    let mut text = format!("\n| a graph of {REVISIONS} revisions | time | memory |\n|---|--:|--:|\n");
+    for (name, cost) in lines {
+        writeln!(text, "| {name} | {} | {} |", time(cost.time), memory(*cost)).unwrap();
     }
     text
 }

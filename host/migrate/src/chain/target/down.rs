@@ -28,14 +28,11 @@ impl Graph {
             };
         };
         let found = lookup.symbol(symbol, branch)?;
-        let target = match (found.as_slice(), parsed.steps) {
-            ([_, _, ..], 0) if symbol != "current" => {
-                let heads = lookup.names(found);
-                return Err(TargetError::SeveralHeads { given: given.to_owned(), heads });
-            }
-            ([_, _, ..], 0) => return Ok(Vec::new()),
-            (found, 0) => lookup.only(found)?,
-            (found, steps) => lookup.walk(lookup.only(found)?, steps, branch)?,
+        let target = match parsed.steps {
+            // Nothing stands on the rows; and where a branch has none, that isn't base.
+            0 if symbol == "current" => return Ok(Vec::new()),
+            0 => lookup.only_of(symbol, &found)?,
+            steps => lookup.walk(lookup.only_of(symbol, &found)?, steps, branch)?,
         };
         lookup.children(target, branch)
     }
@@ -44,8 +41,7 @@ impl Graph {
     pub fn steps_down(&self, goal: &[String], rows: &BTreeSet<String>) -> Vec<&str> {
         let roots = goal.iter().filter_map(|id| self.index(id));
         let gone = self.descendants(roots).and(&self.applied(rows));
-        let tops: Vec<usize> = rows.iter().filter_map(|id| self.index(id)).collect();
-        self.from_top(&gone, &tops).into_iter().map(|index| self.nodes[index].id()).collect()
+        self.top_down(&gone).into_iter().map(|index| self.nodes[index].id()).collect()
     }
 }
 
@@ -93,8 +89,10 @@ impl Lookup<'_> {
     fn down_branch(&self, branch: Branch<'_>, steps: i64, recency: &Recency) -> Result<Vec<String>, TargetError> {
         let mut from = self.rows_on(Some(branch));
         if from.is_empty() {
-            // Rows may stand for it: whatever depends on it goes with it.
+            // Rows may stand for it: whatever depends on it goes with it. Not below another branch, which would go too.
+            let applied = self.graph.applied(self.rows);
             from = self.tips(branch);
+            from.retain(|tip| !self.graph.links[*tip].children.iter().any(|child| applied.contains(*child)));
         }
         if from.is_empty() {
             return Err(self.past_base(0));

@@ -86,7 +86,7 @@ pub enum TargetError {
         command: &'static str,
     },
     /// A downgrade to where the database doesn't stand above.
-    #[error("`{given}`: nothing that is applied stands on `{id}`, so there is nothing to downgrade{}", way_up(*applied, id))]
+    #[error("`{given}`: nothing that is applied follows `{id}` there, so there is nothing to downgrade{}", way_up(*applied, id))]
     NothingAbove {
         /// What was given.
         given: String,

@@ -53,7 +53,7 @@ impl Graph {
         let found = match parsed.steps {
             0 => from,
             steps => {
-                let from = lookup.only(&from)?;
+                let from = lookup.only_of(parsed.symbol.unwrap_or("current"), &from)?;
                 lookup.walk(from, steps, branch)?.into_iter().collect()
             }
         };

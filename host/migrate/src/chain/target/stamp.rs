@@ -16,7 +16,8 @@ impl Graph {
             let lookup = Lookup { graph: self, rows, given };
             let parsed = lookup.parse(given)?;
             let found = self.resolve(given, rows)?;
-            if found.is_empty() {
+            // Where a branch has no rows, its `current` isn't base.
+            if found.is_empty() && (parsed.symbol != Some("current") || parsed.steps != 0) {
                 // Base: of a branch, or of everything.
                 match lookup.branch(&parsed)? {
                     Some(branch) => {

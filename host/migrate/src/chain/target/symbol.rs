@@ -56,10 +56,11 @@ impl Lookup<'_> {
         if let Some(index) = self.graph.index(name).or_else(|| self.graph.labels.get(name).copied()) {
             return Ok(index);
         }
-        let begins = |n: &usize| !name.is_empty() && self.graph.nodes[*n].id().starts_with(name);
-        let all: Vec<usize> = (0..self.graph.len()).filter(begins).collect();
-        let near = all.iter().copied().filter(|n| lineage.is_some_and(|lineage| lineage.contains(*n)));
-        let near: Vec<usize> = near.collect();
+        let all = self.beginning_with(name, None);
+        let near: Vec<usize> = match lineage {
+            Some(lineage) => all.iter().copied().filter(|n| lineage.contains(*n)).collect(),
+            None => Vec::new(),
+        };
         match (near.as_slice(), all.as_slice()) {
             ([index], _) | ([], [index]) => Ok(*index),
             (_, []) => Err(TargetError::Unknown { name: name.to_owned(), nearest: self.graph.nearest(name) }),
@@ -68,6 +69,13 @@ impl Lookup<'_> {
                 candidates: self.names(many.iter().copied()),
             }),
         }
+    }
+
+    /// The revisions that begin with a text; of those in a lineage, where one is given.
+    pub(super) fn beginning_with(&self, text: &str, lineage: Option<&Set>) -> Vec<usize> {
+        let begins = |n: &usize| !text.is_empty() && self.graph.nodes[*n].id().starts_with(text);
+        let there = |n: &usize| lineage.is_none_or(|lineage| lineage.contains(*n));
+        (0..self.graph.len()).filter(|n| begins(n) && there(n)).collect()
     }
 
     /// The rows in a branch's lineage; all where none is named.
@@ -80,7 +88,18 @@ impl Lookup<'_> {
         rows
     }
 
-    /// The only one of these; `None` for base.
+    /// The only one of these, which a symbol named; `None` for base.
+    pub(super) fn only_of(&self, symbol: &str, found: &[usize]) -> Result<Option<usize>, TargetError> {
+        match (symbol, found) {
+            ("heads", heads @ [_, _, ..]) => Err(TargetError::SeveralHeads {
+                given: self.given.to_owned(),
+                heads: self.names(heads.iter().copied()),
+            }),
+            (_, found) => self.only(found),
+        }
+    }
+
+    /// The only one of these rows; `None` for base.
     pub(super) fn only(&self, found: &[usize]) -> Result<Option<usize>, TargetError> {
         match found {
             [] => Ok(None),

@@ -28,9 +28,8 @@ impl Graph {
 
     /// The steps up to these revisions, in order: they and everything that they stand on, without what is applied.
     pub fn steps_up(&self, goal: &[String], rows: &BTreeSet<String>) -> Vec<&str> {
-        let tops: Vec<usize> = goal.iter().filter_map(|id| self.index(id)).collect();
-        let missing = self.ancestors(tops.iter().copied()).without(&self.applied(rows));
-        self.from_top(&missing, &tops).into_iter().rev().map(|index| self.nodes[index].id()).collect()
+        let missing = self.ancestors(goal.iter().filter_map(|id| self.index(id))).without(&self.applied(rows));
+        self.top_down(&missing).into_iter().rev().map(|index| self.nodes[index].id()).collect()
     }
 }
 

@@ -67,12 +67,14 @@ impl Lookup<'_> {
     fn down(&self, at: Option<usize>, lineage: Option<&Set>) -> Result<Option<Option<usize>>, TargetError> {
         let Some(index) = at else { return Ok(None) };
         let parents = &self.graph.links[index].parents;
-        let on_branch: Vec<usize> =
-            parents.iter().copied().filter(|p| lineage.is_some_and(|lineage| lineage.contains(*p))).collect();
-        match (parents.as_slice(), on_branch.as_slice()) {
-            ([], _) => Ok(Some(None)),
-            ([parent], _) | (_, [parent]) => Ok(Some(Some(*parent))),
-            (many, _) => Err(self.fork(at, many)),
+        let mut ways = parents.clone();
+        if let Some(lineage) = lineage {
+            ways.retain(|way| lineage.contains(*way));
+        }
+        match ways.as_slice() {
+            [] => Ok(Some(None)),
+            [parent] => Ok(Some(Some(*parent))),
+            many => Err(self.fork(at, many)),
         }
     }
 
