@@ -8,6 +8,7 @@ mod create;
 mod dot_env;
 mod output;
 mod progress;
+mod trust;
 
 use clap::Parser;
 use clap::error::ErrorKind;

@@ -46,7 +46,7 @@ pub use error::{Error, Left, StepCause, StepFailure};
 pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
-pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
+pub use mighost_artifact::{Artifact, Capabilities, Digest, Error as ArtifactError, read_description, sign};
 pub use mighost_sandbox::{Direction, Limits, Report};
 pub use mighost_schema::{Description, Dialect};
 pub use run::{Known, Migrator, Options, Plan, Settled, Status, Step, Summary};
