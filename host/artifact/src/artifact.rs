@@ -79,6 +79,15 @@ impl Artifact {
         &self.sha256
     }
 
+    /// The SHA-256 of the content: of the file without its signatures. Statements and manifests name artifacts by
+    /// it, because it stays when a signature is added or taken off.
+    pub fn content_sha256(&self) -> Digest {
+        match self.signature {
+            None => self.sha256,
+            Some(_) => Digest::of(self.signed_bytes()),
+        }
+    }
+
     /// The sealed description; `None` where the component isn't sealed. What a component's `describe` answers
     /// when it runs is the truth, and must be the same.
     pub fn description(&self) -> Option<&Description> {

@@ -8,6 +8,7 @@
 //! * A **script** ([`sql::Script`]) is an SQL file with a header; it is packed into a component with no compiler at
 //!   hand, the same bytes every time. Its statements are found by a lexer for each dialect ([`sql::split`]).
 //! * A core module that an SDK built becomes a component by [`componentize`].
+//! * **Keys and signatures** ([`sign`]): who vouches for an artifact or a whole chain, and for what.
 //!
 //! ```
 //! use mighost_artifact::{Artifact, Half, read_description, sql::Script};
@@ -47,7 +48,7 @@
 //! |---|---|
 //! | [`mighost:source`](SOURCE_SECTION) | which line of its file each statement of a script comes from ([`Source`]) |
 //! | [`mighost:description`](DESCRIPTION_SECTION) | `{"format":1,"description":{…}}`, fields in a fixed order, none unknown |
-//! | [`mighost:dsse`](SIGNATURE_SECTION) | signatures over all bytes before it; always the last section |
+//! | [`mighost:dsse`](SIGNATURE_SECTION) | signatures over all bytes before it ([`sign`]); always the last section |
 //!
 //! [`Error`] doesn't know which file the bytes are from: who reads the file puts its name in front.
 
@@ -58,6 +59,7 @@ mod contract;
 mod description;
 mod digest;
 mod error;
+pub mod sign;
 mod source;
 pub mod sql;
 mod strip;

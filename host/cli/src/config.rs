@@ -43,6 +43,8 @@ pub struct Config {
     database: Option<String>,
     /// The folder of migrations.
     pub dir: PathBuf,
+    /// The folder of the configuration file, where there is one or not: what belongs to the whole project is there.
+    pub project: PathBuf,
     cache_dir: Option<PathBuf>,
     lock_timeout: Option<u64>,
     table_lock_timeout: Option<u64>,
@@ -80,6 +82,7 @@ impl Config {
             // The line that couldn't be read may be the one that names another database than the file does.
             passed_over: if named.is_none() { dot_env.passed_over() } else { None },
             output: *output,
+            project: path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned(),
             database: named.or(file.database),
             dir: global
                 .dir

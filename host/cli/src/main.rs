@@ -12,6 +12,7 @@ mod hooks;
 mod line;
 mod output;
 mod progress;
+mod trust;
 
 use clap::Parser;
 use clap::error::ErrorKind;

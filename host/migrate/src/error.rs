@@ -2,6 +2,7 @@
 
 use crate::book::BookError;
 use crate::chain::{GraphError, Origin, SourceError, TargetError};
+use mighost_artifact::sign::SignError;
 use mighost_sandbox::Direction;
 use mighost_schema::DatabaseError;
 
@@ -136,6 +137,22 @@ pub enum Error {
         reasons: Vec<String>,
         /// What to do next.
         next: String,
+    },
+    /// An artifact or a manifest isn't trusted.
+    #[error("{what}: not trusted: {reason}")]
+    Untrusted {
+        /// The file.
+        what: String,
+        /// Why not, and what to do.
+        reason: mighost_artifact::sign::Untrusted,
+    },
+    /// Something can't be signed.
+    #[error("{what}: {reason}")]
+    Sign {
+        /// The file.
+        what: String,
+        /// Why not, and what to do.
+        reason: mighost_artifact::sign::SignError,
     },
     /// A file can't be written or read.
     #[error("{what}: {reason}")]
@@ -453,12 +470,16 @@ impl From<BookError> for Error {
 }
 
 impl Error {
-    /// The exit code of the command: 1 failed, 2 wrong usage, 6 lock held by another, 8 a step is unfinished.
+    /// The exit code of the command: 1 failed, 2 wrong usage, 6 lock held by another, 7 not trusted, 8 a step
+    /// is unfinished.
     pub fn exit_code(&self) -> u8 {
         match self {
             // The target is one, and the database isn't where it could be meant.
             Error::Target(TargetError::NothingAbove { .. } | TargetError::RowsOverlap { .. }) => 1,
             Error::Usage(_) | Error::Target(_) => 2,
+            // A key or a threshold that can't be is a wrong argument.
+            Error::Sign { reason: SignError::Key(_) | SignError::Threshold { .. }, .. } => 2,
+            Error::Untrusted { .. } => 7,
             Error::Database(mighost_database::Error::Address { .. }) => 2,
             Error::Database(mighost_database::Error::Busy { .. }) | Error::Book(BookError::Overtaken) => 6,
             Error::Step(failure) => match &failure.cause {
@@ -509,6 +530,9 @@ impl Error {
                 _ => "step",
             },
             Error::Unfinished { .. } => "unfinished",
+            Error::Untrusted { .. } => "untrusted",
+            Error::Sign { reason: SignError::Key(_), .. } => "key",
+            Error::Sign { .. } => "sign",
             Error::Io { .. } => "io",
             Error::Template(_) => "template",
             Error::Program(_) => "program",

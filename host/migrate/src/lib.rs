@@ -47,7 +47,7 @@ pub use error::{Error, Left, StepCause, StepFailure};
 pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
-pub use mighost_artifact::{Artifact, Capabilities, Error as ArtifactError};
+pub use mighost_artifact::{Artifact, Capabilities, Digest, Error as ArtifactError, read_description, sign};
 pub use mighost_sandbox::{Direction, Limits, Report};
 pub use mighost_schema::{Description, Dialect, Transaction};
 pub use run::{Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, split_target};

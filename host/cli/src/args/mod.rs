@@ -4,10 +4,12 @@ mod author;
 mod look;
 mod run;
 mod targets;
+mod trust;
 
 pub use author::{Build, Completions, Edit, Inspect, Lang, Man, Merge, Naming, New};
 pub use look::{Branches, Current, Format, Heads, History, Offline, Plan, Show};
 pub use run::{Downgrade, EnsureVersion, Resume, Run, Stamp, Upgrade};
+pub use trust::{Key, KeyCommand, Release, Sign, Verify, With};
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -168,6 +170,26 @@ pub enum Command {
     /// Print the manual page, or write one a command
     #[command(after_help = "Examples:\n  mighost man | man -l -\n  mighost man ~/.local/share/man/man1")]
     Man(Man),
+    /// Make a key for signing, or look at one
+    #[command(after_help = "Examples:\n  mighost key generate              makes mighost.key and mighost.key.pub\n  \
+                            mighost key show mighost.key.pub")]
+    Key(Key),
+    /// Sign artifacts
+    #[command(after_help = "Examples:\n  mighost sign migrations/artifacts/*.wasm --key mighost.key\n  mighost sign \
+                      people.wasm --signer 'yubi-sign --slot 2' --public-key team.pub\n\nThe key may also be in \
+                      MIGHOST_KEY, as PEM or as a path. A file that is signed already gets one more signature.")]
+    Sign(Sign),
+    /// Verify who signed artifacts, and what
+    #[command(after_help = "Examples:\n  mighost verify migrations/artifacts/*.wasm --key acme.pub\n  mighost verify \
+                      people.wasm --key ada.pub --key grace.pub --threshold 2\n  mighost verify release.json --key \
+                      acme.pub    the manifest, and the folder against it\n\nExit code 7 where something isn't trusted.")]
+    Verify(Verify),
+    /// Sign the whole chain: every artifact, a manifest and a lock file
+    #[command(
+        disable_version_flag = true,
+        after_help = "Examples:\n  mighost release --key mighost.key\n  mighost release --key mighost.key --expires 2027-06-30"
+    )]
+    Release(Release),
 }
 
 impl Command {

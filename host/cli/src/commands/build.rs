@@ -84,6 +84,11 @@ fn assemble(from: &Path, target: PathBuf, migrator: &Migrator) -> Result<Ready, 
 fn write(artifact: &Ready, output: &Output) -> Result<Value, Error> {
     let Ready { target, id, bytes } = artifact;
     let io = |reason| Error::Io { what: target.display().to_string(), reason };
+    // What is signed and would be built the same keeps its signatures.
+    if fs::read(target).is_ok_and(|there| there != *bytes && mighost::sign::strip(&there) == Ok(&bytes[..])) {
+        output.line(format!("{} {}  {} (signed, and the same)", paint(GOOD, "✓"), paint(ID, id), target.display()));
+        return Ok(json!({ "id": id, "file": target, "size": bytes.len() }));
+    }
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(io)?;
     }

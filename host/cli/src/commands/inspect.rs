@@ -19,11 +19,13 @@ pub fn inspect(args: &Inspect, output: &Output) -> Result<u8, Error> {
     } else {
         Artifact::read(bytes).map_err(refused)?
     };
+    let (signatures, claims) = crate::trust::claims::of(path, artifact.bytes())?;
     output.object(&json!({
         "file": path, "sha256": artifact.sha256().to_string(), "size": artifact.bytes().len(),
         "sealed": artifact.description().is_some(), "revision": artifact.description(),
         "contract": artifact.contract_version(), "capabilities": artifact.capabilities(),
         "wasi": artifact.wasi_imports(), "foreign": artifact.foreign_imports(),
+        "content_sha256": artifact.content_sha256(), "signatures": signatures,
     }));
     let what = if is_sql { "an SQL migration" } else { "a migration" };
     output.answer(format!("{} is {what}, {} bytes", path.display(), artifact.bytes().len()));
@@ -52,6 +54,9 @@ pub fn inspect(args: &Inspect, output: &Output) -> Result<u8, Error> {
     output.answer(format!("WASI       {}", if wasi.is_empty() { "none".into() } else { wasi.join(", ") }));
     if !artifact.foreign_imports().is_empty() {
         output.answer(format!("{}   it imports {}", paint(BAD, "refused"), artifact.foreign_imports().join(", ")));
+    }
+    for line in claims {
+        output.answer(line);
     }
     Ok(DONE)
 }

@@ -7,16 +7,20 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod key;
 mod new;
 mod next;
 mod plan;
+mod release;
 mod run;
 mod seen;
 mod shell;
 mod show;
+mod sign;
 mod stamp;
 mod status;
 mod templates;
+mod verify;
 
 use crate::args::{Cli, Command};
 use crate::config::Config;
@@ -28,6 +32,8 @@ use std::collections::BTreeSet;
 pub const DONE: u8 = 0;
 /// 3: the database isn't at head.
 pub const NOT_AT_HEAD: u8 = 3;
+/// 7: something isn't trusted.
+pub const NOT_TRUSTED: u8 = 7;
 /// 8: a step was interrupted, and waits to be finished or taken back.
 pub const UNFINISHED: u8 = 8;
 
@@ -38,11 +44,12 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Init => return init::init(&cli.global, output),
         Command::Completions(args) => return shell::completions(args, output),
         Command::Man(args) => return shell::man(args, output),
+        Command::Key(args) => return key::key(args, output),
         _ => {}
     }
     let mut config = Config::load(&cli.global, output)?;
     match &cli.command {
-        Command::Init | Command::Completions(_) | Command::Man(_) => Ok(DONE),
+        Command::Init | Command::Completions(_) | Command::Man(_) | Command::Key(_) => Ok(DONE),
         Command::New(args) => new::new(args, &config, output),
         Command::Merge(args) => new::merge(args, &config, output),
         Command::Edit(args) => edit::edit(args, &config, output),
@@ -61,6 +68,9 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Plan(args) => plan::plan(args, &config, output),
         Command::Show(args) => show::show(args, &config, output),
         Command::Inspect(args) => inspect::inspect(args, output),
+        Command::Sign(args) => sign::sign(args, &config, output),
+        Command::Verify(args) => verify::verify(args, &config, output),
+        Command::Release(args) => release::release(args, &config, output),
     }
 }
 
