@@ -3,23 +3,33 @@
 use super::KeyError;
 use ed25519_dalek::pkcs8::{
     ObjectIdentifier, SecretDocument,
-    spki::{self, der},
+    spki::{
+        self,
+        der::{self, zeroize::Zeroizing},
+    },
 };
 
 /// The label of a public key.
 pub(super) const PUBLIC: &str = "PUBLIC KEY";
 /// The label of a secret key.
 pub(super) const SECRET: &str = "PRIVATE KEY";
+/// What ECDSA's keys are, for people.
+const OTHER_CURVE: &str = "an elliptic curve other than Ed25519's";
 /// The longest text that is looked at. A key of ours has 119 bytes; this leaves room for comments around it.
 const MAX_TEXT: usize = 16 * 1024;
 
-/// What stands before a label.
+/// The longest label that is looked at; `ENCRYPTED PRIVATE KEY` has 21 characters.
+const MAX_LABEL: usize = 32;
+/// How long the lines of PEM are.
+const WIDTH: usize = 64;
+
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
+const DASHES: &str = "-----";
 
 /// Whether a text claims to hold a secret key of any kind: who prints what a file holds asks this first.
 pub fn is_secret(text: &str) -> bool {
-    text.lines().filter_map(|line| line.trim().strip_prefix(BEGIN)).any(|label| label.contains("PRIVATE KEY"))
+    text.contains("PRIVATE KEY")
 }
 
 /// The DER of the one PEM block of this label in a text; what else the text holds is named.
@@ -27,11 +37,16 @@ pub(super) fn read(text: &str, wanted: &'static str) -> Result<SecretDocument, K
     if text.len() > MAX_TEXT {
         return Err(KeyError::NoKey { reason: format!("it has {} bytes, and a key has a few hundred", text.len()) });
     }
-    let mut labels = text.lines().filter_map(|line| line.trim().strip_prefix(BEGIN)?.strip_suffix("-----"));
-    let Some(label) = labels.next() else { return Err(KeyError::NoKey { reason: other(text).to_owned() }) };
-    if labels.next().is_some() {
+    let Some((_, block)) = text.split_once(BEGIN) else {
+        return Err(KeyError::NoKey { reason: other(text).to_owned() });
+    };
+    if block.contains(BEGIN) {
         return Err(KeyError::Several);
     }
+    let damaged = |reason: &str| KeyError::Damaged { reason: reason.to_owned() };
+    // A message shows the label, so it must be one: where dashes are lost it would be the key.
+    let label = block.split_once(DASHES).map(|(label, _)| label).filter(|label| is_label(label));
+    let label = label.ok_or_else(|| damaged("its PEM has no label"))?;
     match label {
         label if label == wanted => {}
         SECRET => return Err(KeyError::SecretForPublic),
@@ -39,31 +54,36 @@ pub(super) fn read(text: &str, wanted: &'static str) -> Result<SecretDocument, K
         "ENCRYPTED PRIVATE KEY" => return Err(KeyError::Encrypted),
         "OPENSSH PRIVATE KEY" => return Err(KeyError::OpenSsh),
         "RSA PRIVATE KEY" | "RSA PUBLIC KEY" => return Err(KeyError::OtherAlgorithm { name: "RSA".into() }),
-        "EC PRIVATE KEY" => {
-            return Err(KeyError::OtherAlgorithm { name: "an elliptic curve other than Ed25519's".into() });
-        }
+        "EC PRIVATE KEY" => return Err(KeyError::OtherAlgorithm { name: OTHER_CURVE.into() }),
         "DSA PRIVATE KEY" => return Err(KeyError::OtherAlgorithm { name: "DSA".into() }),
-        other => return Err(KeyError::NoKey { reason: format!("it holds a `{}`", other.escape_debug()) }),
+        other => return Err(KeyError::NoKey { reason: format!("it holds a `{other}`") }),
     }
-    let block = block(text).ok_or_else(|| KeyError::Damaged { reason: "its PEM has no end".into() })?;
-    match SecretDocument::from_pem(&block) {
+    let body = block.get(label.len() + DASHES.len()..).unwrap_or_default();
+    let body = body.split_once(&format!("{END}{label}{DASHES}")).map(|(body, _)| body);
+    let pem = wrap(label, body.ok_or_else(|| damaged("its PEM has no end"))?);
+    match SecretDocument::from_pem(&pem) {
         Ok((_, document)) => Ok(document),
-        Err(error) => Err(KeyError::Damaged { reason: error.to_string() }),
+        Err(error) => Err(damaged(&error.to_string())),
     }
 }
 
-/// The lines of the block alone, without spaces around them: an environment variable may have lost or gained some.
-fn block(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim).skip_while(|line| !line.starts_with(BEGIN));
-    let mut block = String::new();
-    loop {
-        let line = lines.next()?;
-        block.push_str(line);
-        block.push('\n');
-        if line.starts_with(END) {
-            return Some(block);
+fn is_label(text: &str) -> bool {
+    text.len() <= MAX_LABEL && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ')
+}
+
+/// The block in lines of the right length: an environment variable may have lost their ends, or gained spaces.
+fn wrap(label: &str, body: &str) -> Zeroizing<String> {
+    let mut pem = Zeroizing::new(String::with_capacity(MAX_TEXT));
+    let write = |pem: &mut String, parts: &[&str]| parts.iter().for_each(|part| pem.push_str(part));
+    write(&mut pem, &[BEGIN, label, DASHES]);
+    for (at, c) in body.chars().filter(|c| !c.is_whitespace()).enumerate() {
+        if at % WIDTH == 0 {
+            pem.push('\n');
         }
+        pem.push(c);
     }
+    write(&mut pem, &["\n", END, label, DASHES, "\n"]);
+    pem
 }
 
 /// What a text without PEM is.
@@ -100,7 +120,7 @@ pub(super) fn refused_secret(error: &ed25519_dalek::pkcs8::Error) -> KeyError {
 fn algorithm(oid: ObjectIdentifier) -> String {
     match oid.to_string().as_str() {
         "1.2.840.113549.1.1.1" => "RSA".into(),
-        "1.2.840.10045.2.1" => "an elliptic curve other than Ed25519's".into(),
+        "1.2.840.10045.2.1" => OTHER_CURVE.into(),
         "1.3.101.110" => "X25519".into(),
         "1.3.101.113" => "Ed448".into(),
         other => format!("the algorithm {other}"),

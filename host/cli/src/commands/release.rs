@@ -53,8 +53,11 @@ pub fn release(args: &Args, config: &Config, output: &Output) -> Result<u8, Erro
     let what = manifest.display().to_string();
     let refused = |reason| Error::Sign { what: what.clone(), reason };
     let before = previous(&manifest)?;
+    let lock_path = config.project.join(LOCK);
+    let lock = lock(&lock_path)?;
+    let pinned = lock.packages.get(&package).map_or(0, |locked| locked.release);
     let wanted = Wanted { package, version: args.version, expires, audience: args.with.audience.clone(), list };
-    let (release, same) = wanted.after(before.as_ref(), &what)?;
+    let (release, same) = wanted.after(before.as_ref(), pinned, &what)?;
     let existing = before.as_ref().filter(|_| same).map(|(unverified, _)| unverified.envelope());
     let envelope = sign_release(&release, existing, signer.as_ref()).map_err(refused)?;
     let json_text = envelope.to_json().map_err(refused)?;
@@ -62,8 +65,7 @@ pub fn release(args: &Args, config: &Config, output: &Output) -> Result<u8, Erro
     if new_manifest {
         ready.push((manifest.clone(), json_text));
     }
-    let lock_path = config.project.join(LOCK);
-    let lock_text = locked(&lock_path, &release)?;
+    let lock_text = pin(lock, &lock_path, &release)?;
     if std::fs::read(&lock_path).map_or(true, |there| there != lock_text.as_bytes()) {
         ready.push((lock_path.clone(), lock_text.into_bytes()));
     }
@@ -187,30 +189,29 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// The release, and whether it is the one that is there.
-    fn after(self, before: Option<&(Unverified, Release)>, what: &str) -> Result<(Release, bool), Error> {
-        let last = before.map(|(_, release)| release);
-        if let Some(last) = last {
-            let same = last.package == self.package
-                && last.revisions == self.list
-                && self.version.is_none_or(|version| version == last.version)
-                && (self.expires.is_none() || self.expires == last.expires)
-                && (self.audience.is_none() || self.audience == last.audience);
-            if same {
-                return Ok((last.clone(), true));
-            }
-            if let Some(version) = self.version.filter(|version| *version <= last.version) {
-                return Err(Error::Usage(format!(
-                    "{what}: release {} is there, so {version} can't be the next one; --version {} or more, or none",
-                    last.version,
-                    last.version + 1
-                )));
-            }
+    /// The release, and whether it is the one that is there. `pinned` is the last one by the lock file, which stays
+    /// where a manifest is removed.
+    fn after(self, before: Option<&(Unverified, Release)>, pinned: u64, what: &str) -> Result<(Release, bool), Error> {
+        let there = before.map(|(_, release)| release);
+        if let Some(last) = there
+            && last.package == self.package
+            && last.revisions == self.list
+            && self.version.is_none_or(|version| version == last.version)
+            && (self.expires.is_none() || self.expires == last.expires)
+            && (self.audience.is_none() || self.audience == last.audience)
+        {
+            return Ok((last.clone(), true));
         }
-        let next = last.map_or(1, |last| last.version + 1);
+        let last = there.map_or(0, |release| release.version).max(pinned);
+        if let Some(version) = self.version.filter(|version| *version <= last) {
+            return Err(Error::Usage(format!(
+                "{what}: the last release is {last}, so {version} can't be the next one; --version {} or more, or none",
+                last + 1
+            )));
+        }
         let release = Release {
             package: self.package,
-            version: self.version.unwrap_or(next),
+            version: self.version.unwrap_or(last + 1),
             created: signing::now(),
             expires: self.expires,
             audience: self.audience,
@@ -236,15 +237,18 @@ fn end(text: &str) -> Result<String, Error> {
     Ok(format!("{time:.0}"))
 }
 
+/// The lock file that is there.
+fn lock(path: &Path) -> Result<Lock, Error> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Lock::read(&text).map_err(|reason| Error::Usage(format!("{}: {reason}", path.display()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
+        Err(error) => Err(files::io(path)(error)),
+    }
+}
+
 /// The lock file's text with this release.
-fn locked(path: &Path, release: &Release) -> Result<String, Error> {
-    let what = path.display().to_string();
-    let mut lock = match std::fs::read_to_string(path) {
-        Ok(text) => Lock::read(&text).map_err(|reason| Error::Usage(format!("{what}: {reason}")))?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Lock::default(),
-        Err(error) => return Err(files::io(path)(error)),
-    };
-    let refused = |reason| Error::Sign { what: what.clone(), reason };
+fn pin(mut lock: Lock, path: &Path, release: &Release) -> Result<String, Error> {
+    let refused = |reason| Error::Sign { what: path.display().to_string(), reason };
     lock.pin(release).map_err(refused)?;
     lock.write().map_err(refused)
 }
