@@ -94,8 +94,6 @@ pub(crate) struct Mysql {
     transaction: Transaction,
     /// A statement was sent and its answer never read: whoever waited for it has gone away.
     unread: bool,
-    /// How many statements were prepared since they were closed.
-    prepared: u32,
     /// A migration has set something of the session.
     changed: bool,
     /// Its step is over: the next transaction begins with our settings again.
