@@ -95,7 +95,7 @@ fn undecided(graph: &Graph) -> Option<Vec<&str>> {
         let others = || heads.iter().filter(|other| *other != head).filter_map(|other| graph.get(other));
         labels.iter().any(|label| others().all(|other| !other.labels.contains(label)))
     };
-    let meant = heads.len() < 2 || heads.iter().all(|head| own(&head));
+    let meant = heads.len() < 2 || heads.iter().all(own);
     (!meant).then_some(heads)
 }
 
