@@ -82,6 +82,8 @@ fn the_chain_is_shown_without_a_database() {
         &["history", "-i"][..],
         &["history", "-r", "current:"],
         &["show", "current"],
+        &["show", "+1"],
+        &["show", "billing@-1"],
         &["current"],
         &["status"],
         &["plan"],
