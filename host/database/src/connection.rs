@@ -73,6 +73,15 @@ pub trait Connection: Send {
         Ok(())
     }
 
+    /// Who works on a chain at this moment, as [`Connection::claim`] marks it; `None` where nobody does, or nobody can tell.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where the server can't be asked.
+    async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
+        let _ = key;
+        Ok(None)
+    }
+
     /// What a raw statement of a migration does to the transaction around it. What isn't [`Effect::Inside`] is run
     /// while no transaction is open.
     fn effect(&self, statement: &str) -> Effect {

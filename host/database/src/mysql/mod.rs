@@ -180,6 +180,10 @@ impl Connection for Mysql {
         lock::claim(self, key, patience).await
     }
 
+    async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
+        Ok(lock::claimant(self, key).await)
+    }
+
     fn effect(&self, statement: &str) -> Effect {
         if commits_implicitly(statement) { Effect::Commits } else { Effect::Inside }
     }

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::book::{self, HistoryRow, State};
 use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
 use crate::event::Observer;
-use mighost_database::{Connection, OpenMode};
+use mighost_database::{Connection, LockKey, OpenMode};
 use mighost_sandbox::Direction;
 use mighost_schema::Dialect;
 use std::collections::BTreeSet;
@@ -59,6 +59,8 @@ pub struct Status {
     pub history: Vec<HistoryRow>,
     /// Whether the database exists.
     pub exists: bool,
+    /// Who works on the unfinished step at this moment; `None` where nobody does, or there is none.
+    pub at_work: Option<String>,
 }
 
 /// What a run did.
@@ -151,7 +153,11 @@ impl Work {
             Some(connection) => (true, book::history(connection, ROOT).await?),
             None => (false, Vec::new()),
         };
-        Ok(Status { known, history, exists })
+        let at_work = match connection.as_deref_mut() {
+            Some(connection) if known.state.unfinished.is_some() => connection.claimant(&LockKey::new(ROOT)).await?,
+            _ => None,
+        };
+        Ok(Status { known, history, exists, at_work })
     }
 
     /// The steps that a command would run. Creates and changes nothing.
