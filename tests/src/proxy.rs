@@ -4,13 +4,13 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Stands between a client and a server for as long as the process runs.
 #[derive(Debug)]
 pub struct Proxy {
-    trips: Arc<AtomicU64>,
+    trips: Arc<AtomicUsize>,
     port: u16,
     socket: Option<PathBuf>,
     _folder: tempfile::TempDir,
@@ -48,7 +48,7 @@ impl Proxy {
     pub fn to_port(server: u16) -> Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let trips = Arc::new(AtomicU64::new(0));
+        let trips = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&trips);
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -67,7 +67,7 @@ impl Proxy {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("socket");
         let listener = UnixListener::bind(&path).unwrap();
-        let trips = Arc::new(AtomicU64::new(0));
+        let trips = Arc::new(AtomicUsize::new(0));
         let (count, server) = (Arc::clone(&trips), server.to_owned());
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -89,14 +89,17 @@ impl Proxy {
         self.socket.as_deref().expect("a proxy before a socket")
     }
 
-    /// How often a client has sent something and waited since the last time that this was asked.
-    pub fn trips(&self) -> u64 {
+    /// How often a client has sent something and was answered since the last time that this was asked.
+    pub fn trips(&self) -> usize {
         self.trips.swap(0, Ordering::SeqCst)
     }
 }
 
 /// Carries bytes both ways. Whatever a client sends before it is answered is one trip.
-fn relay<S: Stream>(up: (S, S), down: (S, S), trips: &Arc<AtomicU64>) {
+///
+/// It is counted before its answer goes on: whoever has the answer finds it counted. What isn't answered, a goodbye or a
+/// statement that is closed, is waited for by nobody, and may arrive here when its sender has ended.
+fn relay<S: Stream>(up: (S, S), down: (S, S), trips: &Arc<AtomicUsize>) {
     let last = Arc::new(Mutex::new(Way::Down));
     for ((mut from, mut to), way) in [(up, Way::Up), (down, Way::Down)] {
         let (last, trips) = (Arc::clone(&last), Arc::clone(trips));
@@ -108,7 +111,7 @@ fn relay<S: Stream>(up: (S, S), down: (S, S), trips: &Arc<AtomicU64>) {
                     break;
                 }
                 let before = std::mem::replace(&mut *last.lock().unwrap_or_else(PoisonError::into_inner), way);
-                if way == Way::Up && before == Way::Down {
+                if way == Way::Down && before == Way::Up {
                     trips.fetch_add(1, Ordering::SeqCst);
                 }
                 if to.write_all(&bytes[..length]).is_err() {

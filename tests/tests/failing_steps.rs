@@ -250,7 +250,7 @@ fn the_error_is_told_to_programs_too() {
 fn component_fails(case: &str, says: &[&str]) {
     let project = at_first();
     project.write("migrations/2.wasm", guest::case(case));
-    leaves_no_trace(&project, &["upgrade", "--step-timeout", "2"]).says(says).says(&[
+    leaves_no_trace(&project, &["upgrade"]).says(says).says(&[
         "the upgrade to `2` failed and was rolled back",
         "migrations/2.wasm",
         "it is at 1",

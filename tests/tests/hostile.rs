@@ -23,10 +23,12 @@ fn case(name: &str) {
     let before = project.dump();
 
     let artifact = project.write("migrations/2.wasm", guest::case(name));
-    let outcome =
-        project.run(["upgrade", "--step-timeout", LIMIT]).fails().says(&["`2`", "migrations/2.wasm", "next:"]);
-    let expected = guest::hostile().join(name).join("expected.txt");
-    for line in std::fs::read_to_string(expected).unwrap().lines() {
+    let expected = std::fs::read_to_string(guest::hostile().join(name).join("expected.txt")).unwrap();
+    // What ends by itself, with a message of its own, needs no short clock, which a busy machine breaks.
+    let by_the_clock = expected.is_empty() || expected.contains("took longer");
+    let clock = if by_the_clock { &["--step-timeout", LIMIT][..] } else { &[] };
+    let outcome = project.run(["upgrade"].iter().chain(clock)).fails().says(&["`2`", "migrations/2.wasm", "next:"]);
+    for line in expected.lines() {
         assert!(outcome.stderr.contains(line), "`{line}` was expected\n{}", outcome.whole());
     }
     assert!(outcome.took < BY, "it took {:?}\n{}", outcome.took, outcome.whole());
@@ -36,7 +38,7 @@ fn case(name: &str) {
 
     std::fs::remove_file(artifact).unwrap();
     project.revision("2", "1", "INSERT INTO people (name) VALUES ('Grace');", "");
-    project.run(["upgrade", "--step-timeout", LIMIT]).ok();
+    project.run(["upgrade"]).ok();
     assert_eq!(database::column(&database::open(&project.database()), "SELECT name FROM people"), ["Ada", "Grace"]);
 }
 

@@ -74,6 +74,15 @@ pub trait Connection: Send {
         Ok(())
     }
 
+    /// Who works on a chain at this moment, as [`Connection::claim`] marks it; `None` where nobody does, or nobody can tell.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where the server can't be asked.
+    async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
+        let _ = key;
+        Ok(None)
+    }
+
     /// Keeps the raw SQL of migrations to what a wall lets through, until it is called with `None`: by the database itself,
     /// whatever a statement looks like.
     ///

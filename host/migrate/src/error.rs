@@ -331,11 +331,13 @@ impl StepFailure {
                     `mighost resume --undo`"
                 .into();
         }
+        let environment = self.database().and_then(|error| environment(&error.code));
         if let Left::Unfinished { obstacles, losses, .. } = &self.left {
             let failed = !obstacles.is_empty() || !losses.is_empty();
-            let correct = match &self.origin {
+            let correct = match (&self.origin, environment) {
                 _ if !failed => String::new(),
-                Origin::Sql(path) => format!("correct {} behind what is done; ", path.display()),
+                (_, Some(advice)) => format!("{advice}; "),
+                (Origin::Sql(path), None) => format!("correct {} behind what is done; ", path.display()),
                 _ => "correct the migration behind what is done; ".into(),
             };
             let back = match (obstacles.is_empty(), losses.is_empty()) {
@@ -345,7 +347,7 @@ impl StepFailure {
             };
             return format!("{correct}`{again}` goes on from there{back}");
         }
-        if let Some(advice) = self.database().and_then(|error| environment(&error.code)) {
+        if let Some(advice) = environment {
             return format!("nothing is wrong with the migration: {advice}, then run `{again}` again");
         }
         use mighost_sandbox::Error as S;
@@ -376,6 +378,11 @@ fn environment(code: &str) -> Option<&'static str> {
         "53100" | "1114" | "1021" => Some("the server's disk or tablespace is full; make room there"),
         // read_only_sql_transaction; ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE
         "25006" | "1290" | "1836" => Some("the server takes no changes; connect to the primary, or make it writable"),
+        // insufficient_privilege; ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR,
+        // ER_SPECIFIC_ACCESS_DENIED_ERROR, ER_PROCACCESS_DENIED_ERROR
+        "42501" | "1044" | "1142" | "1143" | "1227" | "1370" => {
+            Some("the login lacks a privilege; grant it, or connect as the owner of the schema")
+        }
         // out_of_memory, insufficient_resources
         "53000" | "53200" => Some("the server lacks resources; give it more, or wait"),
         "SQLITE_CANTOPEN" => Some("the database's folder can't be used; look at its permissions"),
@@ -456,6 +463,10 @@ fn with_advice(error: &mighost_database::Error) -> String {
         ),
         E::Missing { target } if target.starts_with("sqlite:") => format!("{error}; `mighost upgrade` makes it"),
         E::Missing { .. } => format!("{error}. Create the database, or correct its name in the address."),
+        E::Call(mighost_schema::Error::Database(said)) => match environment(&said.code) {
+            Some(advice) => format!("{error}; {advice}"),
+            None => error.to_string(),
+        },
         other => other.to_string(),
     }
 }

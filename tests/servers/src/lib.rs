@@ -14,6 +14,7 @@
 
 mod account;
 mod mariadb;
+mod port;
 mod postgres;
 mod programs;
 

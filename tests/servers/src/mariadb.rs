@@ -1,6 +1,7 @@
 //! MariaDB; or MySQL, where the environment names one.
 
 use crate::account::Account;
+use crate::port;
 use crate::postgres::{stop, waits};
 use crate::programs::need;
 use std::io::Write;
@@ -104,7 +105,7 @@ impl Mariadb {
         let mut first = String::new();
         let mut servers: Vec<Arc<Mariadb>> = Vec::new();
         for number in 0..nodes {
-            let (port, other) = (free_port(), free_port());
+            let (port, other) = (port::free(), port::free());
             let address = format!("127.0.0.1:{port}");
             let options = format!(
                 "base_host=127.0.0.1;base_port={port};gmcast.listen_addr=tcp://{address};ist.recv_addr=127.0.0.1:{other}"
@@ -304,10 +305,6 @@ fn place() -> PathBuf {
         None if free.is_some_and(|free| free > ROOM_KB) => PathBuf::from(MEMORY),
         _ => std::env::temp_dir(),
     }
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port()
 }
 
 fn launch(folder: &Path, settings: &[&str]) -> Child {

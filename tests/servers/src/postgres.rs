@@ -1,9 +1,10 @@
 //! PostgreSQL, and pgbouncer in front of it.
 
 use crate::account::Account;
+use crate::port;
 use crate::programs::{need, versions};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -86,7 +87,7 @@ impl Postgres {
         assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
         // Another process may take a free port before we do; then there is another one.
         for _ in 0..10 {
-            let port = free_port();
+            let port = port::free();
             let mut server = launch(&programs, folder.path(), port, settings);
             if ready(&mut server, folder.path(), port) {
                 let url = format!("postgresql://postgres@127.0.0.1:{port}/postgres");
@@ -288,7 +289,7 @@ impl Pooler {
         let folder = tempfile::Builder::new().prefix("mighost-pgb-").tempdir().unwrap();
         account.owns(folder.path());
         for _ in 0..10 {
-            let port = free_port();
+            let port = port::free();
             let users = folder.path().join("users");
             std::fs::write(&users, "\"postgres\" \"\"\n").unwrap();
             let settings = folder.path().join("pgbouncer.ini");
@@ -349,10 +350,6 @@ fn launch(programs: &Path, folder: &Path, port: u16, settings: &[&str]) -> Child
 
 fn log(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log")).unwrap_or_default()
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).unwrap().port()
 }
 
 /// Whether the server answers on its socket before it ends by itself.

@@ -270,6 +270,40 @@ fn bookkeeping_that_lost_a_table_is_named_and_left_alone() {
     }
 }
 
+/// A table that another one owns: the step fails at it, and the migration isn't what is to be corrected.
+#[test]
+fn a_login_that_may_not_change_a_table() {
+    const NEXT: &str = "the login lacks a privilege; grant it, or connect as the owner of the schema";
+    let server = Arc::new(Postgres::start(&[]));
+    let site = Site::on_postgres(&server);
+    site.sql("CREATE TABLE theirs (id INTEGER); CREATE ROLE guest LOGIN; GRANT ALL ON SCHEMA public TO guest");
+    site.revision("1", "", "CREATE TABLE ours (id INTEGER);\nALTER TABLE theirs ADD name TEXT;", "");
+    let url = as_another(site.url(), "guest");
+    let guests = site.with(|project| project.with_database(&url));
+    let outcome = guests.run(["upgrade"]).fails().says(&["must be owner of table theirs", "42501", NEXT]);
+    assert!(!outcome.stderr.contains("correct "), "{}", outcome.whole());
+    assert_eq!(guests.tables(), ["theirs"]);
+    guests.sql("ALTER TABLE theirs OWNER TO guest");
+    guests.run(["upgrade"]).ok();
+
+    let server = Arc::new(Mariadb::start(&[]));
+    let site = Site::on_mariadb(&server);
+    let name = site.mariadb().name.clone();
+    site.sql("CREATE TABLE theirs (id INTEGER); CREATE USER guest@localhost");
+    site.sql(&format!(
+        "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, INDEX, REFERENCES ON {name}.* TO guest@localhost"
+    ));
+    site.revision("1", "", "CREATE TABLE ours (id INTEGER);\nALTER TABLE theirs ADD name TEXT;", "");
+    let url = as_another(site.url(), "guest");
+    let guests = site.with(|project| project.with_database(&url));
+    let outcome =
+        guests.run(["upgrade"]).has_one_message().says(&["ALTER command denied to user 'guest'", "1142", NEXT]);
+    assert!(!outcome.stderr.contains("correct "), "{}", outcome.whole());
+    guests.sql(&format!("GRANT ALTER ON {name}.theirs TO guest@localhost"));
+    guests.run(["upgrade"]).ok();
+    assert_eq!(guests.sql("SELECT count(name) FROM theirs"), ["0"]);
+}
+
 /// A login that may use the database and may not make tables in it.
 #[test]
 fn a_login_that_may_not_create_tables() {
@@ -279,7 +313,11 @@ fn a_login_that_may_not_create_tables() {
     site.sql("CREATE ROLE guest LOGIN");
     let url = as_another(site.url(), "guest");
     let site = site.with(|project| project.with_database(&url));
-    site.run(["upgrade"]).fails().says(&["permission denied for schema public", "42501"]);
+    site.run(["upgrade"]).fails().says(&[
+        "permission denied for schema public",
+        "42501",
+        "lacks a privilege; grant it",
+    ]);
     assert_eq!((site.tables(), site.own_tables()), (Vec::new(), Vec::new()));
 
     let server = Arc::new(Mariadb::start(&[]));
@@ -288,6 +326,10 @@ fn a_login_that_may_not_create_tables() {
     site.sql(&format!("CREATE USER guest@localhost; GRANT SELECT ON {}.* TO guest@localhost", site.mariadb().name));
     let url = as_another(site.url(), "guest");
     let site = site.with(|project| project.with_database(&url));
-    site.run(["upgrade"]).fails().says(&["command denied to user 'guest'@'localhost'", "1142"]);
+    site.run(["upgrade"]).fails().says(&[
+        "command denied to user 'guest'@'localhost'",
+        "1142",
+        "lacks a privilege; grant it",
+    ]);
     assert_eq!((site.tables(), site.own_tables()), (Vec::new(), Vec::new()));
 }

@@ -1,6 +1,6 @@
 //! Steps that aren't one transaction: interrupted ones are finished or taken back, and nobody repairs anything by hand.
 
-use crate::support::{Console, until};
+use crate::support::{Console, PATIENTLY, finish, sessions, until};
 use mighost_tests::database::same;
 use mighost_tests::{Kind, Outcome, Site, binary};
 use serde_json::{Value, json};
@@ -179,22 +179,32 @@ fn a_setting_of_the_session_is_set_again_where_a_step_goes_on() {
 #[test]
 fn mariadb_finishes_what_a_killed_runner_asked_for_and_the_next_one_waits_for_it() {
     let site = scripted(Kind::Mariadb);
-    site.sql("CREATE TABLE there (id INT PRIMARY KEY); INSERT INTO there VALUES (1), (2)");
-    // Two seconds a row: the statement goes on while everything else here happens.
-    let script = "up=sql CREATE TABLE copied AS SELECT id, SLEEP(2) AS slept FROM there; column copied age";
+    site.sql("CREATE TABLE there (id INT PRIMARY KEY)");
+    site.sql("INSERT INTO there VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
+    // The statement goes on for as long as the gate is shut, while everything else here happens. The server looks whether
+    // anybody still waits for one that sleeps for some seconds, or waits for a lock: this one does neither.
+    let mut gate = Console::open(&site);
+    assert_eq!(gate.ask("SELECT GET_LOCK(concat('gate ', database()), 0)"), ["1"]);
+    let script = "up=sql CREATE TABLE copied AS SELECT MAX(IF(IS_USED_LOCK(concat('gate ', database(), LEFT(a.id, 0))) IS \
+                  NULL, 0, SLEEP(0.1))) AS waited FROM there a, there b, there c, there d; column copied age";
     let child = site.spawn(["upgrade", STEP, "-x", script]);
-    let sleeps = "SELECT count(*) FROM information_schema.processlist WHERE state = 'User sleep' AND db = database()";
-    until("the table is being copied", || site.sql(sleeps) == ["1"]);
+    let sleeping = "SELECT count(*) FROM information_schema.processlist WHERE state = 'User sleep' AND db = database()";
+    until("the table is being copied", || site.sql(sleeping) == ["1"]);
     end(child);
     // The server doesn't know that nobody waits for its answer.
-    assert_eq!(site.sql(sleeps), ["1"]);
+    until("the table is still being copied", || site.sql(sleeping) == ["1"]);
     let (what, state) = calls(&site).remove(0);
     assert!(what.starts_with("CREATE TABLE copied") && state == "begun", "{what}: {state}");
     let outcome = site.run(["upgrade", STEP, "-x", script, "--lock-timeout", "1"]).exits(6);
     assert!(outcome.stderr.contains("CREATE TABLE copied"), "{}", outcome.stderr);
-    let outcome = site.run(["upgrade", STEP, "-x", script]).ok();
+    let mut console = Console::open(&site);
+    let before = sessions(&mut console, Kind::Mariadb);
+    let next = site.spawn(["upgrade", STEP, "-x", script]);
+    until("the next one is there", || sessions(&mut console, Kind::Mariadb) == before + 2);
+    gate.ask("DO RELEASE_LOCK(concat('gate ', database()))");
+    let outcome = finish(next).ok();
     assert!(outcome.stdout.contains("was under way, and is done"), "{}", outcome.stdout);
-    assert_eq!(site.sql("SELECT count(*), count(age) FROM copied"), ["2\t0"]);
+    assert_eq!(site.sql("SELECT count(*), count(age) FROM copied"), ["1\t0"]);
     assert_eq!(site.current(), [STEP]);
 }
 
@@ -206,7 +216,7 @@ fn a_change_that_never_happened_is_made_by_the_next_run() {
     reader.ask("BEGIN");
     reader.ask("SELECT * FROM there");
     let script = "up=sql ALTER TABLE there ADD age INT; column there shoe";
-    let child = site.spawn(["upgrade", STEP, "-x", script]);
+    let child = site.spawn(["upgrade", STEP, "-x", script].into_iter().chain(PATIENTLY));
     let waiting =
         "SELECT id FROM information_schema.processlist WHERE state LIKE '%metadata lock%' AND db = database()";
     until("the change waits for the reader", || site.sql(waiting).len() == 1);

@@ -3,6 +3,7 @@
 use crate::support::{Console, applied, finish, random, sessions, until};
 use mighost_tests::database::same;
 use mighost_tests::{Kind, Site, chain};
+use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
 /// Steps of the chain.
@@ -39,11 +40,11 @@ fn end_sessions(console: &mut Console, kind: Kind, all: bool) {
     }
 }
 
-/// Waits until a moment: shorter than any sleep is exact, and the moment is what is random here.
-fn at(moment: Instant) {
-    let now = Instant::now();
-    if let Some(long) = moment.checked_duration_since(now).and_then(|left| left.checked_sub(Duration::from_millis(2))) {
-        std::thread::park_timeout(long);
+/// Waits for so long: shorter than any sleep is exact, and the moment is what is random here.
+fn wait(long: Duration) {
+    let moment = Instant::now() + long;
+    if let Some(most) = long.checked_sub(Duration::from_millis(2)) {
+        std::thread::park_timeout(most);
     }
     while Instant::now() < moment {
         std::hint::spin_loop();
@@ -70,7 +71,7 @@ fn killed_at_any_moment(kind: Kind) {
     // Once for the cache of compiled components, and once to measure and to compare with.
     master.run(["upgrade"]).ok();
     let undisturbed = again(&master);
-    let mut whole = undisturbed.run(["upgrade"]).ok().took;
+    let whole = undisturbed.run(["upgrade"]).ok().took;
     assert_eq!(applied(&undisturbed), STEPS);
     let expected = content(&undisturbed);
 
@@ -82,24 +83,26 @@ fn killed_at_any_moment(kind: Kind) {
         let site = again(&master);
         let mut console = Console::open(&site);
         databases += 1;
-        let mut whole_chain = true;
         loop {
             let victim = if hits[0] <= hits[1] { Victim::Host } else { Victim::Sessions };
-            let begun = Instant::now();
             let mut child = site.spawn(["upgrade"]);
-            // So that the same database is killed several times on its way, from before the first step to the last.
-            at(begun + whole.mul_f64(random.f64() * 0.35));
+            // So many steps later, however busy the machine is: few enough, so that the same database is killed several
+            // times on its way, from before the first step to the last.
+            let steps = random.usize(0..=STEPS / 3);
+            let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+            let done = lines.by_ref().take(steps).count();
+            // And some time later, somewhere in a step or in the beginning of the run.
+            wait(if done == 0 { whole / 3 } else { whole / 25 }.mul_f64(random.f64()));
             match victim {
                 Victim::Host => child.kill().unwrap(),
                 Victim::Sessions => end_sessions(&mut console, kind, random.bool()),
             }
+            // Whoever writes must find a reader until its end.
             let outcome = finish(child);
+            drop(lines);
             if outcome.status.success() {
-                // The machine may have been busy when it was measured: then too many of them get through.
-                whole = if whole_chain { whole.min(begun.elapsed()) } else { whole };
                 break;
             }
-            whole_chain = false;
             if victim == Victim::Sessions {
                 // Whoever is at the terminal is told once, and by no panic. `unfinished` has a code of its own.
                 let outcome = outcome.has_one_message();

@@ -1,5 +1,6 @@
 //! What only looks leaves a server's database as it is.
 
+use crate::support::{asleep, sleep, until};
 use mighost_tests::database::same;
 use mighost_tests::{Kind, Site, chain};
 
@@ -49,5 +50,43 @@ fn the_books_alone_are_made_once() {
         same(&before, &site.dump(), "a second ensure-version");
         assert!(site.tables().is_empty() && !site.own_tables().is_empty());
         site.run(["upgrade"]).ok();
+    }
+}
+
+/// Long enough to be looked at, short enough to be waited for: the server goes on with a killed runner's last statement.
+const SECONDS: u32 = 6;
+
+#[test]
+fn a_run_at_work_is_told_from_one_that_was_interrupted() {
+    for kind in [Kind::Postgres, Kind::Mariadb] {
+        let site = Site::new(kind);
+        let text = format!(
+            "-- revision: 1\n-- transaction: none\n-- upgrade\nCREATE TABLE one (id INTEGER);\n{}\n",
+            sleep(kind, SECONDS)
+        );
+        site.write("migrations/1.sql", text);
+        let mut runner = site.spawn(["upgrade"]);
+        asleep(&site);
+        let at_work =
+            ["running   the upgrade of 1, begun ", "is under way: at work is ", "next      wait for that run"];
+        site.run(["status"]).exits(8).prints(&at_work);
+        let status = site.run(["--json", "status"]).exits(8).object();
+        assert!(status["at_work"].is_string(), "{status}");
+        site.run(["plan"]).ok().prints(&["first the upgrade of 1 is unfinished"]);
+        assert_eq!(site.json(["plan"])["unfinished"]["revision"], "1");
+        assert_eq!(site.json(["plan"])["steps"], serde_json::json!([]), "behind it there is nothing");
+
+        runner.kill().unwrap();
+        runner.wait().unwrap();
+        let interrupted = [
+            "wrong     the upgrade of 1",
+            "is unfinished: the run failed, or was interrupted",
+            "next      mighost upgrade",
+        ];
+        until("the server is done", || {
+            let status = site.run(["status"]).exits(8);
+            interrupted.iter().all(|text| status.stdout.contains(text))
+        });
+        assert!(site.run(["--json", "status"]).exits(8).object()["at_work"].is_null());
     }
 }

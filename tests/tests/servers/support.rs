@@ -54,6 +54,58 @@ pub fn sleep(kind: Kind, seconds: u32) -> String {
     format!("SELECT {function}({seconds});")
 }
 
+/// Keeps everybody else from a table until it is let go. A statement that has to wait for it waits for as long as the test
+/// needs; one that sleeps would end by itself, and on a busy machine too soon.
+pub struct Held {
+    kind: Kind,
+    console: Console,
+    session: String,
+}
+
+impl Held {
+    pub fn table(site: &Site, table: &str) -> Held {
+        let mut console = Console::open(site);
+        let postgres = site.kind() == Kind::Postgres;
+        let session =
+            console.ask(if postgres { "SELECT pg_backend_pid()" } else { "SELECT connection_id()" }).remove(0);
+        match postgres {
+            true => {
+                console.ask("BEGIN");
+                console.ask(&format!("LOCK TABLE {table}"));
+            }
+            false => _ = console.ask(&format!("LOCK TABLES {table} WRITE")),
+        }
+        Held { kind: site.kind(), console, session }
+    }
+
+    /// The server's number for the session that holds it.
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// How many sessions on the site's database wait for a table.
+    pub fn waiting(site: &Site) -> usize {
+        let sql = match site.kind() {
+            Kind::Postgres => {
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'"
+            }
+            _ => {
+                "SELECT count(*) FROM information_schema.processlist WHERE db = database() \
+                 AND state = 'Waiting for table metadata lock'"
+            }
+        };
+        site.sql(sql)[0].parse().unwrap()
+    }
+
+    /// Lets it go.
+    pub fn release(mut self) {
+        self.console.ask(if self.kind == Kind::Postgres { "COMMIT" } else { "UNLOCK TABLES" });
+    }
+}
+
+/// What makes a run wait for a table for as long as a test needs.
+pub const PATIENTLY: [&str; 4] = ["--lock-timeout", "600", "--table-lock-timeout", "600"];
+
 /// A seed that is printed, so that a failure can be had again with `MIGHOST_TEST_SEED=…`.
 pub fn random() -> fastrand::Rng {
     let given = std::env::var("MIGHOST_TEST_SEED").ok().and_then(|seed| seed.parse().ok());

@@ -10,6 +10,10 @@ pub fn next(status: &Status) -> String {
     let graph = &known.graph;
     let gone = gone(graph);
     if let Some(step) = &known.state.unfinished {
+        // Whoever is at work finishes it.
+        if status.at_work.is_some() {
+            return "wait for that run, then mighost status again".to_owned();
+        }
         return settle(step).to_owned();
     }
     if let Some(id) = known.unknown.first() {

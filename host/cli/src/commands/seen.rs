@@ -38,7 +38,9 @@ pub fn refuse_unasked(target: &str, seen: &Seen, config: &Config) -> Result<(), 
     let asks = target.split(':').any(|end| {
         let symbol = end.split_once('@').map_or(end, |(_, symbol)| symbol);
         let word = symbol.split(['+', '-']).next().unwrap_or_default();
-        word == "current" && !known(end)
+        // A bare number of steps counts from where the database is; in a range from the other end.
+        let relative = symbol.starts_with(['+', '-']) && !target.contains(':');
+        (word == "current" || relative) && !known(end)
     });
     if !asks || seen.asked {
         return Ok(());

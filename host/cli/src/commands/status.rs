@@ -25,7 +25,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         "exists": status.exists, "revisions": known.state.current, "heads": graph.heads(), "pending": pending,
         "unknown": known.unknown, "gone": gone, "changed": known.changed, "not_built": known.not_built,
         "outdated": known.outdated, "at_head": known.at_heads(),
-        "unfinished": known.state.unfinished.as_ref().map(unfinished), "next": next(&status),
+        "unfinished": known.state.unfinished.as_ref().map(unfinished), "at_work": status.at_work, "next": next(&status),
     }));
     let database = mighost::display_url(config.database().unwrap_or_default());
     let missing = if status.exists { "" } else { " (doesn't exist yet)" };
@@ -62,7 +62,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         output.answer(format!("{}     {}", paint(style, "wrong"), plain(&text)));
     }
     if let Some(step) = &known.state.unfinished {
-        show_unfinished(step, output);
+        show_unfinished(step, status.at_work.as_deref(), output);
     }
     output.answer(format!("next      {}", next(&status)));
     if known.state.unfinished.is_some() {
@@ -95,7 +95,7 @@ fn undecided(graph: &Graph) -> Option<Vec<&str>> {
         let others = || heads.iter().filter(|other| *other != head).filter_map(|other| graph.get(other));
         labels.iter().any(|label| others().all(|other| !other.labels.contains(label)))
     };
-    let meant = heads.len() < 2 || heads.iter().all(|head| own(&head));
+    let meant = heads.len() < 2 || heads.iter().all(own);
     (!meant).then_some(heads)
 }
 
@@ -155,15 +155,16 @@ pub fn unfinished(step: &mighost::Unfinished) -> Value {
 }
 
 /// An unfinished step, call by call.
-fn show_unfinished(step: &mighost::Unfinished, output: &Output) {
-    // A run that is at work looks the same from here.
-    let doing = match step.undoing {
-        true => "being taken back, by a run at this moment or by one that was interrupted",
-        false => "unfinished: a run is at work on it, or was interrupted",
+fn show_unfinished(step: &mighost::Unfinished, at_work: Option<&str>, output: &Output) {
+    let doing = match (at_work, step.undoing) {
+        (Some(who), true) => format!("being taken back at this moment by {}", plain(who)),
+        (Some(who), false) => format!("under way: at work is {}", plain(who)),
+        (None, true) => "unfinished: it was being taken back, and that was interrupted".to_owned(),
+        (None, false) => "unfinished: the run failed, or was interrupted".to_owned(),
     };
     output.answer(format!(
         "{} the {} of {}, begun {} by {}, is {doing}",
-        paint(BAD, "wrong    "),
+        if at_work.is_some() { paint(GOOD, "running  ") } else { paint(BAD, "wrong    ") },
         step.direction,
         paint(ID, &step.revision),
         step.started,
@@ -176,6 +177,7 @@ fn show_unfinished(step: &mighost::Unfinished, output: &Output) {
             _ => paint(WARN, "?"),
         };
         let note = match call.state.as_str() {
+            "begun" if at_work.is_some() => paint(WARN, "  (under way)"),
             "begun" => paint(WARN, "  (was under way: done or not, the next run looks)"),
             "undoing" => paint(WARN, "  (was being taken back)"),
             _ => String::new(),

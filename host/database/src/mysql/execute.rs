@@ -9,7 +9,7 @@ use crate::{Error, Origin};
 use futures::TryStreamExt;
 use mighost_schema::{DatabaseError, Error as CallError, ResultLimit, Row, RowSet, Value};
 use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Either, Executor, SqlSafeStr, Statement as _};
+use sqlx::{AssertSqlSafe, Connection as _, Either, Executor, SqlSafeStr, Statement as _};
 use std::time::Instant;
 
 /// What a statement did.
@@ -230,13 +230,12 @@ impl Mysql {
         let deadline = self.deadline.into_iter().chain(limit_of_one).min();
         self.whole()?;
         self.unread = true;
-        self.prepared += 1;
-        if self.prepared >= KEPT {
+        if self.connection.cached_statements_size() >= KEPT {
             // Closing a statement isn't answered, and what is sent behind it waits for the server's TCP to acknowledge it,
-            // about 40 ms: so they are closed all at once now and then, and not one before each statement.
-            let closed = sqlx::Connection::clear_cached_statements(&mut self.connection).await;
+            // about 40 ms: so they are closed all at once now and then, and not one before each statement. What is run
+            // again and again counts once: preparing it anew is a trip.
+            let closed = self.connection.clear_cached_statements().await;
             closed.map_err(|error| self.failed(&error, statement))?;
-            self.prepared = 0;
         }
         let (id, address) = (self.id, self.address.clone());
         let stop = || interrupt(&address, id);
@@ -289,8 +288,8 @@ impl From<sqlx::Error> for Stop {
     }
 }
 
-/// How many statements are prepared before they are closed: fewer than the driver keeps, which is 100.
-const KEPT: u32 = 90;
+/// How many statements stay prepared before all are closed: fewer than the driver keeps, which is 100.
+const KEPT: usize = 90;
 
 /// ER_UNSUPPORTED_PS: the server parsed the statement, and it was one, but can't prepare it.
 const UNPREPARABLE: u16 = 1295;

@@ -101,6 +101,12 @@ pub(super) async fn claim(this: &mut Mysql, key: &LockKey, patience: Duration) -
     }
 }
 
+/// The session that works, where there is one.
+pub(super) async fn claimant(this: &mut Mysql, key: &LockKey) -> Option<String> {
+    let quoted = super::lexer::literal(&name("mighost-step", &this.facts.database, key));
+    holder(&mut this.connection, &this.address, &quoted).await
+}
+
 /// Takes a named lock.
 ///
 /// It is tried and tried again with a timeout of zero, never waited for in the server, so that whoever waits can be

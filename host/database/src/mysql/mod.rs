@@ -94,8 +94,6 @@ pub(crate) struct Mysql {
     transaction: Transaction,
     /// A statement was sent and its answer never read: whoever waited for it has gone away.
     unread: bool,
-    /// How many statements were prepared since they were closed.
-    prepared: u32,
     /// A migration has set something of the session.
     changed: bool,
     /// Its step is over: the next transaction begins with our settings again.
@@ -180,6 +178,10 @@ impl Connection for Mysql {
 
     async fn claim(&mut self, key: &LockKey, patience: Duration) -> Result<(), Error> {
         lock::claim(self, key, patience).await
+    }
+
+    async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
+        Ok(lock::claimant(self, key).await)
     }
 
     fn effect(&self, statement: &str) -> Effect {

@@ -196,7 +196,6 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         deadline: None,
         transaction: Transaction::None,
         unread: false,
-        prepared: 0,
         changed: false,
         reset: false,
     })

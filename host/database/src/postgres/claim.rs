@@ -28,11 +28,7 @@ impl Postgres {
         if self.transaction != super::Transaction::None {
             return Err(CallError::Other("a session is claimed while no transaction is open".to_owned()).into());
         }
-        let rows = self.simple("SELECT pg_catalog.current_database()::text, pg_catalog.current_schema()::text").await?;
-        let mut fields = rows.first().map(Fields::of);
-        let mut text = || fields.as_mut().and_then(Fields::maybe).unwrap_or_default();
-        // Not the number of the run's lock: that one is held by another session of ours.
-        let number = key.hashed(&[&text(), &text(), "work"]);
+        let number = self.claim_number(key).await?;
         for _ in 0..PROOFS {
             let rows = self.simple("SELECT pg_catalog.pg_backend_pid()::text").await?;
             if rows.first().and_then(|row| Fields::of(row).number()) != Some(self.pid.into()) {
@@ -67,7 +63,7 @@ impl Postgres {
             let waited = begun.elapsed();
             if waited >= patience {
                 self.claim = None;
-                let holder = self.claimant(number).await?;
+                let holder = self.claimant_of(number).await?;
                 return Err(Error::Busy { target: self.target.clone(), waited, holder });
             }
             tokio::time::sleep(jittered(pause).min(patience.saturating_sub(waited))).await;
@@ -75,8 +71,16 @@ impl Postgres {
         }
     }
 
+    /// The claim's number. Not that of the run's lock: that one is held by another session of ours.
+    pub(super) async fn claim_number(&mut self, key: &LockKey) -> Result<i64, Error> {
+        let rows = self.simple("SELECT pg_catalog.current_database()::text, pg_catalog.current_schema()::text").await?;
+        let mut fields = rows.first().map(Fields::of);
+        let mut text = || fields.as_mut().and_then(Fields::maybe).unwrap_or_default();
+        Ok(key.hashed(&[&text(), &text(), "work"]))
+    }
+
     /// What the session that has a claim is doing.
-    async fn claimant(&mut self, number: i64) -> Result<Option<String>, Error> {
+    pub(super) async fn claimant_of(&mut self, number: i64) -> Result<Option<String>, Error> {
         let sql = format!(
             "SELECT l.pid::text, a.application_name, a.state, \
              (pg_catalog.now() - a.query_start)::interval(0)::text, a.query \

@@ -124,6 +124,11 @@ impl Connection for Postgres {
         self.claim_now(key, patience).await
     }
 
+    async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
+        let number = self.claim_number(key).await?;
+        self.claimant_of(number).await
+    }
+
     fn effect(&self, statement: &str) -> Effect {
         effect::of_statement(statement)
     }

@@ -288,6 +288,6 @@ fn one_runner_at_a_time_holds_the_lock_and_is_named() {
         lock.release().await.unwrap();
         // Dropped, cancelled or not, a lock is gone.
         drop(acquire(&here, &key, &options()).await.unwrap());
-        acquire(&here, &key, &options()).await.unwrap().release().await.unwrap();
+        acquire(&here, &key, &patient()).await.unwrap().release().await.unwrap();
     });
 }

@@ -2,7 +2,7 @@
 //! interruption left.
 
 use crate::support::*;
-use mighost_database::{Connection, Effect, Error, LockKey, OpenMode, Options, Target, connect};
+use mighost_database::{Connection, Effect, Error, LockKey};
 use mighost_schema::{
     Change, Column, ColumnType, Constraint, ConstraintKey, Deferral, Error as CallError, ForeignKey, ForeignKeyAction,
     Identity, Operation, Position, Settings, Unique, Value, View,
@@ -54,37 +54,39 @@ fn what_a_migration_sets_holds_for_all_of_its_step_and_no_longer() {
 #[test]
 fn a_runner_that_is_gone_is_waited_for_until_the_server_has_ended_its_last_statement() {
     let database = database();
-    let patient = Options { lock_timeout: Duration::from_secs(60), ..Options::default() };
     run(async {
         let key = LockKey::default();
-        let target = Target::parse(&database.url).unwrap();
-        let (mut reader, mut next) = (open(&database.url).await, open(&database.url).await);
-        let mut gone = connect(&target, OpenMode::Existing, &patient).await.unwrap();
-        host(reader.as_mut(), "CREATE TABLE t (a INT)").await;
+        let (mut gate, mut next) = (open(&database.url).await, open(&database.url).await);
+        let mut gone = open_patiently(&database.url).await;
+        host(gate.as_mut(), "CREATE TABLE n (a INT)").await;
+        host(gate.as_mut(), "INSERT INTO n VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)").await;
+        let shut = one(gate.as_mut(), "SELECT CAST(GET_LOCK(concat('gate ', database()), 0) AS SIGNED)").await;
+        assert_eq!(shut, Value::Integer(1));
         gone.claim(&key, Duration::ZERO).await.unwrap();
-        // A reader's open transaction keeps the change waiting in the server.
-        reader.begin().await.unwrap();
-        rows(reader.as_mut(), "SELECT * FROM t").await;
-        let change = tokio::spawn(async move { guest(gone.as_mut(), "ALTER TABLE t ADD b INT").await });
-        let waiting = "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'ALTER TABLE t%' AND state \
-                       LIKE 'Waiting%'";
+        // It goes on for as long as the gate is shut. The server looks whether anybody still waits for a statement that
+        // sleeps for some seconds, or waits for a lock: this one does neither.
+        let endless = "CREATE TABLE t AS SELECT MAX(IF(IS_USED_LOCK(concat('gate ', database(), LEFT(w.a, 0))) IS NULL, \
+                       0, SLEEP(0.1))) AS b FROM n w, n x, n y, n z";
+        let change = tokio::spawn(async move { guest(gone.as_mut(), endless).await });
+        let waiting =
+            "SELECT count(*) FROM information_schema.processlist WHERE db = database() AND state = 'User sleep'";
         until(async || one(next.as_mut(), waiting).await == Value::Integer(1)).await;
         change.abort();
         assert!(change.await.is_err());
         match next.claim(&key, Duration::from_millis(100)).await {
             Err(Error::Busy { holder: Some(holder), .. }) => {
-                assert!(holder.contains("connection") && holder.contains("ALTER TABLE t ADD b INT"), "{holder}");
+                assert!(holder.contains("connection") && holder.contains("CREATE TABLE t AS SELECT"), "{holder}");
             }
             other => panic!("{other:?}"),
         }
-        reader.rollback().await.unwrap();
+        host(gate.as_mut(), "DO RELEASE_LOCK(concat('gate ', database()))").await;
         next.claim(&key, Duration::from_secs(60)).await.unwrap();
         assert!(next.table(&"t".into()).await.unwrap().unwrap().column("b").is_some());
         // The mark lasts through transactions, and another package's is another's.
         next.begin().await.unwrap();
         next.rollback().await.unwrap();
-        assert!(matches!(reader.claim(&key, Duration::ZERO).await, Err(Error::Busy { .. })));
-        reader.claim(&LockKey::new("acme/billing"), Duration::ZERO).await.unwrap();
+        assert!(matches!(gate.claim(&key, Duration::ZERO).await, Err(Error::Busy { .. })));
+        gate.claim(&LockKey::new("acme/billing"), Duration::ZERO).await.unwrap();
     });
 }
 

@@ -29,6 +29,15 @@ pub async fn open(url: &str) -> Box<dyn Connection> {
     connect(&Target::parse(url).unwrap(), OpenMode::Existing, &options()).await.unwrap()
 }
 
+/// For what has to wait, however long it takes.
+pub fn patient() -> Options {
+    Options { lock_timeout: Duration::from_secs(60), ..Options::default() }
+}
+
+pub async fn open_patiently(url: &str) -> Box<dyn Connection> {
+    connect(&Target::parse(url).unwrap(), OpenMode::Existing, &patient()).await.unwrap()
+}
+
 pub async fn open_error(url: &str) -> Error {
     match Target::parse(url) {
         Err(error) => error,

@@ -69,7 +69,7 @@ fn a_lock_whose_session_was_killed_is_not_held() {
         let id = described.rsplit(' ').next().unwrap();
         database.client(&format!("KILL {id}"));
         assert!(matches!(lock.held().await, Err(Error::Unreachable { .. })));
-        acquire(&target, &LockKey::default(), &options()).await.unwrap().release().await.unwrap();
+        acquire(&target, &LockKey::default(), &patient()).await.unwrap().release().await.unwrap();
     });
 }
 
@@ -78,13 +78,13 @@ fn a_wait_for_the_lock_that_is_cancelled_leaves_nothing_behind() {
     let database = database();
     run(async {
         let target = Target::parse(&database.url).unwrap();
-        let patient = mighost_database::Options { lock_timeout: Duration::from_secs(60), ..options() };
+        let patient = patient();
         let lock = acquire(&target, &LockKey::default(), &options()).await.unwrap();
         let key = LockKey::default();
         let waiting = tokio::time::timeout(Duration::from_millis(200), acquire(&target, &key, &patient));
         assert!(waiting.await.is_err());
         lock.release().await.unwrap();
-        acquire(&target, &LockKey::default(), &options()).await.unwrap().release().await.unwrap();
+        acquire(&target, &LockKey::default(), &patient).await.unwrap().release().await.unwrap();
     });
 }
 

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::book::{self, HistoryRow, State};
 use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
 use crate::event::Observer;
-use mighost_database::{Connection, OpenMode};
+use mighost_database::{Connection, LockKey, OpenMode};
 use mighost_sandbox::Direction;
 use mighost_schema::Dialect;
 use std::collections::BTreeSet;
@@ -58,6 +58,8 @@ pub struct Status {
     pub history: Vec<HistoryRow>,
     /// Whether the database exists.
     pub exists: bool,
+    /// Who works on the unfinished step at this moment; `None` where nobody does, or there is none.
+    pub at_work: Option<String>,
 }
 
 /// A step that was committed.
@@ -186,7 +188,11 @@ impl Work {
             Some(connection) => (true, book::history(connection, &self.options.package).await?),
             None => (false, Vec::new()),
         };
-        Ok(Status { known, history, exists })
+        let at_work = match connection.as_deref_mut() {
+            Some(connection) if known.state.unfinished.is_some() => connection.claimant(&LockKey::new(ROOT)).await?,
+            _ => None,
+        };
+        Ok(Status { known, history, exists, at_work })
     }
 
     /// The steps that a command would run. Creates and changes nothing.
