@@ -48,6 +48,11 @@ pub enum Event<'a> {
         /// The statements that its operations and raw SQL ran.
         statements: &'a [String],
     },
+    /// A step is about to run that nobody vouches for: the trust file doesn't require signatures of its package.
+    Unsigned {
+        /// The package; empty: the application's own chain.
+        package: &'a str,
+    },
     /// Another runner was faster: the run plans anew.
     Overtaken,
     /// A pooler in front of the database shares sessions, so no lock can be kept: the fence alone keeps runners apart.

@@ -17,6 +17,8 @@ pub(crate) struct NewHistory<'a> {
     pub artifact: Option<(&'a [u8], &'a str, &'a str)>,
     /// When it began.
     pub started: jiff::Timestamp,
+    /// The ids of the keys that vouch for the artifact.
+    pub keys: &'a [String],
     /// What the migration warned of.
     pub warnings: &'a [String],
 }
@@ -96,13 +98,14 @@ pub(crate) async fn note(connection: &mut dyn Connection, step: &NewHistory<'_>)
     let statement = format!(
         "INSERT INTO mighost_history ({column}package, revision, direction, sha256, key_id, parents, started, finished, \
          duration_ms, outcome, warnings, host, version) \
-         VALUES ({number}?, ?, ?, ?, NULL, ?, ?, ?, ?, 'done', ?, ?, ?)"
+         VALUES ({number}?, ?, ?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, ?)"
     );
     let row = [
         step.package.into(),
         step.description.id.as_str().into(),
         step.direction.into(),
         step.artifact.map(|(_, sha256, _)| sha256).unwrap_or_default().into(),
+        key_id(step.keys),
         Value::Text(json(&step.description.revises)),
         Value::Text(format!("{:.3}", step.started)),
         Value::Text(format!("{finished:.3}")),
@@ -125,6 +128,17 @@ pub(crate) async fn run(
 
 fn number(number: i64) -> Value {
     Value::Text(number.to_string())
+}
+
+/// The keys as they stand in the history: the first ids whole, as many as the column holds.
+fn key_id(keys: &[String]) -> Value {
+    // Three ids of 64 digits fit into the column's 255 characters; whoever asks for more signatures finds them in the
+    // artifact itself.
+    const MOST: usize = 3;
+    if keys.is_empty() {
+        return Value::Null;
+    }
+    Value::Text(keys.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(","))
 }
 
 /// JSON of plain data: it has no maps with keys that JSON lacks, so this can't fail.

@@ -100,6 +100,7 @@ async fn stamped(
         direction: "stamp",
         artifact: None,
         started: jiff::Timestamp::now(),
+        keys: &[],
         warnings: &[],
     };
     let (last, others) = new.split_last().map_or((&base, &[][..]), |(last, others)| (*last, others));

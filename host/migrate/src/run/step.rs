@@ -29,6 +29,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) lock: &'a Arc<Mutex<RunLock>>,
     /// What the step may do, where its package is confined.
     pub(crate) grants: Option<Arc<Grants>>,
+    /// The ids of the keys that vouch for it.
+    pub(crate) keys: Vec<String>,
 }
 
 /// How a step ended.
@@ -347,6 +349,7 @@ impl Runner<'_> {
             direction: direction_name(step.direction),
             artifact: Some((ran.artifact.bytes(), &ran.sha256, &file(step))),
             started: ran.started,
+            keys: &self.keys,
             warnings,
         };
         book::record(connection, state, &after, row).await?;

@@ -130,8 +130,8 @@ impl Work {
             }
             self.observer.event(&started(number + 1, plan.steps.len(), step));
             let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
-            let permit = self.permit(step, &artifact, dialect)?;
             let known = world.chain(step.package())?;
+            let permit = self.permit(step, &artifact, &known.graph, site.connection()?).await?;
             let runner = Runner {
                 sandbox: &site.sandbox,
                 limits: &permit.limits,
@@ -140,6 +140,7 @@ impl Work {
                 graph: &known.graph,
                 lock: &site.lock,
                 grants: permit.grants,
+                keys: permit.keys,
             };
             match retry(self, &runner, &mut site.connection, step, &artifact, &known.state, None).await? {
                 Ended::Overtaken => return Ok(true),

@@ -1,6 +1,7 @@
 //! The trust file.
 
 use super::grants::{Grants, Reach, SqlGrant};
+use mighost_artifact::sign::PublicKey;
 use mighost_sandbox::Limits;
 use mighost_schema::Operation;
 use serde::Deserialize;
@@ -24,13 +25,12 @@ pub struct TrustError {
 }
 
 /// A key whose signatures count.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// The public key: an Ed25519 SPKI as PEM.
-    pub public_key: String,
-    /// Until when it counts, RFC 3339.
-    pub valid_until: Option<String>,
+    /// The public key.
+    pub public_key: PublicKey,
+    /// Until when it counts.
+    pub valid_until: Option<jiff::Timestamp>,
     /// From which sequence on its signatures don't count any more; 0: none of them.
     pub revoked_from: Option<u64>,
 }
@@ -102,10 +102,20 @@ pub struct TrustFile {
 struct Written {
     version: u32,
     #[serde(default)]
-    keys: BTreeMap<String, Key>,
+    keys: BTreeMap<String, WrittenKey>,
     root: Option<WrittenPackage>,
     #[serde(default)]
     packages: BTreeMap<String, WrittenPackage>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenKey {
+    /// An Ed25519 SPKI as PEM.
+    public_key: String,
+    /// RFC 3339.
+    valid_until: Option<String>,
+    revoked_from: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -160,7 +170,23 @@ impl TrustFile {
         if written.version != VERSION {
             return Err(format!("it has version {}, and this mighost reads version {VERSION}", written.version));
         }
-        let mut file = TrustFile { keys: written.keys, packages: BTreeMap::new() };
+        let mut file = TrustFile::default();
+        for (name, key) in written.keys {
+            let public_key =
+                PublicKey::from_pem(&key.public_key).map_err(|error| format!("the key `{name}`: {error}"))?;
+            let time = |text: &String| {
+                let wrong = |_| {
+                    format!("the key `{name}` is valid until `{text}`, which is no time such as 2027-06-30T00:00:00Z")
+                };
+                text.parse::<jiff::Timestamp>().map_err(wrong)
+            };
+            let valid_until = key.valid_until.as_ref().map(time).transpose()?;
+            let same = file.keys.iter().find(|(_, other): &(&String, &Key)| other.public_key.id() == public_key.id());
+            if let Some((other, _)) = same {
+                return Err(format!("the keys `{other}` and `{name}` are one; keep one of them"));
+            }
+            file.keys.insert(name.clone(), Key { public_key, valid_until, revoked_from: key.revoked_from });
+        }
         if let Some(root) = written.root {
             let package = checked("the root chain", "", root, &file.keys)?;
             file.packages.insert(String::new(), package);

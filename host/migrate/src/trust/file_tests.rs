@@ -1,9 +1,17 @@
 use super::*;
 
-const KEY: &str = "[keys.acme]\npublic-key = \"pem\"\n";
+use mighost_artifact::sign::{SecretKey, Signer};
+
+fn pem() -> String {
+    SecretKey::generate().unwrap().public_key().to_pem().unwrap()
+}
+
+fn key(name: &str, pem: &str) -> String {
+    format!("[keys.{name}]\npublic-key = '''\n{pem}'''\n")
+}
 
 fn parse(text: &str) -> Result<TrustFile, String> {
-    TrustFile::parse(&format!("version = 1\n{KEY}{text}"))
+    TrustFile::parse(&format!("version = 1\n{}{text}", key("acme", &pem())))
 }
 
 #[test]
@@ -77,4 +85,21 @@ fn names_that_look_alike_dont_share_tables() {
     parse("[packages.\"acme/bill\"]\nkeys = [\"acme\"]\n[packages.\"acme/bill_ing\"]\nkeys = [\"acme\"]\n").unwrap();
     let same = parse("[packages.\"acme/b_c\"]\nkeys = [\"acme\"]\n[packages.\"acme_b/c\"]\nkeys = [\"acme\"]\n");
     assert!(same.unwrap_err().contains("another `prefix`"));
+}
+
+#[test]
+fn keys_are_read_and_one_key_has_one_name() {
+    let pem = pem();
+    let file = TrustFile::parse(&format!(
+        "version = 1\n{}valid-until = \"2027-01-01T00:00:00Z\"\nrevoked-from = 7\n",
+        key("acme", &pem)
+    ));
+    let file = file.unwrap();
+    assert_eq!(file.keys["acme"].revoked_from, Some(7));
+    assert!(file.keys["acme"].valid_until.is_some());
+    let twice = TrustFile::parse(&format!("version = 1\n{}{}", key("acme", &pem), key("other", &pem)));
+    assert!(twice.unwrap_err().contains("are one"));
+    assert!(TrustFile::parse(&format!("version = 1\n{}", key("acme", "no pem"))).unwrap_err().contains("`acme`"));
+    let never = TrustFile::parse(&format!("version = 1\n{}valid-until = \"soon\"\n", key("acme", &pem)));
+    assert!(never.unwrap_err().contains("`soon`"));
 }
