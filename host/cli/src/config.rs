@@ -6,8 +6,10 @@ use crate::authoring::{Authoring, Hook};
 use crate::create::Scheme;
 use crate::dot_env::DotEnv;
 use crate::output::Output;
-use mighost::{Error, Migrator};
+use mighost::trust::TrustFile;
+use mighost::{Error, Migrator, Packages};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +29,9 @@ struct File {
     step_timeout: Option<u64>,
     statement_timeout: Option<u64>,
     wait: Option<u64>,
+    trust: Option<PathBuf>,
+    #[serde(default)]
+    packages: BTreeMap<String, PathBuf>,
     templates: Option<PathBuf>,
     file_template: Option<String>,
     slug_length: Option<usize>,
@@ -52,6 +57,12 @@ pub struct Config {
     step_timeout: Option<u64>,
     statement_timeout: Option<u64>,
     wait: Option<u64>,
+    /// The trust file, and whether somebody named it.
+    trust: (PathBuf, bool),
+    /// Folders of packages that are elsewhere.
+    packages: BTreeMap<String, PathBuf>,
+    /// The package whose chain is meant; empty: the application's own.
+    package: String,
     /// What the file says about new revisions.
     pub authoring: Authoring,
     /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
@@ -97,6 +108,13 @@ impl Config {
             step_timeout: seconds("MIGHOST_STEP_TIMEOUT")?.or(file.step_timeout),
             statement_timeout: seconds("MIGHOST_STATEMENT_TIMEOUT")?.or(file.statement_timeout),
             wait: global.wait.or(seconds("MIGHOST_WAIT")?).or(file.wait),
+            trust: match global.trust_file.clone().or_else(|| variable("MIGHOST_TRUST").map(PathBuf::from)).or(file.trust) {
+                Some(named) => (named, true),
+                // Beside the configuration.
+                None => (path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("trust.toml"), false),
+            },
+            packages: file.packages,
+            package: String::new(),
             authoring: Authoring {
                 file: path.unwrap_or_else(|| PathBuf::from(FILE)),
                 templates: file.templates,
@@ -128,7 +146,44 @@ impl Config {
         if let Some(passed_over) = &self.passed_over {
             self.output.warn(passed_over);
         }
-        Ok(self.bounded(Migrator::new(database)))
+        let migrator = self.bounded(Migrator::new(database));
+        Ok(match self.trusted()? {
+            Some(trust) => migrator.trust(trust),
+            None => migrator,
+        })
+    }
+
+    /// Works on a package's chain.
+    pub fn package(&mut self, package: Option<&str>) {
+        self.package = package.unwrap_or_default().to_owned();
+    }
+
+    /// The trust file.
+    pub fn trust_file(&self) -> &Path {
+        &self.trust.0
+    }
+
+    /// Who is trusted with which package; `None` where nobody has said.
+    pub fn trusted(&self) -> Result<Option<TrustFile>, Error> {
+        let (path, named) = &self.trust;
+        if !named && !path.exists() {
+            return Ok(None);
+        }
+        TrustFile::load(path).map(Some).map_err(Error::Trust)
+    }
+
+    /// Where packages are.
+    pub fn packages(&self) -> Result<Packages, Error> {
+        Ok(Packages::find(&self.dir, &self.packages)?)
+    }
+
+    /// The folder of the chain that is meant.
+    pub fn folder(&self) -> Result<PathBuf, Error> {
+        if self.package.is_empty() {
+            return Ok(self.dir.clone());
+        }
+        let missing = || Error::NoPackage { package: self.package.clone(), dir: self.dir.display().to_string() };
+        self.packages()?.folder(&self.package).map(Path::to_owned).ok_or_else(missing)
     }
 
     /// A migrator for commands that need no database, such as `new`.
@@ -139,6 +194,8 @@ impl Config {
     fn bounded(&self, migrator: Migrator) -> Migrator {
         let mut options = migrator.options().clone();
         options.dir.clone_from(&self.dir);
+        options.packages.clone_from(&self.packages);
+        options.package.clone_from(&self.package);
         if let Some(dir) = &self.cache_dir {
             options.cache_dir = Some(dir.clone());
         }
@@ -201,6 +258,8 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     file.dir = file.dir.map(|dir| base.join(dir));
     file.cache_dir = file.cache_dir.map(|dir| base.join(dir));
     file.templates = file.templates.map(|dir| base.join(dir));
+    file.trust = file.trust.map(|path| base.join(path));
+    file.packages = file.packages.into_iter().map(|(name, dir)| (name, base.join(dir))).collect();
     file.database = file.database.map(|url| relative_to(base, url));
     Ok(file)
 }

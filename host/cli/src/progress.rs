@@ -125,6 +125,7 @@ impl Progress {
                 "event": "step-finished", "revision": revision, "direction": direction(*way),
                 "duration_ms": took.as_secs_f64() * 1e3, "statements": statements,
             }),
+            Event::Unsigned { package } => json!({ "event": "unsigned", "package": package }),
             Event::Overtaken => json!({ "event": "overtaken" }),
             Event::NoLock => json!({ "event": "no-lock" }),
             Event::Resumed { revision, direction: way, undo, done, findings } => json!({
@@ -166,6 +167,10 @@ impl Observer for Progress {
                 self.above(&format!("    {}", paint(DIM, text)));
             }
             Event::StepFinished { revision, took, statements, .. } => self.finished(revision, *took, statements),
+            Event::Unsigned { package } => self.output.warn(format!(
+                "nobody vouches for the migrations of {}: the trust file doesn't require signatures of it",
+                if package.is_empty() { "the application's own chain" } else { package }
+            )),
             Event::Overtaken => {
                 self.clear();
                 self.output.line(paint(DIM, "  another runner is at work; continuing from where it is"));

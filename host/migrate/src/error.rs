@@ -50,6 +50,9 @@ pub enum Error {
         /// Where it is.
         origin: Origin,
     },
+    /// The trust file can't be used.
+    #[error(transparent)]
+    Trust(#[from] crate::trust::TrustError),
     /// Nobody who may vouch for an artifact does.
     #[error("`{id}` ({origin}) isn't trusted: {reason}")]
     NotTrusted {
@@ -527,6 +530,7 @@ impl Error {
             Error::Build(_) => "build",
             Error::FileGone { .. } => "file-gone",
             Error::NoDowngrade { .. } => "no-downgrade",
+            Error::Trust(_) => "trust",
             Error::NotTrusted { .. } => "not-trusted",
             Error::NotGranted { .. } => "not-granted",
             Error::NoPackage { .. } => "no-package",

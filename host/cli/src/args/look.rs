@@ -10,11 +10,27 @@ pub struct Offline {
     pub offline: bool,
 }
 
+/// Whose chain a command looks at.
+#[derive(Debug, Args)]
+pub struct Whose {
+    /// A package's chain instead of the application's own
+    #[arg(long, value_name = "PUBLISHER/NAME")]
+    pub package: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Status {
+    #[command(flatten)]
+    pub whose: Whose,
+}
+
 #[derive(Debug, Args)]
 pub struct Current {
     /// Exit with 3 where the database isn't at every head
     #[arg(short = 'c', long)]
     pub check_heads: bool,
+    #[command(flatten)]
+    pub whose: Whose,
 }
 
 #[derive(Debug, Args)]
@@ -24,12 +40,16 @@ pub struct Heads {
     pub resolve_dependencies: bool,
     #[command(flatten)]
     pub offline: Offline,
+    #[command(flatten)]
+    pub whose: Whose,
 }
 
 #[derive(Debug, Args)]
 pub struct Branches {
     #[command(flatten)]
     pub offline: Offline,
+    #[command(flatten)]
+    pub whose: Whose,
 }
 
 /// A language for drawings.
@@ -65,6 +85,8 @@ pub struct History {
     pub format: Option<Format>,
     #[command(flatten)]
     pub offline: Offline,
+    #[command(flatten)]
+    pub whose: Whose,
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +96,8 @@ pub struct Show {
     pub targets: Vec<String>,
     #[command(flatten)]
     pub offline: Offline,
+    #[command(flatten)]
+    pub whose: Whose,
 }
 
 #[derive(Debug, Args)]

@@ -7,9 +7,9 @@ mod targets;
 mod trust;
 
 pub use author::{Build, Completions, Edit, Inspect, Lang, Man, Merge, Naming, New};
-pub use look::{Branches, Current, Format, Heads, History, Offline, Plan, Show};
+pub use look::{Branches, Current, Format, Heads, History, Offline, Plan, Show, Status, Whose};
 pub use run::{Downgrade, EnsureVersion, Resume, Run, Stamp, Upgrade};
-pub use trust::{Key, KeyCommand, Release, Sign, Verify, With};
+pub use trust::{Key, KeyCommand, Package, PackageCommand, Release, Sign, Trust, TrustCommand, Verify, With};
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +47,9 @@ pub struct Global {
     /// The configuration file [default: mighost.toml, where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// The file that says who is trusted with which package [default: trust.toml, where there is one]
+    #[arg(long = "trust", global = true, value_name = "FILE")]
+    pub trust_file: Option<PathBuf>,
     /// Wait so long for a server that isn't there yet, or is still starting
     #[arg(long, global = true, value_name = "SECONDS")]
     pub wait: Option<u64>,
@@ -139,7 +142,7 @@ pub enum Command {
     Show(Show),
     /// Show where the database is, what is pending, what is wrong and what to do next
     #[command(after_help = "Example:\n  mighost status || mighost upgrade")]
-    Status,
+    Status(Status),
     /// Show the steps that an upgrade or a downgrade would run
     #[command(after_help = format!(
         "Examples:\n  mighost plan\n  mighost plan +2\n  mighost plan --down -1\n  mighost plan --down \
@@ -170,6 +173,18 @@ pub enum Command {
     /// Print the manual page, or write one a command
     #[command(after_help = "Examples:\n  mighost man | man -l -\n  mighost man ~/.local/share/man/man1")]
     Man(Man),
+    /// Say who is trusted with which package, and see what it may do
+    #[command(
+        after_help = "Examples:\n  mighost trust add acme/billing --key acme.pub\n  mighost trust explain acme/billing\n  mighost \
+                      trust list"
+    )]
+    Trust(Trust),
+    /// Show packages, or take one out of the database
+    #[command(
+        after_help = "Examples:\n  mighost package list\n  mighost upgrade acme/billing      installs it\n  mighost package \
+                      remove acme/billing"
+    )]
+    Package(Package),
     /// Make a key for signing, or look at one
     #[command(after_help = "Examples:\n  mighost key generate              makes mighost.key and mighost.key.pub\n  \
                             mighost key show mighost.key.pub")]
@@ -202,7 +217,23 @@ impl Command {
                 | Command::Resume(_)
                 | Command::Stamp(_)
                 | Command::EnsureVersion(_)
+                | Command::Package(Package { command: PackageCommand::Remove { .. } })
         )
+    }
+
+    /// The package that is meant, where one is named by an option.
+    pub fn package(&self) -> Option<&str> {
+        let whose = match self {
+            Command::Current(args) => &args.whose,
+            Command::Heads(args) => &args.whose,
+            Command::Branches(args) => &args.whose,
+            Command::History(args) => &args.whose,
+            Command::Show(args) => &args.whose,
+            Command::Status(args) => &args.whose,
+            Command::Resume(args) => &args.whose,
+            _ => return None,
+        };
+        whose.package.as_deref()
     }
 }
 

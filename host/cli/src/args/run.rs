@@ -1,5 +1,6 @@
 //! What the commands that change the database take.
 
+use super::Whose;
 use clap::Args;
 
 /// What a run understands.
@@ -27,16 +28,17 @@ pub struct Run {
 
 #[derive(Debug, Args)]
 pub struct Upgrade {
-    /// head, heads, an id or its beginning, label@head, +N
-    #[arg(default_value = "head", allow_negative_numbers = true)]
-    pub target: String,
+    /// head, heads, an id or its beginning, label@head, +N; a package's: acme/billing, acme/billing@+1
+    /// [default: head, and then every package that is installed]
+    #[arg(allow_negative_numbers = true)]
+    pub target: Option<String>,
     #[command(flatten)]
     pub run: Run,
 }
 
 #[derive(Debug, Args)]
 pub struct Downgrade {
-    /// -N, base, an id or its beginning, label@-N
+    /// -N, base, an id or its beginning, label@-N; a package's: acme/billing@-1
     #[arg(allow_negative_numbers = true)]
     pub target: String,
     #[command(flatten)]
@@ -48,6 +50,8 @@ pub struct Resume {
     /// Take the step back instead of finishing it
     #[arg(long)]
     pub undo: bool,
+    #[command(flatten)]
+    pub whose: Whose,
     #[command(flatten)]
     pub run: Run,
 }

@@ -89,3 +89,55 @@ pub struct Release {
     #[arg(long, value_name = "DATE")]
     pub expires: Option<String>,
 }
+
+#[derive(Debug, Args)]
+pub struct Trust {
+    #[command(subcommand)]
+    pub command: TrustCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TrustCommand {
+    /// Show the keys and packages of the trust file
+    List,
+    /// Trust a key with a package, or the application's own chain (`root`)
+    Add {
+        /// The package, as publisher/name; `root` is the application's own chain
+        package: String,
+        /// A public key's file; may be repeated
+        #[arg(long, value_name = "FILE", required = true)]
+        key: Vec<PathBuf>,
+        /// How many of the keys must have signed
+        #[arg(long, value_name = "N")]
+        threshold: Option<usize>,
+    },
+    /// Trust nobody with a package any more; what it has applied stays
+    Remove {
+        /// The package, as publisher/name
+        package: String,
+    },
+    /// Show what a package may do, and what its migrations import and who signed them
+    Explain {
+        /// The package, as publisher/name
+        package: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Package {
+    #[command(subcommand)]
+    pub command: PackageCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PackageCommand {
+    /// Show the packages that are in the folder or in the database
+    List,
+    /// Take a package's migrations back down to base
+    Remove {
+        /// The package, as publisher/name
+        package: String,
+        #[command(flatten)]
+        run: super::Run,
+    },
+}

@@ -10,6 +10,7 @@ mod inspect;
 mod key;
 mod new;
 mod next;
+mod package;
 mod plan;
 mod release;
 mod run;
@@ -20,6 +21,7 @@ mod sign;
 mod stamp;
 mod status;
 mod templates;
+mod trust;
 mod verify;
 
 use crate::args::{Cli, Command};
@@ -48,6 +50,7 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         _ => {}
     }
     let mut config = Config::load(&cli.global, output)?;
+    config.package(cli.command.package());
     match &cli.command {
         Command::Init | Command::Completions(_) | Command::Man(_) | Command::Key(_) => Ok(DONE),
         Command::New(args) => new::new(args, &config, output),
@@ -64,9 +67,11 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Heads(args) => heads::heads(args, &config, output),
         Command::Branches(args) => heads::branches(args, &config, output),
         Command::History(args) => history::history(args, &config, output),
-        Command::Status => status::status(&config, output),
+        Command::Status(_) => status::status(&config, output),
         Command::Plan(args) => plan::plan(args, &config, output),
         Command::Show(args) => show::show(args, &config, output),
+        Command::Trust(args) => trust::trust(args, &config, output),
+        Command::Package(args) => package::package(args, &mut config, output),
         Command::Inspect(args) => inspect::inspect(args, output),
         Command::Sign(args) => sign::sign(args, &config, output),
         Command::Verify(args) => verify::verify(args, &config, output),

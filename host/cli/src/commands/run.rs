@@ -5,19 +5,39 @@ use crate::args::{self, Downgrade, Resume, Upgrade};
 use crate::config::Config;
 use crate::output::{DIM, ID, Output, direction, paint, took};
 use crate::progress::{Progress, Shared};
-use mighost::{Direction, Error, Migrator, Summary};
-use serde_json::json;
+use mighost::{Direction, Done, Error, Migrator, Summary};
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub fn upgrade(args: &Upgrade, config: &mut Config, output: &Output) -> Result<u8, Error> {
-    run(&args.target, &args.run, Direction::Up, config, output)
+    if let Some(target) = &args.target {
+        return run(target, &args.run, Direction::Up, config, output).map(|_| DONE);
+    }
+    let summary = run("head", &args.run, Direction::Up, config, output)?;
+    // A package that fails stops neither the application's chain nor the other packages.
+    let mut failed: Option<Error> = None;
+    for package in summary.installed {
+        if let Err(error) = run(&format!("{package}@head"), &args.run, Direction::Up, config, output) {
+            if let Some(before) = failed.replace(error) {
+                output.error(&before);
+            }
+        }
+    }
+    failed.map_or(Ok(DONE), Err)
 }
 
 pub fn downgrade(args: &Downgrade, config: &mut Config, output: &Output) -> Result<u8, Error> {
-    run(&args.target, &args.run, Direction::Down, config, output)
+    run(&args.target, &args.run, Direction::Down, config, output).map(|_| DONE)
 }
 
-fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, output: &Output) -> Result<u8, Error> {
+/// Runs steps to a target, and says what was done.
+pub fn run(
+    target: &str,
+    args: &args::Run,
+    way: Direction,
+    config: &mut Config,
+    output: &Output,
+) -> Result<Summary, Error> {
     let (migrator, progress) = watched(args, config, output)?;
     let result = match way {
         Direction::Up => migrator.upgrade_blocking(target),
@@ -27,7 +47,7 @@ fn run(target: &str, args: &args::Run, way: Direction, config: &mut Config, outp
     let summary = result?;
     report(&summary, way, &migrator, output);
     warn(&summary, output);
-    Ok(DONE)
+    Ok(summary)
 }
 
 /// A migrator whose run is shown.
@@ -76,12 +96,20 @@ fn warn(summary: &Summary, output: &Output) {
     }
 }
 
+/// A step that was done, for programs. Only a package's has its name.
+fn step(done: &Done) -> Value {
+    let mut step = json!({ "revision": done.revision, "direction": direction(done.direction) });
+    if !done.package.is_empty() {
+        step["package"] = json!(done.package);
+    }
+    step
+}
+
 fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Output) {
     let at = if summary.current.is_empty() { "base".to_owned() } else { summary.current.join(", ") };
-    let steps: Vec<_> =
-        summary.steps.iter().map(|(id, way)| json!({ "revision": id, "direction": direction(*way) })).collect();
+    let steps: Vec<_> = summary.steps.iter().map(step).collect();
     output.object(&json!({
-        "event": "done", "steps": steps, "revisions": summary.current,
+        "event": "done", "package": summary.package, "steps": steps, "revisions": summary.current,
         "duration_ms": summary.took.as_secs_f64() * 1e3, "compiled": summary.compiled,
         "changed": summary.changed, "not_built": summary.not_built, "outdated": summary.outdated,
     }));
@@ -89,7 +117,10 @@ fn report(summary: &Summary, way: Direction, migrator: &Migrator, output: &Outpu
         output.warn(format!("the file of `{id}` has changed since it was applied; `mighost show {id}` says more"));
     }
     let database = &migrator.options().database;
-    let database = mighost::display_url(database);
+    let mut database = mighost::display_url(database);
+    if !summary.package.is_empty() {
+        database = format!("{} in {database}", summary.package);
+    }
     if summary.steps.is_empty() {
         output.line(format!("nothing to {}: {database} is at {}", direction(way), paint(ID, at)));
         return;

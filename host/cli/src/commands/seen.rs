@@ -20,7 +20,7 @@ pub struct Seen {
 /// Reads the folder, and the database where one is given and may be asked.
 pub fn see(offline: &Offline, config: &Config) -> Result<Seen, Error> {
     if config.database().is_none() || offline.offline {
-        let chain = Chain::read(&config.dir)?;
+        let chain = Chain::read(&config.folder()?)?;
         let graph = Graph::build(chain.revisions, &chain.not_built)?;
         let known = Known { graph, not_built: chain.not_built, outdated: chain.outdated, ..Known::default() };
         return Ok(Seen { status: Status { known, ..Status::default() }, asked: false });
