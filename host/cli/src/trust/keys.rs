@@ -5,7 +5,7 @@ use crate::args::With;
 use crate::dot_env::DotEnv;
 use crate::output::Output;
 use mighost::Error;
-use mighost::sign::{CommandSigner, KeyError, PublicKey, SecretKey, SignError, Signer};
+use mighost::sign::{CommandSigner, KeyError, PublicKey, SecretKey, SignError, Signer, is_secret};
 use std::io::Read;
 use std::path::Path;
 
@@ -24,11 +24,22 @@ pub fn signer(with: &With, output: &Output) -> Result<Box<dyn Signer>, Error> {
             let text = text(std::io::stdin()).map_err(files::io(Path::new("standard input")))?;
             return Ok(Box::new(parsed("standard input", SecretKey::from_pem(&text))?));
         }
+        if is_secret(&file.to_string_lossy()) {
+            // Not what was given: it is the secret.
+            let message = "--key takes a file's name and was given the key itself; set MIGHOST_KEY, or use `--key -`";
+            return Err(Error::Usage(message.into()));
+        }
         return Ok(Box::new(secret(file, output)?));
     }
     match DotEnv::read().variable(VARIABLE) {
         Some(value) if value.contains("-----BEGIN") => Ok(Box::new(parsed(VARIABLE, SecretKey::from_pem(&value))?)),
-        Some(path) => Ok(Box::new(secret(Path::new(&path), output)?)),
+        // Nor here: what can't be opened may be a key that was cut off.
+        Some(path) => match std::fs::File::open(&path) {
+            Ok(_) => Ok(Box::new(secret(Path::new(&path), output)?)),
+            Err(error) => Err(Error::Usage(format!(
+                "{VARIABLE} holds neither a key as PEM nor the path of a file that can be opened ({error}); correct it"
+            ))),
+        },
         None => Err(Error::Usage(format!(
             "no key: give --key FILE, set {VARIABLE}, or let another program sign with --signer; `mighost key generate` \
              makes a key"
