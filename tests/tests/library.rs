@@ -33,7 +33,7 @@ fn an_application_upgrades_at_its_start_and_the_second_start_does_nothing() {
     chain::write(&project, 3);
     let migrator = migrator(&project);
     let first = migrator.upgrade_blocking("head").unwrap();
-    let up = |n| (chain::id(n), Direction::Up);
+    let up = |n| mighost::Done { package: String::new(), revision: chain::id(n), direction: Direction::Up };
     assert_eq!(first.steps, [up(1), up(2), up(3)]);
     assert_eq!(first.current, [chain::id(3)]);
     let before = project.read("app.db");
