@@ -323,7 +323,8 @@ impl Pooler {
 
 impl Drop for Pooler {
     fn drop(&mut self) {
-        stop(&self.process, "-QUIT");
+        // At once, whoever is connected. Unlike QUIT it is heeded by a pgbouncer that was started in the background of a shell.
+        stop(&self.process, "-TERM");
     }
 }
 
@@ -389,12 +390,17 @@ fn answers(socket: &Path) -> std::io::Result<bool> {
     Ok(first == *b"R")
 }
 
-/// Ends a process that we started, and waits for it.
+/// Ends a process that we started, and waits for it. One that doesn't heed the signal is killed.
 pub(crate) fn stop(process: &Mutex<Child>, signal: &str) {
     let mut process = process.lock().unwrap_or_else(PoisonError::into_inner);
     if matches!(process.try_wait(), Ok(None)) {
         let asked = Command::new("kill").arg(signal).arg(process.id().to_string()).status();
-        if !asked.is_ok_and(|status| status.success()) {
+        let begun = Instant::now();
+        let heeds = asked.is_ok_and(|status| status.success());
+        while heeds && begun.elapsed() < PATIENCE && matches!(process.try_wait(), Ok(None)) {
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        if matches!(process.try_wait(), Ok(None)) {
             let _ = process.kill();
         }
     }
