@@ -108,7 +108,12 @@ impl Config {
             step_timeout: seconds("MIGHOST_STEP_TIMEOUT")?.or(file.step_timeout),
             statement_timeout: seconds("MIGHOST_STATEMENT_TIMEOUT")?.or(file.statement_timeout),
             wait: global.wait.or(seconds("MIGHOST_WAIT")?).or(file.wait),
-            trust: match global.trust_file.clone().or_else(|| variable("MIGHOST_TRUST").map(PathBuf::from)).or(file.trust) {
+            trust: match global
+                .trust_file
+                .clone()
+                .or_else(|| variable("MIGHOST_TRUST").map(PathBuf::from))
+                .or(file.trust)
+            {
                 Some(named) => (named, true),
                 // Beside the configuration.
                 None => (path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("trust.toml"), false),

@@ -146,7 +146,7 @@ fn document(format: Format, facts: &Facts<'_>, nodes: &[&Node]) -> String {
 
 fn step(row: &HistoryRow) -> Value {
     json!({
-        "number": row.number, "revision": row.revision, "direction": row.direction, "sha256": row.sha256,
+        "number": row.number, "revision": row.revision, "direction": row.direction, "sha256": row.sha256, "keys": row.keys,
         "started": row.started, "finished": row.finished, "duration_ms": row.duration_ms,
         "warnings": row.warnings, "host": row.host, "version": row.version,
     })

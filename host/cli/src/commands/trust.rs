@@ -38,12 +38,16 @@ fn list(config: &Config, output: &Output) -> Result<u8, Error> {
             })
         })
         .collect();
-    let packages: Vec<Value> = trust.packages.iter().map(|(name, package)| {
-        json!({
-            "package": name, "keys": package.keys, "threshold": package.threshold,
-            "require_signature": package.require_signature, "grants": grants(&package.grants),
+    let packages: Vec<Value> = trust
+        .packages
+        .iter()
+        .map(|(name, package)| {
+            json!({
+                "package": name, "keys": package.keys, "threshold": package.threshold,
+                "require_signature": package.require_signature, "grants": grants(&package.grants),
+            })
         })
-    }).collect();
+        .collect();
     output.object(&json!({ "file": config.trust_file(), "keys": keys, "packages": packages }));
     for (name, key) in &trust.keys {
         let mut notes = Vec::new();
@@ -68,7 +72,8 @@ fn list(config: &Config, output: &Output) -> Result<u8, Error> {
 
 /// What a package may do, for programs.
 fn grants(grants: &Grants) -> Value {
-    let tables: BTreeMap<&String, &str> = grants.tables.iter().map(|(table, reach)| (table, reach_word(*reach))).collect();
+    let tables: BTreeMap<&String, &str> =
+        grants.tables.iter().map(|(table, reach)| (table, reach_word(*reach))).collect();
     json!({
         "prefix": grants.prefix, "schema": grants.schema, "tables": tables, "interfaces": grants.interfaces,
         "operations": grants.operations, "functions": grants.functions, "sql": sql_word(grants.sql),
@@ -165,9 +170,17 @@ fn named(known: &TrustFile, key: &PublicKey) -> Option<String> {
 }
 
 /// Enters a new key under the name of its file.
-fn enter(document: &mut DocumentMut, known: &TrustFile, key: &PublicKey, file: &std::path::Path) -> Result<String, Error> {
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy().trim_end_matches(".key").to_owned()).unwrap_or_default();
-    let taken = |name: &String| known.keys.contains_key(name) || document.get("keys").is_some_and(|keys| keys.get(name).is_some());
+fn enter(
+    document: &mut DocumentMut,
+    known: &TrustFile,
+    key: &PublicKey,
+    file: &std::path::Path,
+) -> Result<String, Error> {
+    let stem =
+        file.file_stem().map(|stem| stem.to_string_lossy().trim_end_matches(".key").to_owned()).unwrap_or_default();
+    let taken = |name: &String| {
+        known.keys.contains_key(name) || document.get("keys").is_some_and(|keys| keys.get(name).is_some())
+    };
     let mut name = stem.clone();
     // The id tells two keys of one name apart.
     if name.is_empty() || taken(&name) {
@@ -214,7 +227,9 @@ fn remove(package: &str, config: &Config, output: &Output) -> Result<u8, Error> 
     };
     if removed.is_none() {
         let file = config.trust_file().display();
-        return Err(Error::Usage(format!("{file} trusts nobody with `{package}`; `mighost trust list` shows what it says")));
+        return Err(Error::Usage(format!(
+            "{file} trusts nobody with `{package}`; `mighost trust list` shows what it says"
+        )));
     }
     write(&document, config)?;
     output.object(&json!({ "file": config.trust_file(), "package": root(package) }));
@@ -271,7 +286,8 @@ fn explain(package: &str, config: &Config, output: &Output) -> Result<u8, Error>
 /// Whose signatures an artifact says it has; a run verifies them.
 fn signers(artifact: &Artifact, trust: &TrustFile) -> Vec<String> {
     let claims = mighost::sign::Unverified::of_artifact(artifact.bytes(), None).ok().flatten();
-    let ids: Vec<String> = claims.map(|claims| claims.keys().into_iter().map(str::to_owned).collect()).unwrap_or_default();
+    let ids: Vec<String> =
+        claims.map(|claims| claims.keys().into_iter().map(str::to_owned).collect()).unwrap_or_default();
     let name = |id: &String| {
         let known = trust.keys.iter().find(|(_, key)| key.public_key.id().to_string() == *id);
         known.map_or_else(|| id.clone(), |(name, _)| name.clone())
@@ -281,7 +297,12 @@ fn signers(artifact: &Artifact, trust: &TrustFile) -> Vec<String> {
 
 fn verdict(id: &str, signed: &[String], lacking: &[String]) -> String {
     let mark = if lacking.is_empty() { paint(GOOD, "✓") } else { paint(BAD, "✗") };
-    let signed = if signed.is_empty() { "not signed".to_owned() } else { format!("says it is signed by {}", signed.join(", ")) };
-    let lacks = if lacking.is_empty() { String::new() } else { format!(", imports what isn't granted: {}", lacking.join(", ")) };
+    let signed =
+        if signed.is_empty() { "not signed".to_owned() } else { format!("says it is signed by {}", signed.join(", ")) };
+    let lacks = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!(", imports what isn't granted: {}", lacking.join(", "))
+    };
     format!("  {mark} {}  {signed}{lacks}", paint(ID, id))
 }

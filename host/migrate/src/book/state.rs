@@ -64,6 +64,8 @@ pub struct HistoryRow {
     pub direction: String,
     /// The artifact's sha256; empty for a stamp.
     pub sha256: String,
+    /// The ids of the keys that vouched for it, up to three; empty where nobody had to.
+    pub keys: Vec<String>,
     /// When it began, RFC 3339.
     pub started: String,
     /// When it ended, RFC 3339.
@@ -139,8 +141,8 @@ pub(crate) async fn history(connection: &mut dyn Connection, package: &str) -> R
     if !exists(connection).await? {
         return Ok(Vec::new());
     }
-    let statement = "SELECT number, revision, direction, sha256, started, finished, duration_ms, warnings, host, version \
-                     FROM mighost_history WHERE package = ? ORDER BY number";
+    let statement = "SELECT number, revision, direction, sha256, started, finished, duration_ms, warnings, host, version, \
+                     coalesce(key_id, '') FROM mighost_history WHERE package = ? ORDER BY number";
     let mut history = Vec::new();
     for row in rows(connection, statement, &[package.into()]).await? {
         let warnings = text(connection, &row, 7)?;
@@ -149,6 +151,7 @@ pub(crate) async fn history(connection: &mut dyn Connection, package: &str) -> R
             revision: text(connection, &row, 1)?,
             direction: text(connection, &row, 2)?,
             sha256: text(connection, &row, 3)?,
+            keys: text(connection, &row, 10)?.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
             started: text(connection, &row, 4)?,
             finished: text(connection, &row, 5)?,
             duration_ms: integer(connection, &row, 6)?,

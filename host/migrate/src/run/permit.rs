@@ -4,6 +4,7 @@ use super::load::load;
 use super::packages::{ROOT, shown};
 use super::plan::Step;
 use super::work::Work;
+use super::world::World;
 use crate::Error;
 use crate::chain::Graph;
 use crate::event::Event;
@@ -13,7 +14,7 @@ use mighost_artifact::{Artifact, Digest};
 use mighost_database::Connection;
 use mighost_sandbox::Limits;
 use mighost_schema::Dialect;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl Work {
         step: &Step,
         artifact: &Artifact,
         graph: &Graph,
-        connection: &mut dyn Connection,
+        connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<Permit, Error> {
         let name = step.package();
         let trust = self.options.trust.as_deref();
@@ -61,7 +62,7 @@ impl Work {
         }
         let mut lacking = package.grants.lacking(artifact.capabilities());
         // Where nothing confines it, raw SQL is the application's whole power.
-        if package.grants.sql == SqlGrant::Confined && connection.dialect() != Dialect::Sqlite {
+        if package.grants.sql == SqlGrant::Confined && self.dialect()? != Dialect::Sqlite {
             lacking.extend(artifact.capabilities().get("sql").into_iter().flatten().map(|function| {
                 format!("sql#{function} (nothing keeps raw SQL to the package's tables on this database)")
             }));
@@ -77,6 +78,37 @@ impl Work {
         Ok(Permit { grants: Some(Arc::new(package.grants.clone())), limits, keys })
     }
 
+    /// Judges every step of a plan before the first one runs: a package that isn't trusted changes nothing on the way.
+    pub(super) async fn permit_all(
+        &self,
+        steps: &[Step],
+        world: &World,
+        mut connection: Option<&mut (dyn Connection + '_)>,
+    ) -> Result<(), Error> {
+        let mut unsigned = BTreeSet::new();
+        for step in steps {
+            // The application's own chain needs nobody's word, unless somebody has said so.
+            let trusted = self.options.trust.as_ref().and_then(|trust| trust.packages.get(step.package()));
+            if step.package() == ROOT && trusted.is_none() {
+                continue;
+            }
+            let artifact = load(&step.revision, connection.as_deref_mut().map(|c| c as _)).await?;
+            let graph = &world.chain(step.package())?.graph;
+            let permit = self.permit(step, &artifact, graph, connection.as_deref_mut().map(|c| c as _)).await?;
+            if permit.keys.is_empty() {
+                unsigned.insert(step.package());
+            }
+        }
+        for package in unsigned {
+            self.observer.event(&Event::Unsigned { package });
+        }
+        Ok(())
+    }
+
+    fn dialect(&self) -> Result<Dialect, Error> {
+        Ok(mighost_database::Target::parse(&self.options.database)?.dialect())
+    }
+
     /// The keys that vouch for an artifact; enough of them, where signatures are required.
     async fn signers(
         &self,
@@ -85,22 +117,19 @@ impl Work {
         trust: &TrustFile,
         package: &Package,
         graph: &Graph,
-        connection: &mut dyn Connection,
+        mut connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<Vec<String>, Error> {
         let judged = judge(step, artifact, trust, package);
         let (verified, keys) = match (judged, package.require_signature) {
             (Ok(judged), _) => judged,
             (Err(why), true) => return Err(not_trusted(step, why)),
-            (Err(_), false) => {
-                self.observer.event(&Event::Unsigned { package: step.package() });
-                return Ok(Vec::new());
-            }
+            (Err(_), false) => return Ok(Vec::new()),
         };
         // What it stands on is what it was signed to stand on.
         let mut parents: BTreeMap<String, Digest> = BTreeMap::new();
         for parent in &verified.statement().parents {
             if let Some(node) = graph.get(&parent.id) {
-                let parent = load(&node.revision, Some(&mut *connection)).await?;
+                let parent = load(&node.revision, connection.as_deref_mut().map(|c| c as _)).await?;
                 parents.insert(node.id().to_owned(), parent.content_sha256());
             }
         }

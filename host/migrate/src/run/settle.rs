@@ -154,7 +154,7 @@ impl Work {
         let step = Step { revision, direction };
         let artifact = load(&step.revision, Some(site.connection()?)).await?;
         self.observer.event(&started(1, 1, &step));
-        let permit = self.permit(&step, &artifact, &known.graph, site.connection()?).await?;
+        let permit = self.permit(&step, &artifact, &known.graph, Some(site.connection()?)).await?;
         let runner = Runner {
             sandbox: &site.sandbox,
             limits: &permit.limits,

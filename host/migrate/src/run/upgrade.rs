@@ -36,7 +36,6 @@ impl Work {
                 recent = recency(Some(connection), &package).await?;
             }
         }
-        drop(peek);
         let known = world.chain(&package)?;
         let mut summary = Summary {
             package: package.clone(),
@@ -49,6 +48,8 @@ impl Work {
         // A relative target means the same all the way, however often the run plans anew.
         let goal = goal(known, &target, direction, &recent)?;
         let plan = self.plan_for(&world, &package, &goal, direction)?;
+        self.permit_all(&plan.steps, &world, peek.as_deref_mut().map(|c| c as _)).await?;
+        drop(peek);
         self.observer.event(&Event::Planned { steps: plan.steps.len(), direction });
         if !plan.steps.is_empty() || !world.unfinished().is_empty() {
             let mut site = self.open_site().await?;
@@ -131,7 +132,7 @@ impl Work {
             self.observer.event(&started(number + 1, plan.steps.len(), step));
             let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
             let known = world.chain(step.package())?;
-            let permit = self.permit(step, &artifact, &known.graph, site.connection()?).await?;
+            let permit = self.permit(step, &artifact, &known.graph, Some(site.connection()?)).await?;
             let runner = Runner {
                 sandbox: &site.sandbox,
                 limits: &permit.limits,

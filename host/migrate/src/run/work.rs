@@ -10,6 +10,7 @@ use crate::Error;
 use crate::book::{self, HistoryRow, State};
 use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
 use crate::event::Observer;
+use mighost_artifact::Digest;
 use mighost_database::{Connection, LockKey, OpenMode};
 use mighost_sandbox::Direction;
 use mighost_schema::Dialect;
@@ -317,11 +318,21 @@ pub(super) async fn changed(
         let (Some(node), Some(sha256)) = (graph.get(id), applied.get(id)) else { continue };
         // What can't be read now says so when it is needed.
         let Ok(artifact) = load(&node.revision, None).await else { continue };
-        if artifact.sha256().to_string() != *sha256 {
+        // Signatures come and go, and what is signed stays the same.
+        if artifact.sha256().to_string() != *sha256
+            && artifact.content_sha256().to_string() != *sha256
+            && stored_content(connection, sha256).await != Some(artifact.content_sha256())
+        {
             changed.push(id.clone());
         }
     }
     Ok(changed)
+}
+
+/// The digest of what an applied artifact holds, without its signatures; `None` where it can't be read any more.
+async fn stored_content(connection: &mut dyn Connection, sha256: &str) -> Option<Digest> {
+    let bytes = book::artifact(connection, sha256).await.ok()?;
+    Some(mighost_artifact::Artifact::read(bytes).ok()?.content_sha256())
 }
 
 /// Refuses revisions of another package than the folder's: a valid artifact in the wrong place is what an attacker has.
