@@ -83,6 +83,7 @@ pub fn history(words: &[String]) -> Vec<HistoryRow> {
             (id, None) => ("upgrade", id),
         };
         HistoryRow {
+            keys: Vec::new(),
             number,
             revision: revision.to_owned(),
             direction: direction.to_owned(),
