@@ -384,6 +384,24 @@ fn of_two_constraints_that_say_the_same_the_one_without_a_name_goes_first() {
 }
 
 #[test]
+fn of_two_foreign_keys_without_names_the_one_that_the_same_list_made_goes_first() {
+    let mut db = Db::with("CREATE TABLE t (a int PRIMARY KEY REFERENCES t)");
+    let restrict = ForeignKey { name: None, on_delete: ForeignKeyAction::Restrict, ..key("", &["a"], "t") };
+    let drop = Change::DropConstraint { key: ConstraintKey::ForeignKey(vec!["a".into()]), if_exists: false };
+    db.alter("t", vec![constraint(Constraint::ForeignKey(restrict)), drop]).unwrap();
+    let left: Vec<_> = db
+        .table("t")
+        .constraints
+        .into_iter()
+        .filter_map(|left| match left {
+            Constraint::ForeignKey(key) => Some(key.on_delete),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(left, [ForeignKeyAction::NoAction]);
+}
+
+#[test]
 fn rows_are_numbered_by_an_identity_that_can_be_changed_and_dropped() {
     let mut db = Db::with("CREATE TABLE t (a int, b serial)");
     assert_eq!(db.table("t").columns[1].settings.get("serial").map(String::as_str), Some(""));

@@ -8,7 +8,7 @@ use mighost_schema::{
     Change, Check, Constraint, ConstraintKey, ForeignKey, Position, Result as CallResult, Table, Unique,
 };
 
-/// The constraint of the table that a key means, by the server's name.
+/// The constraint of the table that a key means, by the server's name; `None` where it has none, or isn't there.
 pub(super) fn named(table: &Table, key: &ConstraintKey) -> Option<String> {
     let fits = |constraint: &&Constraint| match (key, constraint) {
         (ConstraintKey::Name(name), constraint) => constraint.name() == Some(name),
@@ -20,10 +20,12 @@ pub(super) fn named(table: &Table, key: &ConstraintKey) -> Option<String> {
         }
         _ => false,
     };
-    // One that its author gave no name is found by what it says before one that has one.
+    // One that its author gave no name is found by what it says before one that has one, and the newest first: that is
+    // one of an earlier change of the list, to which the server hasn't given a name yet.
     let mut found = table.constraints.iter().rev().filter(fits);
     let first = found.clone().next();
-    found.find(|constraint| is_given(constraint)).or(first).and_then(Constraint::name).map(str::to_owned)
+    let nameless = |constraint: &&Constraint| constraint.name().is_none() || is_given(constraint);
+    found.find(nameless).or(first).and_then(Constraint::name).map(str::to_owned)
 }
 
 /// Whether a constraint's name is one that the server gives: `<table>_<columns>_check`, with a number behind it where there
