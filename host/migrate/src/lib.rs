@@ -42,7 +42,7 @@ mod run;
 mod session;
 
 pub use assemble::{Assembled, assemble};
-pub use error::{Error, Left, StepCause, StepFailure};
+pub use error::{Error, Left, StepCause, StepFailure, WayOn};
 pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
