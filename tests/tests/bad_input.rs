@@ -271,7 +271,7 @@ fn an_applied_revision_whose_file_is_gone_can_be_taken_back_but_not_passed() {
     let project = at_first();
     project.run(["upgrade"]).ok();
     std::fs::remove_file(project.path("migrations/2.sql")).unwrap();
-    refused(&project, &["upgrade"], 1, &["revision `2`", "its file is gone from migrations", "mighost downgrade 2-1"]);
+    refused(&project, &["upgrade"], 1, &["revision `2`", "its file is gone from migrations", "mighost downgrade 2@1"]);
     refused(&project, &["plan"], 1, &["revision `2`"]);
     project.run(["history"]).ok().prints(&["2", "file gone, kept in the database"]);
     assert_eq!(project.current(), ["2"]);

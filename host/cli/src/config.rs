@@ -16,6 +16,9 @@ use std::time::Duration;
 /// The file's name where no other is given.
 pub const FILE: &str = "mighost.toml";
 
+/// The folder of migrations where no other is named.
+const DIR: &str = "migrations";
+
 /// What `mighost.toml` may say.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -100,7 +103,7 @@ impl Config {
                 .clone()
                 .or_else(|| variable("MIGHOST_DIR").map(PathBuf::from))
                 .or(file.dir)
-                .unwrap_or_else(|| PathBuf::from("migrations")),
+                .unwrap_or_else(|| PathBuf::from(DIR)),
             cache_dir: variable("MIGHOST_CACHE_DIR").map(PathBuf::from).or(file.cache_dir),
             lock_timeout: seconds("MIGHOST_LOCK_TIMEOUT")?.or(file.lock_timeout),
             table_lock_timeout: seconds("MIGHOST_TABLE_LOCK_TIMEOUT")?.or(file.table_lock_timeout),
@@ -260,7 +263,8 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     };
     let mut file: File = toml::from_str(&text).map_err(wrong)?;
     let base = path.parent().unwrap_or(Path::new(""));
-    file.dir = file.dir.map(|dir| base.join(dir));
+    // The folder that is meant where none is named is beside the file, too.
+    file.dir = Some(base.join(file.dir.unwrap_or_else(|| PathBuf::from(DIR))));
     file.cache_dir = file.cache_dir.map(|dir| base.join(dir));
     file.templates = file.templates.map(|dir| base.join(dir));
     file.trust = file.trust.map(|path| base.join(path));

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     let output = output::Output::new(&cli.global);
+    output::given(&cli.global);
     log(&output);
     match commands::run(&cli, &output) {
         Ok(_) if output.failed(cli.command.changes_the_database()) => ExitCode::FAILURE,

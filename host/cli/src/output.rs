@@ -4,6 +4,7 @@ use crate::args::Global;
 use anstyle::{AnsiColor, Style};
 use mighost::Error;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 use std::sync::OnceLock;
@@ -26,6 +27,69 @@ pub fn paint(style: Style, text: impl Display) -> String {
 
 /// Why standard output takes nothing any more. The process has one standard output, so there is one of these.
 static FAILURE: OnceLock<std::io::Error> = OnceLock::new();
+
+/// The options that say which database and which chain are meant, as they were given: a command that somebody is told to type has
+/// them too.
+static GIVEN: OnceLock<String> = OnceLock::new();
+
+/// Notes the options that were given.
+pub fn given(global: &Global) {
+    let quoted = |text: &str| match text.contains(char::is_whitespace) {
+        true => format!("'{text}'"),
+        false => text.to_owned(),
+    };
+    let mut options = String::new();
+    // Without its password, if it has one.
+    let database = global.database.as_deref().map(mighost::display_url);
+    let path = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    for (name, value) in [("--database", database), ("--dir", path(&global.dir)), ("--config", path(&global.config))] {
+        if let Some(value) = value {
+            options.push_str(&format!("{name} {} ", quoted(&value)));
+        }
+    }
+    // There is one command line.
+    let _ = GIVEN.set(options);
+}
+
+/// A text for people, with the options that were given in the commands that it names.
+pub fn typed(text: &str) -> Cow<'_, str> {
+    let options = GIVEN.get().map(String::as_str).unwrap_or_default();
+    if options.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split("mighost ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("mighost ");
+        // A command, and no other word behind the name: `mighost has no …`.
+        let word: String = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+        if COMMANDS.contains(&word.as_str()) {
+            out.push_str(options);
+        }
+        out.push_str(part);
+    }
+    Cow::Owned(out)
+}
+
+/// The commands that are named where something is to be typed, and that ask for a database or a folder.
+const COMMANDS: [&str; 16] = [
+    "build",
+    "current",
+    "downgrade",
+    "edit",
+    "heads",
+    "history",
+    "init",
+    "merge",
+    "new",
+    "plan",
+    "resume",
+    "show",
+    "stamp",
+    "status",
+    "trust",
+    "upgrade",
+];
 
 /// Prints a line to standard output. A run goes on where that fails: half a chain is worse than a missing line.
 fn print(text: impl Display) {
@@ -62,7 +126,7 @@ impl Output {
     /// Prints a line for people.
     pub fn line(&self, text: impl Display) {
         if !self.json && !self.quiet {
-            print(&text);
+            print(typed(&text.to_string()));
         }
     }
 
@@ -76,7 +140,7 @@ impl Output {
     /// Prints a warning to standard error.
     pub fn warn(&self, text: impl Display) {
         if !self.json && !self.quiet {
-            complain(format!("{} {text}", paint(WARN, "warning:")));
+            complain(format!("{} {}", paint(WARN, "warning:"), typed(&text.to_string())));
         }
     }
 
@@ -109,7 +173,7 @@ impl Output {
         if self.json {
             self.object(&json!({ "event": "error", "error": describe(error) }));
         } else {
-            complain(format!("{} {error}", paint(BAD, "error:")));
+            complain(format!("{} {}", paint(BAD, "error:"), typed(&error.to_string())));
         }
     }
 }

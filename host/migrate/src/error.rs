@@ -28,17 +28,14 @@ pub enum Error {
     #[error(transparent)]
     Build(#[from] crate::build::BuildError),
     /// A revision that the database has isn't in the folder any more.
-    #[error(
-        "the database has revision `{id}`, but its file is gone from {dir}; restore the file{}",
-        if *stored { format!(", or go back without it: `mighost downgrade {id}-1` uses the artifact kept in the database") } else { ", or say at which revision the database really is: `mighost stamp --purge ID`".to_owned() }
-    )]
+    #[error("the database has revision `{id}`, but its file is gone from {dir}; restore the file{}", way_on(id, way))]
     FileGone {
         /// The revision.
         id: String,
         /// The folder.
         dir: String,
-        /// Whether the database keeps the artifact.
-        stored: bool,
+        /// How to go on without the file.
+        way: WayOn,
     },
     /// A downgrade that would have to undo a step which can't be undone.
     #[error(
@@ -177,6 +174,17 @@ pub enum Error {
     /// The host itself is broken.
     #[error("{0}")]
     Internal(String),
+}
+
+/// How to go on without a revision's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayOn {
+    /// The database keeps the artifact, and it can be taken back: the target of that downgrade.
+    Back(String),
+    /// The database keeps the artifact, and it can't be taken back.
+    None,
+    /// Nobody knows the revision: the other rows, which are known.
+    Forget(Vec<String>),
 }
 
 /// A step that failed and was rolled back.
@@ -435,6 +443,22 @@ fn circle(revisions: &[(String, String)]) -> String {
         package => format!("`{package}@{id}`"),
     };
     revisions.iter().map(named).collect::<Vec<_>>().join(" → ")
+}
+
+/// What to do without a revision's file.
+fn way_on(id: &str, way: &WayOn) -> String {
+    match way {
+        WayOn::Back(target) => {
+            format!(", or go back without it: `mighost downgrade {target}` uses the artifact kept in the database")
+        }
+        WayOn::None => String::new(),
+        WayOn::Forget(rows) if rows.is_empty() => {
+            ", or say at which revision the database really is: `mighost stamp --purge ID`".to_owned()
+        }
+        WayOn::Forget(rows) => {
+            format!(", or forget `{id}` and keep the others: `mighost stamp --purge {}`", rows.join(" "))
+        }
+    }
 }
 
 /// At most the first lines of a statement: enough to recognise it.

@@ -43,7 +43,7 @@ mod session;
 pub mod trust;
 
 pub use assemble::{Assembled, assemble};
-pub use error::{Error, Left, StepCause, StepFailure};
+pub use error::{Error, Left, StepCause, StepFailure, WayOn};
 pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;

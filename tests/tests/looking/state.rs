@@ -161,8 +161,9 @@ fn status_says_the_next_command_for_each_situation() {
     // A file that is gone: the advice works.
     let text = project.read("migrations/r0003.sql");
     std::fs::remove_file(project.path("migrations/r0003.sql")).unwrap();
-    assert_eq!(next(&project, 3), "put the missing files back, or `mighost downgrade r0002` to what the folder has");
-    project.run(["downgrade", "r0002"]).ok();
+    let advice = "put the missing files back, or `mighost downgrade r0003@r0002` to what the folder has";
+    assert_eq!(next(&project, 3), advice);
+    project.run(["downgrade", "r0003@r0002"]).ok();
     assert_eq!(next(&project, 0), "nothing to do");
     project.write("migrations/r0003.sql", &text);
 
@@ -173,15 +174,15 @@ fn status_says_the_next_command_for_each_situation() {
     project.run(["upgrade", "heads"]).ok();
     std::fs::remove_file(project.path("migrations/x1.sql")).unwrap();
     project.execute("DELETE FROM mighost_artifacts WHERE revision = 'x1'");
-    assert!(next(&project, 3).contains("if `x1` was never meant to be, `mighost stamp --purge ID`"));
-    project.run(["stamp", "--purge", "head"]).ok();
+    assert!(next(&project, 3).contains("if `x1` was never meant to be, `mighost stamp --purge r0003`"));
+    project.run(["stamp", "--purge", "r0003"]).ok();
     assert_eq!(next(&project, 0), "nothing to do");
 
     // Rows that stand on each other.
     project.execute("INSERT INTO mighost_revisions SELECT package, 'r0001' FROM mighost_revisions");
-    assert_eq!(next(&project, 0), "mighost stamp --purge r0003");
+    assert_eq!(next(&project, 0), "mighost stamp r0003");
     project.run(["status"]).prints(&["wrong     the database says that it is at both `r0003` and `r0001`"]);
-    project.run(["stamp", "--purge", "r0003"]).ok();
+    project.run(["stamp", "r0003"]).ok();
     assert_eq!(next(&project, 0), "nothing to do");
 
     // A source without an artifact.

@@ -114,12 +114,23 @@ fn distinct(sections: &[Section<'_>], half: Half, dialects: &[Dialect], line: u3
 /// The section that a line begins. A line that only looks like a marker is an error and not a comment:
 /// otherwise a misspelt `-- downgrade` would make its statements part of the upgrade.
 fn marker(line: &str, number: u32) -> Result<Option<(Half, Vec<Dialect>)>, SqlError> {
-    let Some(rest) = line.trim_start().strip_prefix("--") else { return Ok(None) };
+    let Some(rest) = line.trim_start().strip_prefix("--") else {
+        let block = line.trim().strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/"));
+        let exact =
+            block.and_then(|text| Half::ALL.into_iter().find(|half| text.trim().eq_ignore_ascii_case(half.name())));
+        return match exact.or_else(|| meant(block?)) {
+            Some(half) => Err(almost(line, number, &format!("-- {half}"))),
+            None => Ok(None),
+        };
+    };
     let rest = rest.trim();
     let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let Some(half) = Half::ALL.into_iter().find(|half| word.trim_end_matches(':').eq_ignore_ascii_case(half.name()))
     else {
-        return Ok(None);
+        return match meant(&format!("{word} {rest}")) {
+            Some(half) => Err(almost(line, number, &format!("-- {half}"))),
+            None => Ok(None),
+        };
     };
     let list = rest.split_once("--").map_or(rest, |(list, _)| list).trim();
     let dialects: Result<Vec<Dialect>, &str> = match list {
@@ -135,12 +146,44 @@ fn marker(line: &str, number: u32) -> Result<Option<(Half, Vec<Dialect>)>, SqlEr
         Err(name) if word == half.name() => {
             Err(SqlError::UnknownDialect { line: number, half: half.name(), name: shown(name) })
         }
-        Ok(_) => {
-            let expected = format!("-- {half} {list}").trim_end().to_owned();
-            Err(SqlError::AlmostMarker { line: number, text: shown(line.trim()), expected })
-        }
+        Ok(_) => Err(almost(line, number, format!("-- {half} {list}").trim_end())),
         Err(_) => Ok(None),
     }
+}
+
+fn almost(line: &str, number: u32, expected: &str) -> SqlError {
+    SqlError::AlmostMarker { line: number, text: shown(line.trim()), expected: expected.to_owned() }
+}
+
+/// What other tools call their sections.
+const ELSEWHERE: [(&str, Half); 16] = [
+    ("up", Half::Upgrade),
+    ("+up", Half::Upgrade),
+    ("+goose up", Half::Upgrade),
+    ("+migrate up", Half::Upgrade),
+    ("migrate:up", Half::Upgrade),
+    ("migrate up", Half::Upgrade),
+    ("down", Half::Downgrade),
+    ("+down", Half::Downgrade),
+    ("+goose down", Half::Downgrade),
+    ("+migrate down", Half::Downgrade),
+    ("migrate:down", Half::Downgrade),
+    ("migrate down", Half::Downgrade),
+    ("rollback", Half::Downgrade),
+    ("--rollback", Half::Downgrade),
+    ("undo", Half::Downgrade),
+    ("revert", Half::Downgrade),
+];
+
+/// The section that a comment of nothing but a word seems to begin: misspelt, or called as another tool calls it.
+fn meant(comment: &str) -> Option<Half> {
+    let text = comment.trim().trim_end_matches(':').to_ascii_lowercase();
+    if let Some((_, half)) = ELSEWHERE.iter().find(|(other, _)| *other == text) {
+        return Some(*half);
+    }
+    // Two slips in a word of seven letters and more; other words of that length aren't as near.
+    let near = |half: &Half| strsim::osa_distance(half.name(), &text) <= 2;
+    if text.contains(char::is_whitespace) { None } else { Half::ALL.into_iter().find(near) }
 }
 
 #[derive(Default)]
@@ -175,7 +218,18 @@ impl Header {
     }
 
     fn comment(&mut self, comment: &str, number: u32) -> Result<(), SqlError> {
-        let Some((key, value)) = comment.split_once(':') else { return Ok(()) };
+        let Some((key, value)) = comment.split_once(':') else {
+            // `-- revises a1` would make a base of a revision that follows another one.
+            let mut words = comment.split_whitespace();
+            return match (words.next(), words.next(), words.next()) {
+                (Some(key), Some(value), None) if KEYS.contains(&key) => Err(SqlError::UnknownKey {
+                    line: number,
+                    key: shown(comment),
+                    hint: format!(" (write `{key}: {value}`, or say more in the comment)"),
+                }),
+                _ => Ok(()),
+            };
+        };
         // `word:` is a key, anything else with a colon in it is a comment.
         if key.is_empty() || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
             return Ok(());

@@ -1,7 +1,7 @@
 //! What to type next: one line, right for where the database is.
 
 use super::status::{gone, pending, target};
-use mighost::chain::Graph;
+use mighost::chain::{Graph, TargetError};
 use mighost::{Known, Status, Unfinished};
 
 /// The next thing to do, of all that there is.
@@ -17,16 +17,16 @@ pub fn next(status: &Status) -> String {
         return settle(step).to_owned();
     }
     if let Some(id) = known.unknown.first() {
+        let others: Vec<&str> =
+            known.state.current.iter().filter(|row| !known.unknown.contains(row)).map(String::as_str).collect();
+        let rows = if others.is_empty() { "ID".to_owned() } else { others.join(" ") };
         return format!(
-            "put the missing files back; if `{id}` was never meant to be, `mighost stamp --purge ID` writes where the database is"
+            "put the missing files back; if `{id}` was never meant to be, `mighost stamp --purge {rows}` forgets it"
         );
     }
-    // Rows that nobody can make sense of: the error says what to type.
-    if graph.goal_up("heads", &known.state.current).is_err() {
-        return match topmost(known) {
-            Some(id) => format!("mighost stamp --purge {id}"),
-            None => "mighost stamp --purge ID, with the revision at which the database really is".to_owned(),
-        };
+    // Rows of which one stands on another.
+    if let Err(TargetError::RowsOverlap { upper, .. }) = graph.goal_up("heads", &known.state.current) {
+        return format!("mighost stamp {upper}");
     }
     if !gone.is_empty() {
         return match way_below(known, &gone) {
@@ -49,30 +49,18 @@ pub fn next(status: &Status) -> String {
     }
 }
 
-/// The row that stands on all the others, where there is one.
-fn topmost(known: &Known) -> Option<&str> {
-    let rows = &known.state.current;
-    rows.iter().map(String::as_str).find(|row| {
-        let below = known.graph.with_ancestors([*row]);
-        rows.iter().all(|other| below.contains(other.as_str()))
-    })
-}
-
 /// Where a downgrade takes back all that is applied and whose file is gone: below the lowest of it. `None` where there is no
 /// such place, or it can't be taken back.
 fn way_below(known: &Known, gone: &[&str]) -> Option<String> {
     let graph: &Graph = &known.graph;
     let rows = &known.state.current;
     let lowest = graph.get(gone.first()?)?;
-    let to = match lowest.parents.as_slice() {
-        [] => "base",
-        [parent] => parent,
-        _ => return None,
-    };
-    let goal = graph.goal_down(to, rows, &mighost::chain::Recency::default()).ok()?;
+    // It and what stands on it, and nothing else that stands on its parent.
+    let to = format!("{}@{}", lowest.id(), lowest.parents.first().map_or("base", String::as_str));
+    let goal = graph.goal_down(&to, rows, &mighost::chain::Recency::default()).ok()?;
     let steps = graph.steps_down(&goal, rows);
     let possible = steps.iter().filter_map(|id| graph.get(id)).all(|node| node.description().has_downgrade);
-    (possible && gone.iter().all(|id| steps.contains(id))).then(|| to.to_owned())
+    (possible && gone.iter().all(|id| steps.contains(id))).then_some(to)
 }
 
 fn settle(step: &Unfinished) -> &'static str {

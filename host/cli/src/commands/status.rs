@@ -5,7 +5,7 @@ use super::seen::transaction;
 use super::{DONE, NOT_AT_HEAD, UNFINISHED};
 use crate::config::Config;
 use crate::line::{Line, plain, width};
-use crate::output::{BAD, DIM, GOOD, ID, Output, WARN, paint};
+use crate::output::{BAD, DIM, GOOD, ID, Output, WARN, paint, typed};
 use anstyle::Style;
 use mighost::chain::{Graph, Origin};
 use mighost::{Error, Known, Status};
@@ -55,7 +55,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     if let Some(more @ 1..) = pending.len().checked_sub(LISTED) {
         output.answer(format!(
             "               {}",
-            paint(DIM, format!("and {more} more: mighost plan{}", target(graph)))
+            paint(DIM, typed(&format!("and {more} more: mighost plan{}", target(graph))))
         ));
     }
     for (style, text) in wrong(&status, &gone) {
@@ -64,7 +64,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     if let Some(step) = &known.state.unfinished {
         show_unfinished(step, status.at_work.as_deref(), output);
     }
-    output.answer(format!("next      {}", next(&status)));
+    output.answer(format!("next      {}", typed(&next(&status))));
     if known.state.unfinished.is_some() {
         return Ok(UNFINISHED);
     }

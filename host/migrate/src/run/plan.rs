@@ -1,9 +1,9 @@
 //! Which steps bring the database from where it is to where it shall be.
 
-use crate::Error;
 use crate::book::State;
 use crate::chain::{Graph, Origin, Revision};
 use crate::journal::Unfinished;
+use crate::{Error, WayOn};
 use mighost_sandbox::Direction;
 
 /// One step to run.
@@ -55,11 +55,16 @@ impl Plan {
         });
         match gone {
             None => Ok(()),
-            Some(node) => Err(Error::FileGone {
-                id: node.description().id.clone(),
-                dir: dir.to_owned(),
-                stored: node.description().has_downgrade,
-            }),
+            Some(node) => {
+                let way = match node.description().has_downgrade {
+                    // It and what stands on it, and nothing else that stands on its parent.
+                    true => {
+                        WayOn::Back(format!("{}@{}", node.id(), node.parents.first().map_or("base", String::as_str)))
+                    }
+                    false => WayOn::None,
+                };
+                Err(Error::FileGone { id: node.id().to_owned(), dir: dir.to_owned(), way })
+            }
         }
     }
 }

@@ -6,10 +6,10 @@ use super::packages::{Packages, ROOT, foreign, split};
 use super::plan::Plan;
 use super::settle::direction_of;
 use super::world::World;
-use crate::Error;
 use crate::book::{self, HistoryRow, State};
 use crate::chain::{Chain, Graph, Origin, Recency, Revision, TargetError};
 use crate::event::Observer;
+use crate::{Error, WayOn};
 use mighost_artifact::Digest;
 use mighost_database::{Connection, LockKey, OpenMode};
 use mighost_sandbox::Direction;
@@ -268,7 +268,9 @@ impl Work {
     /// up: where it isn't known what is applied, a target means something else.
     pub(super) fn refuse_unknown(&self, known: &Known) -> Result<(), Error> {
         let dir = || self.options.dir.display().to_string();
-        let gone = known.unknown.first().map(|id| Error::FileGone { id: id.clone(), dir: dir(), stored: false });
+        let others = || known.state.current.iter().filter(|row| !known.unknown.contains(row)).cloned().collect();
+        let gone = known.unknown.first();
+        let gone = gone.map(|id| Error::FileGone { id: id.clone(), dir: dir(), way: WayOn::Forget(others()) });
         gone.map_or(Ok(()), Err)
     }
 

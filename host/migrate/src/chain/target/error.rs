@@ -105,7 +105,7 @@ pub enum TargetError {
     },
     /// The database says that it is at two revisions, of which one stands on the other.
     #[error(
-        "the database says that it is at both `{upper}` and `{lower}`, and `{upper}` stands on `{lower}`; `mighost stamp --purge {upper}` writes the one that is meant"
+        "the database says that it is at both `{upper}` and `{lower}`, and `{upper}` stands on `{lower}`; `mighost stamp {upper}` writes the one that is meant"
     )]
     RowsOverlap {
         /// The one that stands.
