@@ -1,0 +1,38 @@
+//! What a package reaches by structured calls. `tests/src/reach.rs` has what is tried; the servers' tests try the same.
+
+use mighost_tests::{Kind, reach};
+
+#[test]
+fn operations_stay_in_the_packages_own_tables() {
+    reach::all_denied(&reach::site(Kind::Sqlite), reach::OPERATIONS.iter().copied());
+}
+
+#[test]
+fn expressions_only_compute() {
+    reach::all_denied(&reach::site(Kind::Sqlite), reach::EXPRESSIONS.iter().copied());
+}
+
+#[test]
+fn views_read_what_is_granted() {
+    reach::all_denied(&reach::site(Kind::Sqlite), reach::VIEWS.iter().copied());
+}
+
+#[test]
+fn rows_and_definitions_of_others_are_out_of_reach() {
+    reach::all_denied(&reach::site(Kind::Sqlite), reach::ROWS.iter().copied());
+}
+
+#[test]
+fn what_only_sqlite_has() {
+    reach::all_denied(&reach::site(Kind::Sqlite), reach::of_one(Kind::Sqlite).iter().copied());
+}
+
+#[test]
+fn what_is_granted_works() {
+    reach::granted(&reach::site(Kind::Sqlite));
+}
+
+#[test]
+fn a_refusal_can_be_handled_and_nothing_of_it_is_done() {
+    reach::caught(&reach::site(Kind::Sqlite));
+}

@@ -1,0 +1,1 @@
+//! Raw SQL of a package.
