@@ -205,7 +205,6 @@ pub fn of_one(kind: Kind) -> &'static [Case] {
             ("scan temp:plain", "plain"),
             ("scan sqlite_sequence", "sqlite_sequence"),
             ("view acme_billing__v | SELECT name FROM pragma_table_info('plain')", "pragma_table_info"),
-            ("drop-index acme_billing__own | plain_name", ""),
         ],
         Postgres => &[
             ("create ACME_BILLING__x", "ACME_BILLING__x"),
@@ -266,4 +265,17 @@ pub fn caught(site: &Site) {
     assert!(outcome.whole().matches("caught: ").count() == 2, "{}", outcome.whole());
     assert_eq!(site.sql("SELECT count(*) FROM plain"), ["2"]);
     assert!(site.tables().contains(&"acme_billing__x".to_owned()));
+}
+
+/// An index is looked for on the table that is named, though the name alone would find it.
+pub fn indexes_of_others(site: &Site) {
+    let before = site.dump_of_application();
+    for line in [
+        "drop-index acme_billing__own | plain_name",
+        "rename-index acme_billing__own | plain_name | acme_billing__i",
+        "drop-index altered | plain_name",
+    ] {
+        run(site, line).fails().says(&["plain_name"]);
+        assert_eq!(site.dump_of_application(), before, "{line}");
+    }
 }

@@ -56,7 +56,7 @@ fn targets_are_those_of_the_package_they_name() {
     assert_eq!(revisions(&project), [":1", "zeta/parts:1"]);
     let before = project.dump();
     project.run(["upgrade", "acme/billing@9"]).exits(2).has_one_message().says(&["`9`"]);
-    project.run(["upgrade", "acme/other"]).exits(2).has_one_message().says(&["there is no package `acme/other`"]);
+    project.run(["upgrade", "acme/other"]).exits(1).has_one_message().says(&["there is no package `acme/other`"]);
     assert_eq!(project.dump(), before);
 }
 

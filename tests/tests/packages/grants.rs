@@ -36,3 +36,8 @@ fn what_is_granted_works() {
 fn a_refusal_can_be_handled_and_nothing_of_it_is_done() {
     reach::caught(&reach::site(Kind::Sqlite));
 }
+
+#[test]
+fn an_index_of_anothers_table_is_not_found_by_its_name() {
+    reach::indexes_of_others(&reach::site(Kind::Sqlite));
+}
