@@ -1,6 +1,6 @@
 //! Writing packages, and the trust file that lets them run.
 
-use crate::{Project, Site};
+use crate::{Kind, Project, Site};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -97,8 +97,13 @@ pub fn one_fails(site: &Site) {
     table(site, BILLING, "2", "-- revises: 1");
     revision(site, BILLING, "3", "-- revises: 2", broken, "");
     table(site, "zeta/parts", "2", "-- revises: 1");
-    site.run(["upgrade"]).fails().says(&["`3`", BILLING, "nonsense"]);
-    assert_eq!(site.tables(), ["acme_billing__1", "acme_billing__2", "t_1", "zeta_parts__1", "zeta_parts__2"]);
+    // On MariaDB the table stays, being SQL, and the step is unfinished until somebody corrects it.
+    let unfinished = site.kind() == Kind::Mariadb;
+    let code = if unfinished { 8 } else { 1 };
+    site.run(["upgrade"]).exits(code).has_one_message().says(&["`3`", BILLING, "nonsense"]);
+    let mut tables = site.tables();
+    tables.retain(|table| !unfinished || table != "acme_billing__3");
+    assert_eq!(tables, ["acme_billing__1", "acme_billing__2", "t_1", "zeta_parts__1", "zeta_parts__2"]);
     let mut rows = site.sql("SELECT concat(package, ':', revision) FROM mighost_revisions ORDER BY 1");
     rows.sort();
     assert_eq!(rows, [":1", "acme/billing:2", "zeta/parts:2"]);

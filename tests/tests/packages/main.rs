@@ -5,3 +5,4 @@ mod chains;
 mod grants;
 mod sql;
 mod trust;
+mod trust_file;

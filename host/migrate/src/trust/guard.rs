@@ -209,6 +209,10 @@ impl Wall for Guard {
         self.may(&table.into(), Reach::Change)
     }
 
+    fn refers(&self, table: &str) -> bool {
+        self.may(&table.into(), Reach::Reference)
+    }
+
     fn owns(&self, name: &str) -> bool {
         Guard::owns(self, &name.into())
     }
