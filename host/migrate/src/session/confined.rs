@@ -103,11 +103,17 @@ impl Session for ConfinedSession {
     }
 
     async fn operate(&mut self, operation: Operation) -> Result<bool> {
-        // Only a view's query can name something that the operation itself doesn't.
+        // Only a view's query or a type in the database's own words can name something that the operation itself doesn't.
         let others = match &operation {
             Operation::CreateView { .. } => {
                 let mut others = self.inner.tables(None).await?;
                 others.extend(self.inner.views(None).await?);
+                others
+            }
+            operation if self.guard.names_types(operation) => {
+                let mut others = self.inner.tables(None).await?;
+                others.extend(self.inner.views(None).await?);
+                others.extend(self.inner.enumerations(None).await?.into_iter().map(|enumeration| enumeration.name));
                 others
             }
             _ => Vec::new(),
