@@ -8,6 +8,7 @@
 //! - [`dump`](database::dump) is a whole database as text; [`shape`](database::shape) is its schema, as SQLite's pragmas
 //!   tell it.
 //! - [`targets`] runs a command on a branched chain and looks at what ran and what stands.
+//! - [`package`] writes packages and trust files; [`reach`] has what a package may try.
 //! - [`chain`] writes chains of SQL files; [`guest`] makes components of WAT.
 #![deny(missing_docs)]
 // Tests stop at the first thing that isn't as it should be.
@@ -18,8 +19,10 @@ pub mod chain;
 pub mod database;
 pub mod guest;
 mod outcome;
+pub mod package;
 mod project;
 mod proxy;
+pub mod reach;
 mod site;
 pub mod targets;
 

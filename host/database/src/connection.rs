@@ -231,6 +231,8 @@ pub trait Wall: Send + Sync + std::fmt::Debug {
     fn reads(&self, table: &str) -> bool;
     /// Whether rows may be changed.
     fn changes(&self, table: &str) -> bool;
+    /// Whether a foreign key may refer to it.
+    fn refers(&self, table: &str) -> bool;
     /// Whether an object may be created, altered or dropped.
     fn owns(&self, name: &str) -> bool;
 }

@@ -10,6 +10,7 @@ mod failing_steps;
 mod journal;
 mod kill;
 mod looking;
+mod packages;
 mod raw_sql;
 mod round_trips;
 mod support;

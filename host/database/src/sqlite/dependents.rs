@@ -24,7 +24,8 @@ impl fmt::Display for Definition {
     }
 }
 
-fn all(connection: &Connection) -> Result<Vec<Definition>> {
+/// All of them.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Definition>> {
     rows(
         connection,
         "SELECT name, type = 'view', tbl_name, sql FROM main.sqlite_schema WHERE type IN ('view', 'trigger') \
@@ -121,11 +122,8 @@ impl Working {
     }
 }
 
-/// Why a view or trigger can't be compiled, if it can't.
-///
-/// SQLite compiles a view when it is read, and a trigger when a statement fires it. So such statements are compiled
-/// here, and not run.
-fn trouble(connection: &Connection, definition: &Definition) -> Result<Option<String>> {
+/// Statements that use a view or trigger: to be compiled, and not run.
+pub(super) fn probes(connection: &Connection, definition: &Definition) -> Result<Vec<String>> {
     let on = quoted(&definition.on);
     let mut probes = vec![format!("SELECT * FROM main.{on}")];
     if !definition.view {
@@ -140,7 +138,15 @@ fn trouble(connection: &Connection, definition: &Definition) -> Result<Option<St
             probes.push(format!("UPDATE main.{on} SET {}", columns.join(", ")));
         }
     }
-    for probe in probes {
+    Ok(probes)
+}
+
+/// Why a view or trigger can't be compiled, if it can't.
+///
+/// SQLite compiles a view when it is read, and a trigger when a statement fires it. So such statements are compiled
+/// here, and not run.
+fn trouble(connection: &Connection, definition: &Definition) -> Result<Option<String>> {
+    for probe in probes(connection, definition)? {
         if let Err(error) = connection.prepare(&probe) {
             let reason = match error {
                 rusqlite::Error::SqlInputError { msg, .. } => msg,

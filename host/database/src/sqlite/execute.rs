@@ -5,6 +5,7 @@ use super::guard::{Event, Mode};
 use super::parse;
 use super::text::Text;
 use super::value;
+use super::wall::Standing;
 use super::{Sqlite, Transaction, open, reserved};
 use crate::Origin;
 use mighost_schema::{DatabaseError, Error, Result, ResultLimit, Row, RowSet, Value};
@@ -192,9 +193,24 @@ impl Sqlite {
             let replaces = |text: &Text<'_>| text.tokens.iter().any(|token| token.kind == TokenType::TK_REPLACE);
             foreign_keys.note(connection, &events, text.as_ref().map_or(true, replaces))?;
         }
-        guard.switch(mode);
-        let result = step(connection, &mut prepared, statement, parameters, sink);
-        guard.switch(Mode::Host);
+        let wall = guard.wall().filter(|_| mode == Mode::Guest && events.iter().any(defines));
+        let mut walled = |sink: &mut dyn FnMut(Row) -> Result<()>| {
+            guard.switch(mode);
+            let result = step(connection, &mut prepared, statement, parameters, sink);
+            guard.switch(Mode::Host);
+            result
+        };
+        let result = match wall {
+            None => walled(sink),
+            Some(wall) => {
+                let standing = Standing::look(connection)?;
+                let savepoint = Savepoint::begin(connection)?;
+                let result = walled(sink);
+                let checked = result.and_then(|done| standing.check(connection, guard, wall.as_ref()).map(|()| done));
+                drop(prepared);
+                savepoint.end(connection, checked)
+            }
+        };
         for event in events.iter().filter(|_| result.is_ok() && mode == Mode::Guest) {
             if let (Event::Alter { table }, Some(to)) = (event, parse::renamed_to(statement)) {
                 foreign_keys.renamed(table, &to);

@@ -54,6 +54,8 @@ struct State {
     denied: Option<String>,
     /// The statement changes the schema: SQLite then writes tables of its own.
     alters: bool,
+    /// It makes a table, and hasn't written the schema yet: what is read now, its own query reads.
+    fills: bool,
     events: Vec<Event>,
     /// What is compiled only to see what it uses: each table, and the view or trigger that uses it.
     uses: Option<HashSet<(String, String)>>,
@@ -107,6 +109,11 @@ impl Guard {
     /// Keeps statements of a migration to what a wall lets through; `None`: to nothing less than everybody's.
     pub(super) fn confine(&self, wall: Option<Arc<dyn Wall>>) {
         lock(&self.state).wall = wall;
+    }
+
+    /// What statements of a migration are kept to.
+    pub(super) fn wall(&self) -> Option<Arc<dyn Wall>> {
+        lock(&self.state).wall.clone()
     }
 
     /// Changes the mode and keeps what is written down.
@@ -235,7 +242,9 @@ impl State {
             return Authorization::Allow;
         }
         let within = |state: &State| match (&state.wall, state.mode) {
-            (Some(wall), Mode::Guest) => super::wall::check(wall.as_ref(), &context.action, state.alters),
+            (Some(wall), Mode::Guest) => {
+                super::wall::check(wall.as_ref(), &context.action, state.alters && !state.fills)
+            }
             _ => Ok(()),
         };
         // The first of the two notes that a statement changes the schema.
@@ -302,6 +311,7 @@ impl State {
             AuthAction::Insert { table_name }
             | AuthAction::Delete { table_name }
             | AuthAction::Update { table_name, .. } => {
+                self.fills &= !internal(table_name);
                 // A statement that changes the schema makes SQLite itself write these. The counters of AUTOINCREMENT are
                 // SQLite's documented way of saying where numbers go on.
                 let counters = table_name.eq_ignore_ascii_case("sqlite_sequence");
@@ -349,6 +359,9 @@ impl State {
             | AuthAction::Reindex { index_name: name } => {
                 ours(name)?;
                 self.alters = true;
+                let tables =
+                    matches!(context.action, AuthAction::CreateTable { .. } | AuthAction::CreateTempTable { .. });
+                self.fills |= tables && !internal(name);
                 Ok(())
             }
             // Of all tables, ours among them, and changes none.

@@ -31,7 +31,7 @@ impl Guard {
         &self.grants
     }
 
-    /// Checks an operation. `others` are the tables and views that stand in the database.
+    /// Checks an operation. `others` are the tables, views and enumerations that stand in the database.
     pub(crate) fn operation(&self, operation: &Operation, others: &[ObjectName]) -> Result<()> {
         let denied = |why: String| Err(Error::Denied(why));
         if self.grants.kind_denied(operation) {
@@ -50,6 +50,12 @@ impl Guard {
         if let Some(word) = texts.words.iter().find(|word| !is_word(word)) {
             return denied(format!("`{word}` isn't a plain type, method or operator"));
         }
+        let used = others.iter().filter(|other| !self.sees(other)).find(|other| {
+            texts.words.iter().any(|word| parts(word).any(|part| part.eq_ignore_ascii_case(&other.name)))
+        });
+        if let (Some(other), false) = (used, matches!(operation, Operation::CreateView { .. })) {
+            return denied(format!("the type `{other}` isn't the package's own, nor granted"));
+        }
         if let Some(setting) = texts.settings.first() {
             return denied(format!("the setting `{setting}`: a confined package sets none"));
         }
@@ -57,6 +63,11 @@ impl Guard {
             Operation::CreateView { view, .. } => self.view(view, others),
             _ => Ok(()),
         }
+    }
+
+    /// Whether an operation names types by words of the database's, which may be another's table or enumeration.
+    pub(crate) fn names_types(&self, operation: &Operation) -> bool {
+        self.dialect == Dialect::Postgresql && !Texts::of(operation).words.is_empty()
     }
 
     fn touch(&self, touch: &Touch, of_a_view: bool) -> Result<()> {
@@ -119,6 +130,12 @@ impl Guard {
             return Err(Error::Denied("a confined package's view is one SELECT, without comments".into()));
         }
         self.harmless(&inside, query)?;
+        if inside.hides_tables {
+            return Err(Error::Denied(format!(
+                "`{query}`: a confined package's view names its tables behind FROM and JOIN, and has no WITH, TABLE, FOR, OFFSET or \
+                 `IN name`, nor a name of the database's catalog"
+            )));
+        }
         for name in relations(query) {
             if !self.may(&name, Reach::Read) {
                 let touch = Touch { object: name, kind: ObjectKind::Table, access: Access::Reference };
@@ -209,6 +226,10 @@ impl Wall for Guard {
         self.may(&table.into(), Reach::Change)
     }
 
+    fn refers(&self, table: &str) -> bool {
+        self.may(&table.into(), Reach::Reference)
+    }
+
     fn owns(&self, name: &str) -> bool {
         Guard::owns(self, &name.into())
     }
@@ -233,15 +254,18 @@ const BEHIND_A_TYPE: [&str; 32] = [
     "references", "select", "storage", "stored", "tablespace", "unique", "using", "where", "with",
 ];
 
+/// The words of a text.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+}
+
 /// Whether a text is a type, an index method, a collation or an operator, and nothing that could leave its place:
 /// letters, digits, spaces and a list of numbers in parentheses; or an operator's characters alone.
 fn is_word(text: &str) -> bool {
     let name = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '(' | ')' | ',' | '-'))
         && Inside::of(&format!("({text})")).is_one_expression
         && !text.contains("--")
-        && !text
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .any(|word| BEHIND_A_TYPE.contains(&word.to_ascii_lowercase().as_str()));
+        && !parts(text).any(|word| BEHIND_A_TYPE.contains(&word.to_ascii_lowercase().as_str()));
     // The longest operator of PostgreSQL has few characters; a comment would need two of these in a row.
     let operator = text.chars().all(|c| "+*<>=~!@#%^&|".contains(c)) && text.len() < 8;
     !text.is_empty() && (name || operator)

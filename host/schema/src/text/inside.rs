@@ -18,11 +18,14 @@ use super::lexer::{Kind, Tokens};
 pub struct Inside {
     /// The functions that are called, in small letters, each once; a schema before the name belongs to it.
     pub functions: Vec<String>,
-    /// The types that values are cast to with `::` or `CAST`, in small letters, by their first word, each once.
+    /// The types that values are cast to with `::` or `CAST`, in small letters, by their first word, each once; a schema before it too.
     pub types: Vec<String>,
     /// Whether it has a query in it, or anything else that isn't computed from columns and values: a word such as
     /// SELECT, TABLE or INTO, or a variable.
     pub has_query: bool,
+    /// Whether a query may read a table that doesn't stand behind FROM, JOIN or a comma between them, or names the database's
+    /// catalog: by a word that lets a table stand elsewhere, or hides that one does, such as WITH, TABLE or FOR.
+    pub hides_tables: bool,
     /// Whether it is one expression: its parentheses match, and no comma or semicolon stands outside of them, and no
     /// comment or open quote anywhere.
     pub is_one_expression: bool,
@@ -34,6 +37,17 @@ const QUERIES: [&str; 16] = [
     "alter", "call", "create", "delete", "drop", "execute", "from", "insert", "into", "join", "match", "pragma", "select",
     "table", "update", "with",
 ];
+
+/// Words behind which a table may stand, or that end a list of tables for a reader though it goes on: `USE INDEX FOR ORDER BY (i),
+/// t`, and `offset` is a name on some databases.
+#[rustfmt::skip]
+const HIDING: [&str; 11] = [
+    "apply", "fetch", "for", "force", "ignore", "offset", "straight_join", "table", "use", "window", "with",
+];
+
+/// What names of the databases' own catalogs begin with, and the schemas that are catalogs.
+const CATALOG: [&str; 4] = ["mighost_", "pg_", "pragma_", "sqlite_"];
+const CATALOGS: [&str; 3] = ["information_schema", "mysql", "performance_schema"];
 
 impl Inside {
     /// Looks at an expression or a query.
@@ -73,6 +87,17 @@ impl Inside {
             // `EXTRACT(year FROM x)`, `TRIM(x FROM y)` and `SUBSTRING(x FROM 1)` are expressions.
             self.has_query |= word != "from" || !is_argument_word(tokens, at);
         }
+        let name = tokens.name(at).to_ascii_lowercase();
+        // SQLite reads a table there; elsewhere only a list in parentheses stands behind IN.
+        let in_table = token.kind == Kind::Word && word == "in" && tokens.is_name(at + 1);
+        self.hides_tables |= in_table
+            || (token.kind == Kind::Word && HIDING.contains(&word.as_str()))
+            || CATALOG.iter().any(|start| name.starts_with(start))
+            || CATALOGS.contains(&name.as_str());
+        // `regclass 'people'` is a cast as well.
+        if tokens.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::String) {
+            self.cast(tokens, at);
+        }
         if token.kind == Kind::Word && word == "as" {
             self.cast(tokens, at + 1);
         }
@@ -94,9 +119,11 @@ impl Inside {
     }
 
     fn cast(&mut self, tokens: &Tokens<'_>, at: usize) {
-        let name = tokens.name(at).to_ascii_lowercase();
-        if !self.types.contains(&name) {
-            self.types.push(name);
+        for part in tokens.chain(at) {
+            let name = tokens.name(part).to_ascii_lowercase();
+            if !self.types.contains(&name) {
+                self.types.push(name);
+            }
         }
     }
 }

@@ -18,6 +18,8 @@
 
 use mighost_guest::prelude::*;
 
+pub mod confined;
+
 /// Does what the argument of that name says; nothing where it isn't given.
 pub fn run(argument: &str) -> Result {
     let script = context::argument(argument).unwrap_or_default();
