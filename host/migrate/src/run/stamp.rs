@@ -28,7 +28,7 @@ impl Work {
         if let (Some(id), false) = (known.unknown.first(), purge) {
             // What would stand without the unknown ones: the other rows stay.
             let rows = known.state.current.iter().filter(|row| !known.unknown.contains(row)).cloned().collect();
-            let rows = known.graph.after_stamp(targets, &rows)?;
+            let rows = known.graph.after_stamp(&targets, &rows)?;
             let targets = if rows.is_empty() { vec!["base".to_owned()] } else { rows.into_iter().collect() };
             return Err(Error::UnknownRow { id: id.clone(), targets: targets.join(" ") });
         }
