@@ -76,17 +76,17 @@ fn a_plan_of_nothing_says_so_and_its_errors_are_those_of_the_run() {
     }
     for (plan, run) in [
         (&["plan", "+1"][..], &["upgrade", "+1"][..]),
-        (&["plan", "-1"], &["upgrade", "-1"]),
         (&["plan", "r00"], &["upgrade", "r00"]),
         (&["plan", "r0009"], &["upgrade", "r0009"]),
         (&["plan", "--down", "-9"], &["downgrade", "-9"]),
-        (&["plan", "--down", "+1"], &["downgrade", "+1"]),
         (&["plan", "--down", "x@-1"], &["downgrade", "x@-1"]),
     ] {
         let (plan, run) = (project.run(plan).has_one_message(), project.run(run).has_one_message());
         assert_eq!((plan.code(), &plan.stderr), (run.code(), &run.stderr));
         assert_eq!(plan.stderr.lines().count(), 1, "{}", plan.whole());
     }
+    project.run(["plan", "-1"]).exits(2).has_one_message().says(&["`-1` goes down; `mighost plan --down -1` does"]);
+    project.run(["plan", "--down", "+1"]).exits(2).has_one_message().says(&["`+1` goes up; `mighost plan +1` does"]);
     project.run(["plan", "--down"]).exits(2).says(&["TARGET"]);
 }
 
