@@ -59,6 +59,12 @@ fn start(hook: &Hook, settings: &Authoring, file: &Path, output: &Output) -> Res
         let missing = if cwd.is_dir() { program } else { cwd.display().to_string() };
         failed(format!("can't be started: {missing}: {reason}"), &correct)
     })?;
+    if status.success() && !file.is_file() {
+        let (name, shown) = (&hook.name, file.display());
+        return Err(Error::Program(format!(
+            "the hook `{name}` has taken {shown} away, so there is no new revision; {correct}"
+        )));
+    }
     if status.success() {
         return Ok(());
     }
