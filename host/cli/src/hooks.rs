@@ -59,6 +59,14 @@ fn start(hook: &Hook, settings: &Authoring, file: &Path, output: &Output) -> Res
         let missing = if cwd.is_dir() { program } else { cwd.display().to_string() };
         failed(format!("can't be started: {missing}: {reason}"), &correct)
     })?;
+    if !file.is_file() {
+        return Err(Error::Program(format!(
+            "the hook `{}` has taken {} away, so there is no new revision; correct `hooks` in {}",
+            hook.name,
+            file.display(),
+            settings.file.display()
+        )));
+    }
     if status.success() {
         return Ok(());
     }

@@ -15,7 +15,7 @@ mod progress;
 mod trust;
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -41,8 +41,10 @@ fn main() -> ExitCode {
 
 /// Answers a command line that isn't one, or that asks for help.
 fn refuse(error: &clap::Error) -> ExitCode {
+    // Clap takes `-1x` for an option and says how to write it as a value, which it isn't either.
+    let word = steps(error);
     let json = std::env::args_os().skip(1).take_while(|word| word != "--").any(|word| word == "--json");
-    if !json || matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+    if (!json && word.is_none()) || matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         error.exit();
     }
     let message = match error.kind() {
@@ -50,11 +52,25 @@ fn refuse(error: &clap::Error) -> ExitCode {
         _ => error.to_string(),
     };
     let message = message.trim().trim_start_matches("error: ").to_owned();
-    let error = mighost::Error::Usage(message);
+    let error = match word {
+        Some(word) => mighost::chain::TargetError::Malformed(word).into(),
+        None => mighost::Error::Usage(message),
+    };
     let output = output::Output { json, quiet: false, verbose: 0 };
     output.error(&error);
     output.failed(false);
     ExitCode::from(error.exit_code())
+}
+
+/// The word that isn't an option, where it was meant for a number of steps down.
+fn steps(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else { return None };
+    let number = option.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if error.kind() != ErrorKind::UnknownArgument || !number {
+        return None;
+    }
+    let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    words.take_while(|word| word != "--").find(|word| word.starts_with(option))
 }
 
 /// Sends the library's own log to standard error: warnings, more with `-vv`, less with `--quiet` and `--json`.

@@ -323,19 +323,13 @@ impl std::fmt::Display for StepFailure {
 
 impl StepFailure {
     fn advice(&self) -> String {
-        let again = match self.direction {
-            Direction::Up => "mighost upgrade",
-            Direction::Down => "mighost downgrade",
-        };
+        // With the target that it had: of several heads or branches nobody else knows which was meant.
+        let again = "run the same command again";
         if self.busy || matches!(&self.cause, StepCause::Database(mighost_database::Error::Busy { .. })) {
-            return format!(
-                "nothing is wrong with the migration: when the other connection is gone, run `{again}` again"
-            );
+            return format!("nothing is wrong with the migration: when the other connection is gone, {again}");
         }
         if self.gone {
-            return format!(
-                "when the server answers again, run `{again}` again: it goes on from wherever the database is"
-            );
+            return format!("when the server answers again, {again}: it goes on from wherever the database is");
         }
         if let StepCause::Diverged(_) = &self.cause {
             return "put the migration back as it was and correct it only behind what is done, or take the step back with \
@@ -356,25 +350,22 @@ impl StepFailure {
                 (true, false) => "; `mighost resume --undo` takes the step back, without what was dropped",
                 (true, true) => "; `mighost resume --undo` takes the step back where it can",
             };
-            return format!("{correct}`{again}` goes on from there{back}");
+            return format!("{correct}the same command goes on from there{back}");
         }
         if let Some(advice) = environment {
-            return format!("nothing is wrong with the migration: {advice}, then run `{again}` again");
+            return format!("nothing is wrong with the migration: {advice}, then {again}");
         }
         use mighost_sandbox::Error as S;
         match (&self.cause, &self.origin) {
             (StepCause::Sandbox(S::Guest(mighost_schema::Error::Veto(_))), _) => {
-                format!("do what the migration asks for, then run `{again}` again")
+                format!("do what the migration asks for, then {again}")
             }
             (StepCause::Sandbox(S::Wall { .. } | S::Guest(mighost_schema::Error::Limit(_))), _) => {
-                format!(
-                    "if it needs that long, `{again} --step-timeout SECONDS` allows more; else correct {}",
-                    self.origin
-                )
+                format!("if it needs that long, `--step-timeout SECONDS` allows more; else correct {}", self.origin)
             }
-            (_, Origin::Sql(path)) => format!("correct {}, then run `{again}` again", path.display()),
+            (_, Origin::Sql(path)) => format!("correct {}, then {again}", path.display()),
             (_, Origin::Artifact(_)) => {
-                format!("correct the migration's source, `mighost build`, then run `{again}` again")
+                format!("correct the migration's source, `mighost build`, then {again}")
             }
             (_, Origin::Stored(_)) => "put a corrected migration of this id into the folder, then run it again".into(),
         }

@@ -59,7 +59,9 @@ fn an_editor_that_isnt_there_or_fails_is_named() {
         .says(&["the editor `sh` failed with exit status: 3", "migrations/c.sql"]);
     edit(&project, &["nowhere"], &[("EDITOR", "true")]).exits(2).has_one_message().says(&["`nowhere`"]);
     edit(&project, &["base"], &[("EDITOR", "true")]).exits(2).says(&["`base` is no revision"]);
-    edit(&project, &["current"], &[("EDITOR", "true")]).exits(2).says(&["`current` is no revision"]);
+    edit(&project, &["current"], &[("EDITOR", "true")])
+        .exits(2)
+        .says(&["`current`: the database is at base there, or doesn't exist yet"]);
     assert!(before == project.files());
 }
 

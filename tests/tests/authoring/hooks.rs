@@ -98,6 +98,18 @@ fn one_that_fails_is_named_and_the_file_stays() {
 }
 
 #[test]
+fn one_that_takes_the_file_away_is_named() {
+    let project = with(
+        "[[hooks]]\nname = 'tidy'\ncommand = ['rm']\n\
+         [[hooks]]\nname = 'after'\ncommand = ['tools/mark', 'after']\n",
+    );
+    for lang in ["sql", "rust"] {
+        let outcome = project.run(["new", "n", "--id", lang, "--lang", lang]).exits(1).has_one_message();
+        outcome.says(&["the hook `tidy` has taken migrations/", "there is no new revision", "mighost.toml"]);
+    }
+}
+
+#[test]
 fn no_shell_reads_them() {
     let project = with("[[hooks]]\nname = 'one'\ncommand = ['tools/mark', '$HOME; touch pwned', '{file}']\n");
     project.run(["new", "people", "--id", "1"]).ok();

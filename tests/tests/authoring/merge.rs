@@ -70,4 +70,16 @@ fn what_cant_be_merged_is_refused() {
     assert_eq!(project.json(["current"])["heads"], json!(["c", "m"]));
     refused(&line(), &["merge"], 2, &["`heads` is `c` alone", "only one branch"]);
     refused(&Project::new(), &["merge"], 2, &["`heads` is no revision", "nothing is to be merged"]);
+    // Its targets are no `--head`.
+    for (arguments, says) in [
+        (&["merge", "base", "b"][..], "`base` is no revision, so it can't be merged"),
+        (&["merge", "b"], "`b` is `b` alone; name two of the branches: c, m"),
+        (&["merge", "b", "b"], "`b b` is `b` alone; name two of the branches: c, m"),
+        (&["merge", "b", "n"], "`b` is no head: `c` and others follow it; --splice makes a new branch there"),
+        (&["merge", "head", "n"], "there are 2 heads: c, m (side); name one, as in `"),
+        (&["--database", "sqlite:none.db", "merge", "current"], "`current`: the database is at base there, or doesn't"),
+    ] {
+        let outcome = refused(&project, arguments, 2, &[says]);
+        assert!(!outcome.stderr.contains("--head"), "{}", outcome.whole());
+    }
 }

@@ -106,6 +106,7 @@ fn a_template_called_like_a_built_in_one_replaces_it() {
     let project = with("sql/Cargo.toml.jinja", "");
     project.write("migrations/.templates/sql/src/lib.rs.jinja", "");
     refused(&project, &["new", "n"], 1, &["migrations/.templates/sql", "built-in", "another name"]);
+    project.run(["new", "n", "--lang", "rust"]).ok();
 }
 
 #[test]
@@ -120,14 +121,25 @@ fn the_folder_may_be_elsewhere() {
 
 #[test]
 fn what_is_no_template_is_named() {
+    /// It is listed as wrong, the others can be used, and who names it is told what is wrong.
+    #[track_caller]
+    fn wrong(project: &Project, says: &[&str]) {
+        let listed = project.run(["templates"]).ok().prints(says).prints(&["\nwrong  ", "\nsql"]);
+        assert!(listed.stdout.contains("migrations/.templates/table"), "{}", listed.whole());
+        let wrong = &project.json(["templates"])["wrong"];
+        assert_eq!((wrong.as_array().unwrap().len(), &wrong[0]["name"]), (1, &json!("table")));
+        assert!(says.iter().all(|part| wrong[0]["error"].as_str().unwrap().contains(part)), "{wrong}");
+        refused(project, &["new", "n", "--template", "table"], 1, says);
+        project.run(["new", "n"]).ok();
+    }
     let project = with("table.py.jinja", "");
-    refused(&project, &["templates"], 1, &["table.py.jinja", "NAME.sql.jinja"]);
+    wrong(&project, &["table.py.jinja", "NAME.sql.jinja"]);
     let project = with("table/notes.jinja", "");
-    refused(&project, &["new", "n"], 1, &["migrations/.templates/table", "needs Cargo.toml.jinja"]);
+    wrong(&project, &["migrations/.templates/table", "needs Cargo.toml.jinja"]);
     let project = with("table/Cargo.toml.jinja", "");
     project.write("migrations/.templates/table/src/lib.rs.jinja", "");
     project.write("migrations/.templates/table.sql.jinja", TABLE);
-    refused(&project, &["templates"], 1, &["two templates are called `table`", "table.sql.jinja"]);
+    wrong(&project, &["two templates are called `table`", "table.sql.jinja"]);
 }
 
 #[test]

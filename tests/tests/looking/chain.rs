@@ -147,4 +147,13 @@ fn show_takes_several_targets_and_shows_each_revision_once() {
         .says(&["there is no revision or branch `b9`; did you mean `b1`?"]);
     assert_eq!(wrong.stdout, "");
     project.run(["show"]).exits(2).says(&["there are 3 heads"]);
+    project.run(["new", "fill", "--id", "7", "--head", "m1", "--lang", "rust"]).ok();
+    for target in ["7", "7_fill"] {
+        project
+            .run(["show", target])
+            .exits(2)
+            .has_one_message()
+            .says(&["migrations/7_fill isn't built", "mighost build"]);
+    }
+    project.run(["show", "8"]).exits(2).says(&["there is no revision or branch `8`"]);
 }

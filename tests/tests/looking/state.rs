@@ -76,17 +76,17 @@ fn a_plan_of_nothing_says_so_and_its_errors_are_those_of_the_run() {
     }
     for (plan, run) in [
         (&["plan", "+1"][..], &["upgrade", "+1"][..]),
-        (&["plan", "-1"], &["upgrade", "-1"]),
         (&["plan", "r00"], &["upgrade", "r00"]),
         (&["plan", "r0009"], &["upgrade", "r0009"]),
         (&["plan", "--down", "-9"], &["downgrade", "-9"]),
-        (&["plan", "--down", "+1"], &["downgrade", "+1"]),
         (&["plan", "--down", "x@-1"], &["downgrade", "x@-1"]),
     ] {
         let (plan, run) = (project.run(plan).has_one_message(), project.run(run).has_one_message());
         assert_eq!((plan.code(), &plan.stderr), (run.code(), &run.stderr));
         assert_eq!(plan.stderr.lines().count(), 1, "{}", plan.whole());
     }
+    project.run(["plan", "-1"]).exits(2).has_one_message().says(&["`-1` goes down; `mighost plan --down -1` does"]);
+    project.run(["plan", "--down", "+1"]).exits(2).has_one_message().says(&["`+1` goes up; `mighost plan +1` does"]);
     project.run(["plan", "--down"]).exits(2).says(&["TARGET"]);
 }
 
@@ -109,7 +109,7 @@ fn status_is_one_screen() {
             "database  sqlite:app.db (doesn't exist yet)",
             "folder    migrations (8 revisions)",
             "at        base",
-            "heads     m1, s2",
+            "heads     k1, m1, s2",
             "pending   8",
             "            1  k1  a kit",
             "            2  a1  create people",
@@ -170,7 +170,10 @@ fn status_says_the_next_command_for_each_situation() {
     // Two heads that nobody named.
     project.revision("x1", "r0002", "SELECT 1;", "");
     assert_eq!(next(&project, 3), "mighost upgrade heads");
-    project.run(["status"]).exits(3).prints(&["wrong     there are 2 heads"]);
+    project.run(["status"]).exits(3).prints(&[
+        "heads     r0003, x1\n",
+        "wrong     there are 2 heads, so `head` means none of them; `mighost merge heads` joins them",
+    ]);
     project.run(["upgrade", "heads"]).ok();
     std::fs::remove_file(project.path("migrations/x1.sql")).unwrap();
     project.execute("DELETE FROM mighost_artifacts WHERE revision = 'x1'");
@@ -180,16 +183,38 @@ fn status_says_the_next_command_for_each_situation() {
 
     // Rows that stand on each other.
     project.execute("INSERT INTO mighost_revisions SELECT package, 'r0001' FROM mighost_revisions");
-    assert_eq!(next(&project, 0), "mighost stamp r0003");
-    project.run(["status"]).prints(&["wrong     the database says that it is at both `r0003` and `r0001`"]);
+    assert_eq!(next(&project, 3), "mighost stamp r0003");
+    assert_eq!(project.run(["--json", "status"]).exits(3).object()["at_head"], json!(false));
+    assert_eq!(project.json(["current"])["at_head"], json!(false));
+    project.run(["current", "--check-heads"]).exits(3).says(&["`r0003` stands on `r0001`"]);
+    project.run(["status"]).exits(3).prints(&["wrong     the database says that it is at both `r0003` and `r0001`"]);
     project.run(["stamp", "r0003"]).ok();
     assert_eq!(next(&project, 0), "nothing to do");
 
     // A source without an artifact.
     project.run(["new", "--lang", "rust", "more"]).ok();
     assert_eq!(next(&project, 0), "mighost build");
+    // Of two heads one depends on the other.
+    let project = Project::new();
+    chain::write_map(&project, "k1; a; b; zz<-a,b +k1");
+    assert_eq!(next(&project, 3), "mighost upgrade heads");
+    project.run(["status"]).exits(3).prints(&[
+        "heads     k1, zz\n",
+        "wrong     there are 2 heads, so `head` means none of them; `mighost upgrade heads` goes up to all of them",
+    ]);
+    assert_eq!(project.run(["--json", "status"]).object()["heads"], project.json(["heads"])["heads"]);
     // Labels say that branches are meant to be.
     assert!(!branched().run(["status"]).stdout.contains("wrong"));
+}
+
+#[test]
+fn a_step_that_failed_is_run_again_by_the_same_command() {
+    let project = Project::new();
+    chain::write_map(&project, "a; b");
+    project.revision("c", "b", "SELEKT 1;", "");
+    for target in ["heads", "c"] {
+        project.run(["upgrade", target]).fails().says(&["correct migrations/c.sql, then run the same command again"]);
+    }
 }
 
 #[test]

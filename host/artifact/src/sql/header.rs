@@ -264,7 +264,15 @@ impl Header {
                 d.id = value.to_owned();
             }
             "revises" => d.revises = list(value, Description::check_id)?,
-            "depends-on" => d.depends_on = list(value, check_dependency)?,
+            "depends-on" => {
+                d.depends_on = list(value, |item| {
+                    check_dependency(item).map_err(|why| {
+                        format!(
+                            "{why} (it is an id or a label of this chain, or an id of another package: `acme/base@7`)"
+                        )
+                    })
+                })?;
+            }
             "labels" => d.labels = list(value, Description::check_id)?,
             "message" => {
                 if value.chars().any(char::is_control) {
@@ -312,7 +320,10 @@ fn list(value: &str, check: impl Fn(&str) -> Result<(), String>) -> Result<Vec<S
     let item = |item: &str| match check(item) {
         Ok(()) => Ok(item.to_owned()),
         Err(why) if item.is_empty() => Err(format!("between two commas, {why}")),
-        Err(why) => Err(format!("of `{}`, {why}; separate several by commas", item.escape_debug())),
+        Err(why) if item.contains(char::is_whitespace) => {
+            Err(format!("of `{}`, {why}; separate several by commas", item.escape_debug()))
+        }
+        Err(why) => Err(format!("of `{}`, {why}; choose another word", item.escape_debug())),
     };
     value.split(',').map(|part| item(part.trim())).collect()
 }

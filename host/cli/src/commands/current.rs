@@ -46,7 +46,10 @@ pub fn current(args: &Current, config: &Config, output: &Output) -> Result<u8, E
         output.line(paint(DIM, "base: nothing is applied"));
     }
     if args.check_heads && !at_head {
-        if !output.json && !output.quiet {
+        // The only thing that can be wrong with this target are the rows themselves.
+        if let Err(error) = known.graph.goal_up("heads", &known.state.current) {
+            output.warn(error);
+        } else {
             let heads = known.graph.heads();
             let are = if heads.len() == 1 { "the head is" } else { "the heads are" };
             output.warn(format!("not at head; {are} {}", heads.join(", ")));

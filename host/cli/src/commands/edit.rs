@@ -74,6 +74,11 @@ fn sources(target: &str, chain: &Chain, graph: &Graph, rows: &BTreeSet<String>) 
             file_name(dir)
         )));
     }
+    if found.is_empty() && target.rsplit_once('@').map_or(target, |(_, symbol)| symbol) == "current" {
+        return Err(Error::Usage(format!(
+            "`{target}`: the database is at base there, or doesn't exist yet, so there is no file to edit; `mighost status` says more"
+        )));
+    }
     if found.is_empty() {
         return Err(Error::Usage(format!(
             "`{target}` is no revision, so there is no file to edit; `mighost history` lists them"

@@ -7,13 +7,22 @@ use crate::args::Plan;
 use crate::config::Config;
 use crate::line::{Line, width};
 use crate::output::{ID, Output, WARN, direction, paint};
+use mighost::chain::TargetError;
 use mighost::{Direction, Error, Step};
 use serde_json::{Value, json};
 
 pub fn plan(args: &Plan, config: &Config, output: &Output) -> Result<u8, Error> {
     let way = if args.down { Direction::Down } else { Direction::Up };
     let migrator = config.migrator()?;
-    let plan = migrator.block_on(migrator.plan(args.target.as_deref().unwrap_or("head"), way))??;
+    let target = args.target.as_deref().unwrap_or("head");
+    let plan = migrator.block_on(migrator.plan(target, way))?.map_err(|error| match error {
+        // The other way is planned, too.
+        Error::Target(TargetError::WrongSign { given, way, .. }) => {
+            let command = if args.down { "plan" } else { "plan --down" };
+            Error::Target(TargetError::WrongSign { given, way, command })
+        }
+        other => other,
+    })?;
     let steps: Vec<Value> = plan
         .steps
         .iter()

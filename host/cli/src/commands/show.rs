@@ -6,8 +6,9 @@ use crate::args::Show;
 use crate::config::Config;
 use crate::output::{DIM, Output, paint};
 use mighost::Error;
-use mighost::chain::Origin;
+use mighost::chain::{Origin, TargetError};
 use serde_json::json;
+use std::path::PathBuf;
 
 pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> {
     let seen = see(&args.offline, config)?;
@@ -19,7 +20,7 @@ pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> 
     let mut found: Vec<Option<String>> = Vec::new();
     for target in targets {
         refuse_unasked(target, &seen, config)?;
-        let ids = graph.resolve(target, rows)?;
+        let ids = graph.resolve(target, rows).map_err(|error| unbuilt(error, &facts.known.not_built))?;
         let ids: Vec<_> = if ids.is_empty() { vec![None] } else { ids.into_iter().map(Some).collect() };
         for id in ids {
             if !found.contains(&id) {
@@ -64,4 +65,17 @@ pub fn show(args: &Show, config: &Config, output: &Output) -> Result<u8, Error> 
         }
     }
     Ok(DONE)
+}
+
+/// What nobody knows may be a source without an artifact, whose folder begins with its id.
+fn unbuilt(error: TargetError, not_built: &[PathBuf]) -> Error {
+    let TargetError::Unknown { name, .. } = &error else { return error.into() };
+    let begins = |dir: &&PathBuf| dir.file_name().is_some_and(|folder| folder.to_string_lossy().starts_with(name));
+    match not_built.iter().find(begins) {
+        Some(dir) => Error::Usage(format!(
+            "`{name}`: {} isn't built, so nobody knows what is in it; `mighost build` builds it",
+            dir.display()
+        )),
+        None => error.into(),
+    }
 }

@@ -22,7 +22,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     let pending = pending(known);
     let gone = gone(graph);
     output.object(&json!({
-        "exists": status.exists, "revisions": known.state.current, "heads": graph.heads(), "pending": pending,
+        "exists": status.exists, "revisions": known.state.current, "heads": graph.branch_heads(), "pending": pending,
         "unknown": known.unknown, "gone": gone, "changed": known.changed, "not_built": known.not_built,
         "outdated": known.outdated, "at_head": known.at_heads(),
         "unfinished": known.state.unfinished.as_ref().map(unfinished), "at_work": status.at_work, "next": next(&status),
@@ -34,8 +34,10 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
     let revisions = if files == 1 { "revision" } else { "revisions" };
     output.answer(format!("folder    {} ({files} {revisions})", config.dir.display()));
     output.answer(format!("at        {}", named(known.state.current.iter().map(String::as_str))));
-    let heads = if graph.heads().len() > 1 { "heads" } else { "head" };
-    output.answer(format!("{heads:<10}{}", if graph.is_empty() { "none".to_owned() } else { named(graph.heads()) }));
+    // As `mighost heads` lists them, and `head` means them.
+    let heads = graph.branch_heads();
+    let word = if heads.len() > 1 { "heads" } else { "head" };
+    output.answer(format!("{word:<10}{}", if graph.is_empty() { "none".to_owned() } else { named(heads) }));
     output.answer(format!("pending   {}", pending.len()));
     let width = width();
     for (number, id) in pending.iter().enumerate().take(LISTED) {
@@ -89,7 +91,7 @@ pub fn target(graph: &Graph) -> &'static str {
 
 /// The heads where nobody can say which is meant: branches that are meant to be have labels of their own.
 fn undecided(graph: &Graph) -> Option<Vec<&str>> {
-    let heads = graph.heads();
+    let heads = graph.branch_heads();
     let own = |head: &&str| {
         let labels = graph.get(head).map(|node| node.labels.as_slice()).unwrap_or_default();
         let others = || heads.iter().filter(|other| *other != head).filter_map(|other| graph.get(other));
@@ -121,12 +123,13 @@ fn wrong(status: &Status, gone: &[&str]) -> Vec<(Style, String)> {
     }
     if let Some(heads) = undecided(&known.graph) {
         let count = heads.len();
-        lines.push((
-            WARN,
-            format!(
-                "there are {count} heads, so `head` means none of them; a merge, or a label for each branch, helps"
-            ),
-        ));
+        // `heads` leaves out what something depends on.
+        let helps = if known.graph.heads().len() == count {
+            "`mighost merge heads` joins them, or give each branch a label"
+        } else {
+            "`mighost upgrade heads` goes up to all of them, and a label for each branch says which is meant"
+        };
+        lines.push((WARN, format!("there are {count} heads, so `head` means none of them; {helps}")));
     }
     lines
 }

@@ -7,13 +7,23 @@ use std::collections::BTreeSet;
 /// The revisions that a new one follows: those that the targets name; without any, the only head. What has children
 /// already is followed with `splice` alone.
 pub fn parents(graph: &Graph, targets: &[String], rows: &BTreeSet<String>, splice: bool) -> Result<Vec<String>, Error> {
+    let parents = named(graph, targets, rows, false)?;
+    refuse_followed(graph, &parents, splice, ", and without --head a new revision follows the head")?;
+    Ok(parents)
+}
+
+/// The revisions that targets name, none of which stands on another. `merge` has no `--head`.
+fn named(graph: &Graph, targets: &[String], rows: &BTreeSet<String>, merge: bool) -> Result<Vec<String>, Error> {
     let mut parents: Vec<String> = Vec::new();
     let head = ["head".to_owned()];
     for target in if targets.is_empty() { &head[..] } else { targets } {
         let found = match graph.resolve(target, rows) {
-            Err(TargetError::SeveralHeads { heads, .. }) => return Err(several(graph, target, &heads)),
+            Err(TargetError::SeveralHeads { heads, .. }) => return Err(several(graph, target, &heads, merge)),
             found => found?,
         };
+        if found.is_empty() && merge {
+            return Err(Error::Usage(nothing(target)));
+        }
         if found.is_empty() && targets.len() > 1 {
             return Err(Error::Usage(format!(
                 "--head {target} begins a new base, which follows nothing; leave the other --head out, or this one"
@@ -30,30 +40,44 @@ pub fn parents(graph: &Graph, targets: &[String], rows: &BTreeSet<String>, splic
             "`{upper}` stands on `{lower}`, so what follows `{upper}` follows both; leave `{lower}` out"
         )));
     }
+    Ok(parents)
+}
+
+/// Refuses to follow what has children already.
+fn refuse_followed(graph: &Graph, parents: &[String], splice: bool, instead: &str) -> Result<(), Error> {
     for id in parents.iter().filter(|_| !splice) {
         let children = graph.get(id).map(|node| node.children.as_slice()).unwrap_or_default();
         if let Some(child) = children.first() {
             let more = if children.len() > 1 { " and others follow" } else { " follows" };
             return Err(Error::Usage(format!(
-                "`{id}` is no head: `{child}`{more} it; --splice makes a new branch there, and without --head a new revision \
-                 follows the head"
+                "`{id}` is no head: `{child}`{more} it; --splice makes a new branch there{instead}"
             )));
         }
     }
-    Ok(parents)
+    Ok(())
+}
+
+/// What is wrong with a target of a merge that names no revision.
+fn nothing(target: &str) -> String {
+    match target.rsplit_once('@').map_or(target, |(_, symbol)| symbol) {
+        "current" => {
+            format!("`{target}`: the database is at base there, or doesn't exist yet, so nothing is to be merged")
+        }
+        "heads" | "head" => format!("`{target}` is no revision: the chain is empty, so nothing is to be merged"),
+        _ => {
+            format!("`{target}` is no revision, so it can't be merged; name two of the branches, or none for all heads")
+        }
+    }
 }
 
 /// The revisions that a merge joins: two at least.
 pub fn merged(graph: &Graph, targets: &[String], rows: &BTreeSet<String>, splice: bool) -> Result<Vec<String>, Error> {
-    let parents = parents(graph, targets, rows, splice)?;
+    let parents = named(graph, targets, rows, true)?;
     if parents.len() > 1 {
+        refuse_followed(graph, &parents, splice, "")?;
         return Ok(parents);
     }
-    let given = targets.join(" ");
-    let found = match parents.first() {
-        Some(id) => format!("`{given}` is `{id}` alone"),
-        None => format!("`{given}` is no revision"),
-    };
+    let found = format!("`{}` is `{}` alone", targets.join(" "), parents.join(", "));
     let branches = graph.branch_heads();
     let next = match branches.as_slice() {
         [] | [_] => "there is only one branch, so nothing is to be merged".to_owned(),
@@ -83,15 +107,19 @@ fn overlap<'a>(graph: &'a Graph, ids: &'a [String]) -> Option<(&'a str, &'a str)
 }
 
 /// Several heads where one was meant: which there are, and how to name one.
-fn several(graph: &Graph, target: &str, heads: &[String]) -> Error {
+fn several(graph: &Graph, target: &str, heads: &[String], merge: bool) -> Error {
     let listed: Vec<String> = heads.iter().map(|id| name_of(graph, id)).collect();
     let example = heads.iter().find_map(|id| branch(graph, id)).or_else(|| heads.first().cloned()).unwrap_or_default();
     // What something depends on is an end of a branch, and not among `heads`.
     let all = heads.iter().all(|id| graph.heads().contains(&id.as_str()));
-    let merge = if all && target == "head" { "heads".to_owned() } else { heads.join(" ") };
+    let targets = if all && target == "head" { "heads".to_owned() } else { heads.join(" ") };
+    let one = if merge {
+        format!("name one, as in `{example}`")
+    } else {
+        format!("say which one to follow, as in --head {example}")
+    };
     Error::Usage(format!(
-        "`{target}`: there are {} heads: {}; say which one to follow, as in --head {example}, or join them: \
-         `mighost merge {merge}`",
+        "`{target}`: there are {} heads: {}; {one}, or join them: `mighost merge {targets}`",
         heads.len(),
         listed.join(", ")
     ))

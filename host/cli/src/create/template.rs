@@ -89,31 +89,46 @@ pub fn folder(dir: &Path, settings: &Authoring) -> PathBuf {
     settings.templates.clone().unwrap_or_else(|| dir.join(FOLDER))
 }
 
-/// Every template, by name: the project's own, and those that ship with the command and that it doesn't replace.
-pub fn all(dir: &Path, settings: &Authoring) -> Result<Vec<Template>, Error> {
-    let mut templates = own(dir, settings)?;
+/// What stands among the project's templates and is none.
+pub struct Broken {
+    /// What `--template` would call it.
+    pub name: String,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong, and what to do.
+    pub error: Error,
+}
+
+/// Every template, by name: the project's own, and those that ship with the command and that it doesn't replace. What is
+/// wrong with one of the project's own is for whoever names it.
+pub fn all(dir: &Path, settings: &Authoring) -> Result<(Vec<Template>, Vec<Broken>), Error> {
+    let (mut templates, mut broken) = own(dir, settings)?;
     for BuiltIn { name, lang, files } in BUILT_IN {
-        match templates.iter().find(|template| template.name == name) {
-            None => templates.push(Template { name: name.to_owned(), lang, path: None, files: built_in(name, files) }),
-            // Who says `--lang sql` must not get Rust.
-            Some(template) if template.lang != lang => {
-                return Err(Error::Template(format!(
-                    "{}: `{name}` is the name of a built-in template in {}, and this one is in {}; give it another name",
-                    template.shown(),
-                    lang.name(),
-                    template.lang.name()
-                )));
-            }
-            Some(_) => {}
+        // Who says `--lang sql` must not get Rust.
+        let other = templates.iter().position(|template| template.name == name && template.lang != lang);
+        if let Some(Template { name, lang: other, path: Some(path), .. }) = other.map(|at| templates.remove(at)) {
+            let error = Error::Template(format!(
+                "{}: `{name}` is the name of a built-in template in {}, and this one is in {}; give it another name",
+                path.display(),
+                lang.name(),
+                other.name()
+            ));
+            broken.push(Broken { name, path, error });
+        }
+        if templates.iter().all(|template| template.name != name) {
+            templates.push(Template { name: name.to_owned(), lang, path: None, files: built_in(name, files) });
         }
     }
     templates.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(templates)
+    Ok((templates, broken))
 }
 
 /// The template of that name.
 pub fn find(name: &str, dir: &Path, settings: &Authoring) -> Result<Template, Error> {
-    let mut templates = all(dir, settings)?;
+    let (mut templates, broken) = all(dir, settings)?;
+    if let Some(broken) = broken.into_iter().find(|broken| broken.name == name) {
+        return Err(broken.error);
+    }
     match templates.iter().position(|template| template.name == name) {
         Some(at) => Ok(templates.swap_remove(at)),
         None => {
@@ -138,12 +153,12 @@ fn built_in(name: &str, files: &[(&str, &str)]) -> Vec<File> {
     files.iter().map(file).collect()
 }
 
-/// The project's own templates.
-fn own(dir: &Path, settings: &Authoring) -> Result<Vec<Template>, Error> {
+/// The project's own templates, and what is none.
+fn own(dir: &Path, settings: &Authoring) -> Result<(Vec<Template>, Vec<Broken>), Error> {
     let folder = folder(dir, settings);
     if !folder.is_dir() {
         return match &settings.templates {
-            None => Ok(Vec::new()),
+            None => Ok((Vec::new(), Vec::new())),
             Some(_) => Err(Error::Usage(format!(
                 "{}: `templates`: there is no folder {}",
                 settings.file.display(),
@@ -152,19 +167,39 @@ fn own(dir: &Path, settings: &Authoring) -> Result<Vec<Template>, Error> {
         };
     }
     let mut templates: Vec<Template> = Vec::new();
+    let mut broken: Vec<Broken> = Vec::new();
     for path in entries(&folder)? {
-        let Some(template) = read(&path)? else { continue };
-        if let Some(other) = templates.iter().find(|other| other.name == template.name) {
-            return Err(Error::Template(format!(
-                "two templates are called `{}`: {} and {}; give one of them another name",
-                template.name,
-                other.shown(),
-                template.shown()
-            )));
+        let template = match read(&path) {
+            Ok(Some(template)) => template,
+            Ok(None) => continue,
+            Err(error) => {
+                broken.push(Broken { name: called(&path), path, error });
+                continue;
+            }
+        };
+        match templates.iter().find(|other| other.name == template.name) {
+            Some(other) => {
+                let error = Error::Template(format!(
+                    "two templates are called `{}`: {} and {}; give one of them another name",
+                    template.name,
+                    other.shown(),
+                    template.shown()
+                ));
+                broken.push(Broken { name: template.name, path, error });
+            }
+            None => templates.push(template),
         }
-        templates.push(template);
     }
-    Ok(templates)
+    Ok((templates, broken))
+}
+
+/// What one would call a template that can't be read: a folder as it is, a file up to its first dot.
+fn called(path: &Path) -> String {
+    let name = file_name(path);
+    match name.split_once('.') {
+        Some((stem, _)) if !path.is_dir() => stem.to_owned(),
+        _ => name,
+    }
 }
 
 /// The template in a file or folder; none where it is neither, as a file with notes isn't.

@@ -37,11 +37,7 @@ pub enum GraphError {
         nearest: Option<String>,
     },
     /// Revisions that stand on each other in a circle.
-    #[error(
-        "the revisions {} stand on each other in a circle: {}; correct `revises` or `depends-on` in one of them",
-        quoted(ids),
-        list(origins)
-    )]
+    #[error("{}", circle(ids, origins))]
     Cycle {
         /// The ids.
         ids: Vec<String>,
@@ -84,6 +80,16 @@ fn hint(follows: bool, not_built: &[PathBuf], nearest: Option<&str>) -> String {
         Some(nearest) => format!("; did you mean `{nearest}`?"),
         None => format!("; add its file, or correct `{}`", if follows { "revises" } else { "depends-on" }),
     }
+}
+
+fn circle(ids: &[String], origins: &[Origin]) -> String {
+    let (names, files) = (quoted(ids), list(origins));
+    if ids.len() == 1 {
+        return format!("{files}: revision {names} stands on itself; take it out of its own `revises` or `depends-on`");
+    }
+    format!(
+        "the revisions {names} stand on each other in a circle: {files}; correct `revises` or `depends-on` in one of them"
+    )
 }
 
 fn quoted(ids: &[String]) -> String {

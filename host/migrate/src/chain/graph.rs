@@ -345,9 +345,14 @@ impl Graph {
 
     /// The id or label that is nearest to a wrong one.
     pub(super) fn nearest(&self, given: &str) -> Option<String> {
+        self.nearest_with(given, &[])
+    }
+
+    /// The id, label or one of these words that is nearest to a wrong one.
+    pub(super) fn nearest_with(&self, given: &str, words: &[&str]) -> Option<String> {
         // A distance of a third of the word: enough for a typing error, too little for another word.
         let letters = given.chars().count();
-        let names = self.ids().chain(self.labels.keys().map(String::as_str));
+        let names = self.ids().chain(self.labels.keys().map(String::as_str)).chain(words.iter().copied());
         let nearest = names
             .map(|name| (strsim::osa_distance(name, given), name))
             .filter(|(d, _)| *d <= letters.div_ceil(3) && *d < letters)

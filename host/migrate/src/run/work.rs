@@ -43,10 +43,11 @@ impl Known {
         self.graph.with_ancestors(self.state.current.iter().map(String::as_str))
     }
 
-    /// Whether every head is applied.
+    /// Whether every head is applied, and the rows mean something: those of which one stands on another don't.
     pub fn at_heads(&self) -> bool {
         let applied = self.applied();
-        self.unknown.is_empty() && self.graph.heads().iter().all(|head| applied.contains(head))
+        let apart = self.graph.goal_up("heads", &self.state.current).is_ok();
+        self.unknown.is_empty() && apart && self.graph.heads().iter().all(|head| applied.contains(head))
     }
 }
 

@@ -108,6 +108,13 @@ fn a_circle_is_named_whole_and_without_what_hangs_on_it() {
 }
 
 #[test]
+fn a_revision_that_stands_on_itself_is_told_so() {
+    for map in ["a<-a", "a +a", "a +A [A]"] {
+        names(&refused(map), &["a.sql: revision `a` stands on itself", "its own `revises` or `depends-on`"]);
+    }
+}
+
+#[test]
 fn a_label_that_two_declare_names_both_files() {
     let error = refused("a [A]; b<-a [A]");
     let GraphError::Label { label, first, second, id: false } = &error else { panic!("{error}") };

@@ -27,12 +27,17 @@ impl Graph {
                 (steps, Some(branch)) => lookup.down_branch(branch, steps, recency),
             };
         };
-        let found = lookup.symbol(symbol, branch)?;
+        // A downgrade goes to one place: all heads are no way out.
+        let one = |error| match error {
+            TargetError::SeveralHeads { given, heads, .. } => TargetError::SeveralHeads { given, heads, down: true },
+            other => other,
+        };
+        let found = lookup.symbol(symbol, branch).map_err(one)?;
         let target = match parsed.steps {
             // Nothing stands on the rows; and where a branch has none, that isn't base.
             0 if symbol == "current" => return Ok(Vec::new()),
-            0 => lookup.only_of(symbol, &found)?,
-            steps => lookup.walk(lookup.only_of(symbol, &found)?, steps, branch)?,
+            0 => lookup.only_of(symbol, &found).map_err(one)?,
+            steps => lookup.walk(lookup.only_of(symbol, &found).map_err(one)?, steps, branch)?,
         };
         lookup.children(target, branch)
     }
@@ -111,7 +116,10 @@ impl Lookup<'_> {
     fn last(&self, rows: Vec<String>, recency: &Recency) -> Result<String, TargetError> {
         match recency.last(&rows) {
             Some(last) => Ok(last.clone()),
-            None => Err(TargetError::SeveralRows { given: self.given.to_owned(), rows }),
+            None => {
+                let rows: Vec<usize> = rows.iter().filter_map(|id| self.graph.index(id)).collect();
+                Err(self.several_rows(&rows))
+            }
         }
     }
 

@@ -20,32 +20,34 @@ pub enum TargetError {
         candidates: Vec<String>,
     },
     /// `head` where there are several.
-    #[error(
-        "`{given}`: there are {} heads: {}; name one, as an id or as `label@head`, or say `heads` for all",
-        heads.len(), listed(heads)
-    )]
+    #[error("`{given}`: there are {} heads: {}; {}", heads.len(), listed(heads), one_head(*down))]
     SeveralHeads {
         /// What was given.
         given: String,
         /// The heads.
         heads: Vec<String>,
+        /// Whether it is where a downgrade goes: to one place.
+        down: bool,
     },
     /// A relative step where the database stands at several revisions.
     #[error(
-        "`{given}`: the database is at {}, and it isn't known which of them is meant; name one, as in `{}`",
+        "`{given}`: the database is at {}, and it isn't known which of them is meant{}",
         listed(rows),
-        example(given, rows)
+        example(given, like.as_deref())
     )]
     SeveralRows {
         /// What was given.
         given: String,
         /// The rows that it may be.
         rows: Vec<String>,
+        /// One of them from which the step can be gone; `None` where there is none.
+        like: Option<String>,
     },
     /// A relative step to where there are several ways.
     #[error(
-        "`{given}`: from {from} there are several ways: {}; name a revision, or a branch as in `label@+1`",
-        listed(ways)
+        "`{given}`: from {from} there are several ways: {}; name a revision, or a branch as in `label@{}`",
+        listed(ways),
+        if *down { "-1" } else { "+1" }
     )]
     Fork {
         /// What was given.
@@ -54,6 +56,8 @@ pub enum TargetError {
         from: String,
         /// The ways.
         ways: Vec<String>,
+        /// Whether the walk went down.
+        down: bool,
     },
     /// A relative step that leaves the chain.
     #[error("`{given}` goes past the {end}: that way there {}", count(*available))]
@@ -157,10 +161,20 @@ fn listed(names: &[String]) -> String {
     text
 }
 
-fn example(given: &str, rows: &[String]) -> String {
-    let row = rows.first().map_or("ID", String::as_str);
+fn one_head(down: bool) -> &'static str {
+    if down {
+        "name a revision, or a branch as in `label@-1` or `label@base`"
+    } else {
+        "name one, as an id or as `label@head`, or say `heads` for all"
+    }
+}
+
+fn example(given: &str, like: Option<&str>) -> String {
     let step = given.rsplit_once('@').map_or(given, |(_, step)| step);
-    format!("{row}@{step}")
+    match like {
+        Some(row) => format!("; name one, as in `{row}@{step}`"),
+        None => ", and nothing follows any of them".to_owned(),
+    }
 }
 
 fn count(available: usize) -> String {

@@ -3,6 +3,7 @@
 use super::grammar::Parsed;
 use super::{Lookup, TargetError};
 use crate::chain::set::Set;
+use mighost_schema::Description;
 
 /// A branch that was named: what the user wrote, and the revision that stands for it.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +34,19 @@ impl Lookup<'_> {
                     nodes().filter(|n| self.graph.nodes[*n].is_branch_head()).filter(there).collect();
                 if symbol == "head" && heads.len() > 1 {
                     let heads = self.names(heads);
-                    return Err(TargetError::SeveralHeads { given: self.given.to_owned(), heads });
+                    return Err(TargetError::SeveralHeads { given: self.given.to_owned(), heads, down: false });
                 }
                 Ok(heads)
             }
             name => {
-                let index = self.find(name, on_branch.as_ref())?;
+                let index = self.find(name, on_branch.as_ref()).map_err(|error| match error {
+                    // It may have been meant for a word.
+                    TargetError::Unknown { name, .. } => {
+                        let nearest = self.graph.nearest_with(&name, &Description::RESERVED);
+                        TargetError::Unknown { name, nearest }
+                    }
+                    other => other,
+                })?;
                 match branch {
                     Some(branch) if !there(&index) => Err(TargetError::OtherBranch {
                         given: self.given.to_owned(),
@@ -94,6 +102,7 @@ impl Lookup<'_> {
             ("heads", heads @ [_, _, ..]) => Err(TargetError::SeveralHeads {
                 given: self.given.to_owned(),
                 heads: self.names(heads.iter().copied()),
+                down: false,
             }),
             (_, found) => self.only(found),
         }
@@ -104,9 +113,23 @@ impl Lookup<'_> {
         match found {
             [] => Ok(None),
             [index] => Ok(Some(*index)),
-            many => {
-                Err(TargetError::SeveralRows { given: self.given.to_owned(), rows: self.names(many.iter().copied()) })
-            }
+            many => Err(self.several_rows(many)),
+        }
+    }
+
+    /// The error that names these rows, and one from which the step can be gone.
+    pub(super) fn several_rows(&self, rows: &[usize]) -> TargetError {
+        let up = self.given.contains('+');
+        let children = |row: &usize| self.graph.links[*row].children.len();
+        // From where there are several ways is no good example.
+        let like = match up {
+            true => rows.iter().find(|row| children(row) == 1).or_else(|| rows.iter().find(|row| children(row) > 1)),
+            false => rows.first(),
+        };
+        TargetError::SeveralRows {
+            given: self.given.to_owned(),
+            rows: self.names(rows.iter().copied()),
+            like: like.map(|row| self.graph.id(*row)),
         }
     }
 }

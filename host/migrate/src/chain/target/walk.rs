@@ -60,7 +60,7 @@ impl Lookup<'_> {
         match ways.as_slice() {
             [] => Ok(None),
             [way] => Ok(Some(Some(*way))),
-            many => Err(self.fork(at, many)),
+            many => Err(self.fork(at, many, false)),
         }
     }
 
@@ -74,15 +74,16 @@ impl Lookup<'_> {
         match ways.as_slice() {
             [] => Ok(Some(None)),
             [parent] => Ok(Some(Some(*parent))),
-            many => Err(self.fork(at, many)),
+            many => Err(self.fork(at, many, true)),
         }
     }
 
-    fn fork(&self, from: Option<usize>, ways: &[usize]) -> TargetError {
+    fn fork(&self, from: Option<usize>, ways: &[usize], down: bool) -> TargetError {
         TargetError::Fork {
             given: self.given.to_owned(),
             from: from.map_or_else(|| "base".to_owned(), |index| format!("`{}`", self.graph.id(index))),
             ways: self.names(ways.iter().copied()),
+            down,
         }
     }
 }
