@@ -1,4 +1,4 @@
-//! What a package reaches by structured calls. `tests/src/reach.rs` has what is tried; the servers' tests try the same.
+//! What a package reaches by structured calls. `tests/src/reach/` has what is tried; the servers' tests try the same.
 
 use mighost_tests::{Kind, reach};
 

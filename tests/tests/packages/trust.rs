@@ -233,3 +233,20 @@ fn the_applications_own_chain_is_signed_where_the_file_says_so() {
     project.run(["sign", "migrations/artifacts/1.wasm", "--key", "ada.key"]).ok();
     project.run(artifacts).ok();
 }
+
+/// What lies beside a file isn't in the database: without the folder, nobody vouches for what was applied.
+#[test]
+fn signatures_beside_the_files_count_where_the_files_are() {
+    let project = published();
+    install(&project, &["1"]);
+    project.run(["--dir", PUBLISHER, "sign", &artifact("1"), "--key", "ada.key", "--detached"]).ok();
+    trust(&project, &[("ada", "")], "keys = [\"ada\"]");
+    refused(&project, &["`1`", "it is not signed"]);
+    let beside = project.read(format!("{}.dsse", artifact("1")));
+    project.write(format!("{FOLDER}/1.wasm.dsse"), beside);
+    project.run(["upgrade", BILLING]).ok();
+    std::fs::rename(project.path(FOLDER), project.path("away")).unwrap();
+    project.run(["package", "remove", BILLING]).exits(7).has_one_message().says(&["`1`", "it is not signed"]);
+    std::fs::rename(project.path("away"), project.path(FOLDER)).unwrap();
+    project.run(["package", "remove", BILLING]).ok();
+}

@@ -30,7 +30,7 @@ pub(super) fn check(wall: &dyn Wall, action: &AuthAction<'_>, alters: bool) -> s
     match action {
         AuthAction::Read { table_name, .. } if internal(table_name) && alters => Ok(()),
         // A read of no table: `SELECT 1`, or of what a subquery gives.
-        AuthAction::Read { table_name, .. } if table_name.is_empty() => Ok(()),
+        AuthAction::Read { table_name: "", .. } => Ok(()),
         AuthAction::Read { table_name, .. } if !wall.reads(table_name) => refused("read", table_name),
         AuthAction::Insert { table_name }
         | AuthAction::Delete { table_name }

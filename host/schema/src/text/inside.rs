@@ -87,6 +87,8 @@ impl Inside {
             // `EXTRACT(year FROM x)`, `TRIM(x FROM y)` and `SUBSTRING(x FROM 1)` are expressions.
             self.has_query |= word != "from" || !is_argument_word(tokens, at);
         }
+        // MariaDB draws a number from a sequence by `NEXT VALUE FOR ids`.
+        self.has_query |= word == "for" && at > 0 && tokens.is_word(at - 1, "value");
         let name = tokens.name(at).to_ascii_lowercase();
         // SQLite reads a table there; elsewhere only a list in parentheses stands behind IN.
         let in_table = token.kind == Kind::Word && word == "in" && tokens.is_name(at + 1);
@@ -179,6 +181,41 @@ fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_query_that_hides_its_tables_is_seen() {
+        for text in [
+            "select 1 from a where x in b",
+            "select 1 from a where (x, y) not in \"b\"",
+            "select 1 from a union table b",
+            "select 1 from a straight_join c.b",
+            "select 1 from a use index for order by (i), c.b",
+            "select 1 from a as offset, b",
+            "select (with b as (select 1) select 1) from b",
+            "select 1 from PG_shadow",
+            "select 1 from main.sqlite_schema",
+            "select 1 from information_schema.tables",
+        ] {
+            assert!(Inside::of(text).hides_tables, "{text}");
+        }
+        let plain = "select a.x, b.* from a left join b on a.id = b.id, (c) where a.y in (select 1) order by 1 limit 2";
+        assert!(!Inside::of(plain).hides_tables);
+    }
+
+    #[test]
+    fn a_number_drawn_from_a_sequence_is_more_than_an_expression() {
+        assert!(Inside::of("NEXT VALUE FOR ids").has_query && Inside::of("(previous value for s.ids) + 1").has_query);
+        assert!(!Inside::of("substring(value from 1 for 2)").has_query);
+    }
+
+    #[test]
+    fn a_cast_is_seen_however_it_is_written() {
+        for text in
+            ["'a'::regclass", "regclass 'a'", "CAST('a' AS regclass)", "'a'::pg_catalog.regclass", "'a'::\"regclass\""]
+        {
+            assert!(Inside::of(text).types.iter().any(|name| name == "regclass"), "{text}");
+        }
+    }
 
     #[test]
     fn an_expression_is_one_where_nothing_leaves_it() {
