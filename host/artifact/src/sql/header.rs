@@ -268,7 +268,7 @@ impl Header {
                 d.depends_on = list(value, |item| {
                     check_dependency(item).map_err(|why| {
                         format!(
-                            "{why} (it is an id or a label of this chain, or an id of another package: `acme/base@7`)"
+                            "{why} (it is an id or a label of this chain, or an id of another package: `acme/core@7`)"
                         )
                     })
                 })?;
