@@ -1,4 +1,5 @@
 //! What somebody is told to type does what it says, and nothing else is lost by it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use mighost_tests::Project;
 use std::fs;

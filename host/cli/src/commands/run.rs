@@ -17,10 +17,10 @@ pub fn upgrade(args: &Upgrade, config: &mut Config, output: &Output) -> Result<u
     // A package that fails stops neither the application's chain nor the other packages.
     let mut failed: Option<Error> = None;
     for package in summary.installed {
-        if let Err(error) = run(&format!("{package}@head"), &args.run, Direction::Up, config, output) {
-            if let Some(before) = failed.replace(error) {
-                output.error(&before);
-            }
+        if let Err(error) = run(&format!("{package}@head"), &args.run, Direction::Up, config, output)
+            && let Some(before) = failed.replace(error)
+        {
+            output.error(&before);
         }
     }
     failed.map_or(Ok(DONE), Err)

@@ -282,4 +282,5 @@ fn granted(what: &str, name: &str, written: WrittenGrants) -> Result<Grants, Str
 
 #[cfg(test)]
 #[path = "file_tests.rs"]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;

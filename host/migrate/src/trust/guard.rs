@@ -273,4 +273,5 @@ fn is_word(text: &str) -> bool {
 
 #[cfg(test)]
 #[path = "guard_tests.rs"]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
