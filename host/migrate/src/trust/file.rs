@@ -64,10 +64,6 @@ pub struct Budget {
     pub cpu_seconds: Option<u64>,
     /// Seconds of the whole step.
     pub wall_seconds: Option<u64>,
-    /// Seconds that a statement waits for a table's lock on a server.
-    pub lock_seconds: Option<u64>,
-    /// Seconds that a statement may run on a server.
-    pub statement_seconds: Option<u64>,
 }
 
 impl Budget {
