@@ -190,7 +190,8 @@ impl Config {
         if self.package.is_empty() {
             return Ok(self.dir.clone());
         }
-        let missing = || Error::NoPackage { package: self.package.clone(), dir: self.dir.display().to_string() };
+        let missing =
+            || Error::NoPackage { package: self.package.clone(), needed_by: None, dir: self.dir.display().to_string() };
         self.packages()?.folder(&self.package).map(Path::to_owned).ok_or_else(missing)
     }
 

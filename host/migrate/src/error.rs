@@ -78,11 +78,14 @@ pub enum Error {
     },
     /// A package that is neither in a folder nor in the database.
     #[error(
-        "there is no package `{package}`: neither {dir}/packages/{package} nor the database has it; put its artifacts there"
+        "{}there is no package `{package}`: neither {dir}/packages/{package} nor the database has it; put its artifacts there",
+        needed_by.as_ref().map(|(id, dependency)| format!("`{id}` depends on `{dependency}`, and ")).unwrap_or_default()
     )]
     NoPackage {
         /// Its name.
         package: String,
+        /// A revision that depends on it, and how it names what it depends on.
+        needed_by: Option<(String, String)>,
         /// The folder of migrations.
         dir: String,
     },

@@ -125,7 +125,7 @@ fn gone_in_the_middle(kind: Kind) -> (Site, Outcome) {
 #[test]
 fn a_postgresql_server_that_goes_away_in_the_middle_of_a_step() {
     let (site, outcome) = gone_in_the_middle(Kind::Postgres);
-    outcome.fails().says(&["r0003", "lost", "mighost upgrade"]);
+    outcome.fails().says(&["r0003", "lost", "the same command again"]);
     assert_eq!(applied(&site), 2);
     site.run(["upgrade"]).ok();
     assert_eq!(applied(&site), 5);
@@ -135,7 +135,7 @@ fn a_postgresql_server_that_goes_away_in_the_middle_of_a_step() {
 fn a_mariadb_server_that_goes_away_in_the_middle_of_a_step() {
     let (site, outcome) = gone_in_the_middle(Kind::Mariadb);
     // 8: the step is unfinished, and how far it is, is known.
-    outcome.exits(8).has_one_message().says(&["r0003", "lost", "mighost upgrade"]);
+    outcome.exits(8).has_one_message().says(&["r0003", "lost", "the same command"]);
     site.run(["status"]).exits(8).prints(&["r0003", "is unfinished"]);
     site.run(["upgrade"]).ok();
     assert_eq!(applied(&site), 5);

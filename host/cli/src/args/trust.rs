@@ -12,12 +12,14 @@ pub struct Key {
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
     /// Make a secret key, FILE, and its public key, FILE.pub
+    #[command(after_help = "Example:\n  mighost key generate --out acme.key")]
     Generate {
         /// The secret key's file, which must not be there yet
         #[arg(long, value_name = "FILE", default_value = "mighost.key")]
         out: PathBuf,
     },
     /// Show the id of a public or secret key
+    #[command(after_help = "Example:\n  mighost key show acme.key.pub")]
     Show {
         /// The key's file
         file: PathBuf,
@@ -99,8 +101,12 @@ pub struct Trust {
 #[derive(Debug, Subcommand)]
 pub enum TrustCommand {
     /// Show the keys and packages of the trust file
+    #[command(after_help = "Example:\n  mighost trust list --json")]
     List,
     /// Trust a key with a package, or the application's own chain (`root`)
+    #[command(
+        after_help = "Examples:\n  mighost trust add acme/billing --key acme.pub\n  mighost trust add root --key ada.pub --key grace.pub --threshold 2"
+    )]
     Add {
         /// The package, as publisher/name; `root` is the application's own chain
         package: String,
@@ -112,11 +118,13 @@ pub enum TrustCommand {
         threshold: Option<usize>,
     },
     /// Trust nobody with a package any more; what it has applied stays
+    #[command(after_help = "Example:\n  mighost trust remove acme/billing")]
     Remove {
         /// The package, as publisher/name
         package: String,
     },
     /// Show what a package may do, and what its migrations import and who signed them
+    #[command(after_help = "Example:\n  mighost trust explain acme/billing")]
     Explain {
         /// The package, as publisher/name
         package: String,
@@ -132,8 +140,10 @@ pub struct Package {
 #[derive(Debug, Subcommand)]
 pub enum PackageCommand {
     /// Show the packages that are in the folder or in the database
+    #[command(after_help = "Example:\n  mighost package list")]
     List,
     /// Take a package's migrations back down to base
+    #[command(after_help = "Example:\n  mighost package remove acme/billing")]
     Remove {
         /// The package, as publisher/name
         package: String,

@@ -29,12 +29,19 @@ pub fn man(args: &Man, output: &Output) -> Result<u8, Error> {
     };
     let io = |reason| Error::Io { what: dir.display().to_string(), reason };
     std::fs::create_dir_all(dir).map_err(io)?;
-    let pages: Vec<_> = std::iter::once("mighost".to_owned())
-        .chain(command.get_subcommands().map(|sub| format!("mighost-{}", sub.get_name())))
-        .map(|name| dir.join(format!("{name}.1")).display().to_string())
-        .collect();
+    let mut names = Vec::new();
+    pages(&command, "mighost", &mut names);
+    let pages: Vec<_> = names.iter().map(|name| dir.join(format!("{name}.1")).display().to_string()).collect();
     clap_mangen::generate_to(command, dir).map_err(io)?;
     output.object(&json!({ "files": pages }));
     output.line(format!("wrote {} pages into {}", pages.len(), dir.display()));
     Ok(DONE)
+}
+
+/// The names of a command's page and of those of its own commands.
+fn pages(command: &clap::Command, name: &str, names: &mut Vec<String>) {
+    names.push(name.to_owned());
+    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+        pages(sub, &format!("{name}-{}", sub.get_name()), names);
+    }
 }

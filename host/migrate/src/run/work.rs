@@ -154,7 +154,11 @@ impl Work {
             None => Chain::default(),
         };
         refuse_strangers(&chain.revisions, package)?;
-        let missing = || Error::NoPackage { package: package.to_owned(), dir: self.options.dir.display().to_string() };
+        let missing = || Error::NoPackage {
+            package: package.to_owned(),
+            needed_by: None,
+            dir: self.options.dir.display().to_string(),
+        };
         let Some(connection) = connection else {
             folder.ok_or_else(missing)?;
             let graph = Graph::build(chain.revisions, &chain.not_built)?;

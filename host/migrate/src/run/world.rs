@@ -136,18 +136,25 @@ impl Work {
         direction: Direction,
     ) -> Result<World, Error> {
         let packages = Packages::find(&self.options.dir, &self.options.packages)?;
-        let mut wanted = vec![package.to_owned()];
+        // With whoever depends on it.
+        let mut wanted: Vec<(String, Option<(String, String)>)> = vec![(package.to_owned(), None)];
         let mut world = World::default();
-        while let Some(package) = wanted.pop() {
+        while let Some((package, by)) = wanted.pop() {
             if world.chains.contains_key(&package) {
                 continue;
             }
-            let known = self.known_of(&package, &packages, connection.as_deref_mut()).await?;
-            let others = known.graph.ordered().flat_map(dependencies).map(|(other, _)| other.to_owned());
-            wanted.extend(others);
+            let known = self.known_of(&package, &packages, connection.as_deref_mut()).await;
+            let known = known.map_err(|error| match error {
+                Error::NoPackage { package, dir, .. } => Error::NoPackage { package, dir, needed_by: by },
+                other => other,
+            })?;
+            for node in known.graph.ordered() {
+                let foreign = node.description().depends_on.iter().filter_map(|d| Some((d, foreign(d)?.0)));
+                wanted.extend(foreign.map(|(d, other)| (other.to_owned(), Some((node.id().to_owned(), d.clone())))));
+            }
             // What is installed may depend on what is to be taken back.
             if direction == Direction::Down {
-                wanted.extend(known.state.packages.iter().cloned());
+                wanted.extend(known.state.packages.iter().map(|installed| (installed.clone(), None)));
             }
             world.chains.insert(package, known);
         }

@@ -97,10 +97,12 @@ pub fn write(project: &Project, revisions: &[Revision], kind: Kind) {
     }
 }
 
-/// What a runner takes care of by itself, its files needn't say; and mighost refuses to hear it.
+/// What a runner takes care of by itself, its files needn't say; and mighost refuses to hear it. Nor has it another tool's
+/// sections.
 fn served(text: &str, kind: Kind) -> String {
     let foreign_keys = |line: &str| kind == Kind::Sqlite && line.to_uppercase().starts_with("PRAGMA FOREIGN_KEYS");
-    text.split_inclusive('\n').map(|line| if foreign_keys(line) { "\n" } else { line }).collect()
+    let marker = |line: &str| line.trim_start().starts_with("-- +goose ");
+    text.split_inclusive('\n').map(|line| if foreign_keys(line) || marker(line) { "\n" } else { line }).collect()
 }
 
 /// The first numbers in a name, for an order in which 10 comes after 9.
