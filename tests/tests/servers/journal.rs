@@ -12,7 +12,15 @@ const STEP: &str = "s1";
 const NONE: &str = "n1";
 
 fn scripted(kind: Kind) -> Site {
-    Site::new(kind).with(|project| project.with_dir(binary::built("tests/guests/rust-scripted")))
+    let built = binary::built("tests/guests/rust-scripted");
+    Site::new(kind).with(|project| {
+        // Its other guests are of a package.
+        for name in ["none", "step"] {
+            let artifact = std::fs::read(built.join(format!("artifacts/{name}.wasm"))).unwrap();
+            project.write(format!("migrations/{name}.wasm"), artifact);
+        }
+        project
+    })
 }
 
 fn up(site: &Site, revision: &str, script: &str) -> Outcome {
