@@ -2,8 +2,8 @@
 
 use crate::shell::{Failure, cargo, say, step};
 
-/// Turns on the tests that start servers.
-pub const SERVER_TESTS: &str = "mighost-database/server-tests,mighost-tests/server-tests";
+/// Turns on the tests that start servers, and what is behind a feature otherwise.
+pub const FEATURES: &str = "mighost-database/server-tests,mighost-tests/server-tests,mighost-cli/sigstore";
 
 /// Builds the `mighost` command.
 pub fn command() -> Result<(), Failure> {
@@ -14,7 +14,7 @@ pub fn command() -> Result<(), Failure> {
 /// Builds the command and all tests in one go: cargo then chooses one set of features for both.
 pub fn everything() -> Result<(), Failure> {
     say("building the `mighost` command and the tests (the first time: a WebAssembly engine, some minutes)");
-    step(cargo().args(["build", "--workspace", "--all-targets", "--features", SERVER_TESTS]), None)
+    step(cargo().args(["build", "--workspace", "--all-targets", "--features", FEATURES]), None)
 }
 
 /// Builds the command and the benchmark, optimised.

@@ -1,6 +1,6 @@
 //! Formatting and clippy.
 
-use crate::build::SERVER_TESTS;
+use crate::build::FEATURES;
 use crate::setup::{WASM, component};
 use crate::shell::{Failure, cargo, guests_target, say, step};
 
@@ -21,7 +21,7 @@ pub fn run() -> Result<(), Failure> {
     }
     say("clippy");
     let mut workspace = cargo();
-    workspace.args(["clippy", "--workspace", "--all-targets", "--features", SERVER_TESTS]);
+    workspace.args(["clippy", "--workspace", "--all-targets", "--features", FEATURES]);
     step(workspace.args(["--", "--deny", "warnings"]), None)?;
     clippy(SDK, &["--all-targets"])?;
     GUESTS.into_iter().try_for_each(|guest| clippy(guest, &["--workspace", "--target", WASM]))

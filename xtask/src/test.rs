@@ -23,7 +23,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     say("running the tests");
     let mut command = cargo();
     // Every failure in one run, not only those of the first program.
-    command.args(["test", "--workspace", "--no-fail-fast", "--features", build::SERVER_TESTS]).args(arguments);
+    command.args(["test", "--workspace", "--no-fail-fast", "--features", build::FEATURES]).args(arguments);
     tests(command, &mut counted)?;
     // A run of some tests is somebody at work on them.
     if arguments.is_empty() {
@@ -86,7 +86,7 @@ fn newer_postgres(counted: &mut Counted) -> Result<(), Failure> {
     };
     say("running the tests of the connection to PostgreSQL on PostgreSQL 18");
     let mut command = cargo();
-    command.args(["test", "--workspace", "--features", build::SERVER_TESTS, "--test", "postgres"]);
+    command.args(["test", "--workspace", "--features", build::FEATURES, "--test", "postgres"]);
     // A server that is named is as new as it is.
     command.env("MIGHOST_TEST_POSTGRES_PROGRAMS", programs).env_remove("MIGHOST_TEST_POSTGRES_URL");
     tests(command, counted)

@@ -1,0 +1,1 @@
+//! Artifacts and chains in OCI registries.
