@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod deny;
 mod guests;
 mod lint;
 mod servers;
@@ -19,6 +20,7 @@ cargo xtask COMMAND
   demo     build everything, run the NOW LMS chain on a new demo.db, say what to try next
   test     everything that is tested, from nothing; arguments go to `cargo test`
   lint     formatting and clippy, warnings are errors
+  deny     the licences, sources and advisories of everything that is depended on
   guests   build the `mighost` command and every guest that the tests run
   bench    measure, and write the table of docs/performance.md
   setup    get what is missing of the toolchain, and the servers that the tests start
@@ -48,6 +50,7 @@ fn run(command: &str, rest: &[String]) -> Result<(), Failure> {
         "demo" => demo::run(),
         "test" => test::run(rest),
         "lint" => lint::run(),
+        "deny" => deny::run().map(|_| ()),
         "guests" => setup::run().and_then(|()| guests::run()),
         "bench" => bench::run(rest),
         "setup" => setup::run().and_then(|()| servers::run()),
