@@ -1,7 +1,7 @@
 //! Everything that is tested, from nothing.
 
 use crate::shell::{Failure, cargo, guests_target, mighost, root, say, step, typed};
-use crate::{build, deny, guests, lint, servers, setup};
+use crate::{build, deny, fuzz, guests, lint, servers, setup};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -30,6 +30,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     if arguments.is_empty() {
         newer_postgres(&mut counted)?;
         sdk()?;
+        fuzz::run(&[])?;
         lint::run()?;
         unchecked = deny::run()?;
     }

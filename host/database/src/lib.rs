@@ -45,6 +45,8 @@ mod lock;
 pub mod mysql;
 /// PostgreSQL.
 pub mod postgres;
+#[doc(hidden)]
+pub mod fuzzing;
 mod sql;
 /// SQLite.
 pub mod sqlite;

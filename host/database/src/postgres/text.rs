@@ -158,7 +158,7 @@ impl<'a> Text<'a> {
 }
 
 /// A quoted name without its quotes.
-fn unquoted(raw: &str) -> String {
+pub(super) fn unquoted(raw: &str) -> String {
     let escapes = raw.starts_with(['u', 'U']);
     let inner = raw.trim_start_matches(['u', 'U', '&']);
     let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or_default().replace("\"\"", "\"");

@@ -1,6 +1,6 @@
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name or keyword without quotes.
     Word,
     /// A name in quotes: `"a"`, `` `a` ``, `[a]`. The character is the opening one.
@@ -17,14 +17,14 @@ pub(super) enum Kind {
 
 /// A token and where it stands, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
 }
 
 /// A text and its tokens, without spaces and comments.
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     pub text: &'a str,
     pub tokens: Vec<Token>,
 }
