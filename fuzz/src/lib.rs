@@ -8,7 +8,7 @@
 
 mod targets;
 
-use targets::{artifacts, expressions, lexers, names, signatures, sql, trust};
+use targets::{artifacts, expressions, lexers, long, names, signatures, sql, trust};
 
 /// Readers of one kind of bytes, and what must hold of them.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 18] = [
     Target { name: "artifact", run: artifacts::whole, inputs: 60_000 },
     Target { name: "sections", run: artifacts::sections, inputs: 150_000 },
     Target { name: "envelope", run: signatures::envelope, inputs: 120_000 },
@@ -39,6 +39,7 @@ pub const TARGETS: [Target; 17] = [
     Target { name: "statements", run: lexers::statements, inputs: 100_000 },
     Target { name: "definitions", run: lexers::definitions, inputs: 40_000 },
     Target { name: "expressions", run: expressions::confined, inputs: 120_000 },
+    Target { name: "long", run: long::long, inputs: 100 },
     Target { name: "identifiers", run: names::identifiers, inputs: 100_000 },
     Target { name: "targets", run: names::targets, inputs: 100_000 },
 ];

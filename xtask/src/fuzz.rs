@@ -26,14 +26,14 @@ const FLAGS: [&str; 8] = [
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
-    "-Copt-level=2",
+    "-Copt-level=1",
     "-Cdebug-assertions=on",
     "-Coverflow-checks=on",
 ];
 /// The largest input: room for a whole small artifact or file. What is slow in a longer one shows in `--seconds` runs of its own.
 const MAX_LEN: &str = "-max_len=8192";
-/// An input that takes so many seconds is a fault: the slowest of a sound reader takes thousandths of one, also on a busy machine.
-const TIMEOUT: &str = "-timeout=20";
+/// An input that takes so many seconds is a fault: a sound reader takes a few tenths of one for a megabyte, and thousandths for others.
+const TIMEOUT: &str = "-timeout=10";
 /// The most memory in MiB: an input of some KiB needs next to nothing beyond the program's own.
 const MEMORY: &str = "-rss_limit_mb=1024";
 
@@ -115,7 +115,9 @@ fn wish(arguments: &[String]) -> Result<Wish, Failure> {
             "--seconds" => wish.seconds = number()?,
             name if !name.starts_with('-') && wish.target.is_none() => wish.target = Some(name.to_owned()),
             other => {
-                return Err(Failure::usage(format!("`{other}`: it is cargo xtask fuzz [TARGET] [--runs N] [--seconds N]")));
+                return Err(Failure::usage(format!(
+                    "`{other}`: it is cargo xtask fuzz [TARGET] [--runs N] [--seconds N]"
+                )));
             }
         }
     }
@@ -127,7 +129,8 @@ fn targets() -> Result<Vec<(String, u64)>, Failure> {
     let mut command = Command::new(program());
     command.env("MIGHOST_FUZZ_TARGET", "list").stderr(Stdio::null());
     // It ends by itself before it runs anything.
-    let output = command.output().map_err(|error| Failure::new(format!("the fuzz program: {error}"), "cargo xtask fuzz"))?;
+    let output =
+        command.output().map_err(|error| Failure::new(format!("the fuzz program: {error}"), "cargo xtask fuzz"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let pair = |line: &str| {
         let (name, inputs) = line.split_once(' ')?;
@@ -146,7 +149,14 @@ fn build() -> Result<PathBuf, Failure> {
         .map_err(|error| Failure::new(format!("where xtask is: {error}"), "cargo xtask fuzz"))?;
     let mut command = cargo();
     // All of the workspace is named so that the features of what it depends on are those of every other build.
-    command.args(["build", "--workspace", "--features", &format!("{FEATURES},mighost-fuzz/libfuzzer"), "--bin", "fuzz"]);
+    command.args([
+        "build",
+        "--workspace",
+        "--features",
+        &format!("{FEATURES},mighost-fuzz/libfuzzer"),
+        "--bin",
+        "fuzz",
+    ]);
     command.env("RUSTC_WORKSPACE_WRAPPER", wrapper).env(WRAPPER, "1");
     step(&mut command, None)?;
     Ok(program())
@@ -193,11 +203,14 @@ fn one(program: &Path, name: &str, inputs: u64, wish: &Wish) -> Result<(), Failu
     }
     let tail: Vec<&str> = text.lines().collect();
     let tail = tail.get(tail.len().saturating_sub(40)..).unwrap_or_default().join("\n    ");
-    let input = text.lines().rev().find_map(|line| line.split_once("Test unit written to ").map(|(_, path)| path.to_owned()));
+    let input =
+        text.lines().rev().find_map(|line| line.split_once("Test unit written to ").map(|(_, path)| path.to_owned()));
     Err(Failure::new(
         format!("the fuzz target `{name}` found something; the end of {}:\n    {tail}", short(&log)),
         match input {
-            Some(input) => format!("MIGHOST_FUZZ_TARGET={name} {} {input}; fuzz/README.md says what then", short(program)),
+            Some(input) => {
+                format!("MIGHOST_FUZZ_TARGET={name} {} {input}; fuzz/README.md says what then", short(program))
+            }
             None => format!("less {}", short(&log)),
         },
     ))

@@ -6,7 +6,9 @@ use super::lexers::readings;
 use mighost::trust::fuzzing;
 use mighost_database::{mysql, postgres, sqlite};
 use mighost_schema::fuzzing::{Piece, What, pieces};
-use mighost_schema::{AlterTable, Change, Check, Column, ColumnType, Constraint, Dialect, Operation, Schema, Table};
+use mighost_schema::{
+    AlterTable, Change, Check, Column, ColumnType, Constraint, Dialect, Operation, Schema, Settings, Table,
+};
 
 /// What no expression of a confined package has in it.
 const QUERIES: [&str; 12] =
@@ -97,7 +99,8 @@ fn calls_nothing(dialect: Dialect, text: &str, reading: &[Piece]) {
 fn rename(text: &str) {
     let mut table = Table::new("people");
     table.columns.push(Column::new("age", ColumnType::Native("int".into())));
-    table.constraints.push(Constraint::Check(Check::new("c", text)));
+    let check = Check { name: None, expression: text.to_owned(), not_valid: false, settings: Settings::new() };
+    table.constraints.push(Constraint::Check(check));
     let mut schema = Schema::default();
     let created = schema.apply(&Operation::CreateTable { table, if_not_exists: false });
     if !created.is_ok_and(|created| created) {

@@ -1,6 +1,7 @@
 pub(crate) mod artifacts;
 pub(crate) mod expressions;
 pub(crate) mod lexers;
+pub(crate) mod long;
 pub(crate) mod names;
 pub(crate) mod signatures;
 pub(crate) mod sql;

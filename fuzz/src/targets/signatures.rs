@@ -14,7 +14,8 @@ pub(crate) fn envelope(bytes: &[u8]) {
         let _ = envelope.claimed_keys();
         assert!(envelope.pae().starts_with(b"DSSEv1 28 application/vnd.in-toto+json "));
     }
-    let _ = Unverified::of_release(bytes).map(|unverified| (unverified.statement().is_ok(), unverified.release().is_ok()));
+    let _ =
+        Unverified::of_release(bytes).map(|unverified| (unverified.statement().is_ok(), unverified.release().is_ok()));
 }
 
 /// The statement of an artifact, unpacked.

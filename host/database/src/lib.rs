@@ -40,13 +40,13 @@
 mod connect;
 mod connection;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod lock;
 /// MySQL and MariaDB.
 pub mod mysql;
 /// PostgreSQL.
 pub mod postgres;
-#[doc(hidden)]
-pub mod fuzzing;
 mod sql;
 /// SQLite.
 pub mod sqlite;

@@ -105,6 +105,9 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
     read(sql, &|_| true)
 }
 
+/// The most kinds of comments with code in one statement: what mysqldump writes has three or four.
+const MOST_MARKERS: usize = 32;
+
 /// What a text may be to a server: `/*!80000 … */` is code to one and nothing to another.
 pub(super) fn readings(sql: &str) -> Result<Vec<Vec<Token<'_>>>> {
     let markers = RefCell::new(BTreeSet::new());
@@ -117,6 +120,14 @@ pub(super) fn readings(sql: &str) -> Result<Vec<Vec<Token<'_>>>> {
         return Ok(vec![all]);
     }
     // Only where a version begins does the reading change; the oldest servers that mighost speaks to come first.
+    // Each is a reading of the whole, so a text that names thousands of them would never be read to its end.
+    if markers.len() > MOST_MARKERS {
+        return Err(Error::Invalid(format!(
+            "there is code in comments for {} versions of servers in one statement, and at most {MOST_MARKERS} are read; write a \
+             statement for each",
+            markers.len()
+        )));
+    }
     let versions: BTreeSet<u32> = markers.iter().filter_map(|marker| version(marker)).collect();
     let mut seen = BTreeSet::new();
     let mut readings = Vec::new();

@@ -225,26 +225,28 @@ pub(super) fn fragment<'t>(what: &str, sql: &'t str) -> Result<&'t str> {
 
 /// An expression without the parentheses around it.
 pub(super) fn bare(sql: &str) -> &str {
-    let mut sql = sql.trim();
-    loop {
-        let text = Text::new(sql);
-        let mut depth = 0_usize;
-        let closes_last = text.tokens.iter().enumerate().find_map(|(at, token)| {
-            match token.kind {
-                Kind::Symbol('(') => depth += 1,
-                Kind::Symbol(')') => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            (depth == 0).then_some(at)
-        });
-        let first = text.tokens.first().map(|token| token.kind);
-        if first != Some(Kind::Symbol('(')) || closes_last != text.tokens.len().checked_sub(1) {
-            return sql;
+    let sql = sql.trim();
+    let text = Text::new(sql);
+    let is = |token: &&Token, symbol| token.kind == Kind::Symbol(symbol);
+    let opening = text.tokens.iter().take_while(|token| is(token, '(')).count();
+    let closing = text.tokens.iter().rev().take_while(|token| is(token, ')')).count();
+    // How deep the shallowest piece stands that isn't among those at the ends. It is read once, however many there are.
+    let inside = text.tokens.get(opening..text.tokens.len().saturating_sub(closing)).unwrap_or_default();
+    let mut depth = opening;
+    let mut shallowest = if inside.is_empty() { 0 } else { opening };
+    for token in inside {
+        match token.kind {
+            Kind::Symbol('(') => depth += 1,
+            Kind::Symbol(')') => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        match sql.get(1..sql.len().saturating_sub(1)) {
-            Some(inner) => sql = inner.trim(),
-            None => return sql,
-        }
+        shallowest = shallowest.min(depth);
+    }
+    let around = shallowest.min(opening).min(closing);
+    let (Some(open), Some(close)) = (around.checked_sub(1), text.tokens.len().checked_sub(around)) else { return sql };
+    match (text.tokens.get(open), text.tokens.get(close)) {
+        (Some(open), Some(close)) => sql.get(open.end..close.start).unwrap_or(sql).trim(),
+        _ => sql,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is inside an expression or a query that somebody else wrote.
 
 use super::lexer::{Kind, Tokens};
+use std::collections::HashSet;
 
 /// What an SQL expression or query has in it, as far as its words tell: for whoever must decide whether it may run.
 ///
@@ -56,12 +57,22 @@ impl Inside {
         let mut inside =
             Inside { is_one_expression: !text.trim().is_empty() && is_plain(text, &tokens), ..Inside::default() };
         let mut depth = 0_i64;
+        // Where the parentheses opened that are open.
+        let mut opened = Vec::new();
         for (at, token) in tokens.tokens.iter().enumerate() {
             match token.kind {
-                Kind::Symbol('(' | '[') => depth += 1,
-                Kind::Symbol(')' | ']') => {
+                Kind::Symbol(bracket @ ('(' | '[')) => {
+                    depth += 1;
+                    if bracket == '(' {
+                        opened.push(at);
+                    }
+                }
+                Kind::Symbol(bracket @ (')' | ']')) => {
                     depth -= 1;
                     inside.is_one_expression &= depth >= 0;
+                    if bracket == ')' {
+                        opened.pop();
+                    }
                 }
                 Kind::Symbol(',') => inside.is_one_expression &= depth > 0,
                 // MySQL's comments begin with `#`.
@@ -69,7 +80,7 @@ impl Inside {
                 // A variable of MySQL's, or a parameter.
                 Kind::Symbol('@' | '$' | '?') => inside.has_query = true,
                 Kind::Cast => inside.cast(&tokens, at + 1),
-                Kind::Word | Kind::Quoted(_) => inside.word(&tokens, at),
+                Kind::Word | Kind::Quoted(_) => inside.word(&tokens, at, opened.last()),
                 Kind::Number => {
                     inside.has_query |= !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.')
                 }
@@ -77,15 +88,20 @@ impl Inside {
             }
         }
         inside.is_one_expression &= depth == 0;
+        // Each once. A text may have a hundred thousand of them, and whoever wrote it may want us to be slow.
+        for names in [&mut inside.functions, &mut inside.types] {
+            let mut seen = HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+        }
         inside
     }
 
-    fn word(&mut self, tokens: &Tokens<'_>, at: usize) {
+    fn word(&mut self, tokens: &Tokens<'_>, at: usize, opened: Option<&usize>) {
         let Some(token) = tokens.tokens.get(at) else { return };
         let word = tokens.raw(*token).to_ascii_lowercase();
         if token.kind == Kind::Word && QUERIES.contains(&word.as_str()) {
             // `EXTRACT(year FROM x)`, `TRIM(x FROM y)` and `SUBSTRING(x FROM 1)` are expressions.
-            self.has_query |= word != "from" || !is_argument_word(tokens, at);
+            self.has_query |= word != "from" || !opened.is_some_and(|open| takes_from(tokens, *open));
         }
         // MariaDB draws a number from a sequence by `NEXT VALUE FOR ids`.
         self.has_query |= word == "for" && at > 0 && tokens.is_word(at - 1, "value");
@@ -114,37 +130,21 @@ impl Inside {
                 && word != "values")
         {
             let name = chain.iter().map(|part| tokens.name(*part).to_ascii_lowercase()).collect::<Vec<_>>().join(".");
-            if !self.functions.contains(&name) {
-                self.functions.push(name);
-            }
+            self.functions.push(name);
         }
     }
 
     fn cast(&mut self, tokens: &Tokens<'_>, at: usize) {
         for part in tokens.chain(at) {
-            let name = tokens.name(part).to_ascii_lowercase();
-            if !self.types.contains(&name) {
-                self.types.push(name);
-            }
+            self.types.push(tokens.name(part).to_ascii_lowercase());
         }
     }
 }
 
-/// Whether FROM stands inside a function's parentheses that takes it: `EXTRACT(… FROM …)`.
-fn is_argument_word(tokens: &Tokens<'_>, at: usize) -> bool {
-    let mut depth = 0_i64;
-    for before in (0..at).rev() {
-        match tokens.tokens.get(before).map(|token| token.kind) {
-            Some(Kind::Symbol(')')) => depth += 1,
-            Some(Kind::Symbol('(')) if depth > 0 => depth -= 1,
-            Some(Kind::Symbol('(')) => {
-                let function = before.checked_sub(1).map(|name| tokens.name(name).to_ascii_lowercase());
-                return function.is_some_and(|f| ["extract", "trim", "substring", "overlay"].contains(&f.as_str()));
-            }
-            _ => {}
-        }
-    }
-    false
+/// Whether the parentheses that open here are those of a function that takes FROM: `EXTRACT(… FROM …)`.
+fn takes_from(tokens: &Tokens<'_>, open: usize) -> bool {
+    let function = open.checked_sub(1).map(|name| tokens.name(name).to_ascii_lowercase());
+    function.is_some_and(|f| ["extract", "trim", "substring", "overlay"].contains(&f.as_str()))
 }
 
 /// Whether nothing is hidden from the words: no comment, no open quote, no string that one database reads otherwise than

@@ -109,6 +109,8 @@ fn split(text: &str, backslash: bool) -> (Vec<Token>, bool) {
     let mut tokens: Vec<Token> = Vec::new();
     let mut open = false;
     let mut at = 0;
+    // Behind the last one no bracket closes, and nobody looks for one to the end of the text each time.
+    let last_bracket = text.rfind(']');
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         let rest = &text[at..];
@@ -134,7 +136,7 @@ fn split(text: &str, backslash: bool) -> (Vec<Token>, bool) {
             at += length;
             if closed { Kind::Quoted(c) } else { Kind::String }
         } else if c == '[' && !is_subscript(text, &tokens, start) {
-            match rest.find(']') {
+            match last_bracket.filter(|last| *last > start).and_then(|_| rest.find(']')) {
                 Some(end) => {
                     at += end + 1;
                     Kind::Quoted('[')
