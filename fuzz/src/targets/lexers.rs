@@ -44,23 +44,16 @@ pub(crate) fn agree(bytes: &[u8]) {
 /// Statements of a migration's: what is refused is refused in every spelling.
 pub(crate) fn statements(bytes: &[u8]) {
     let Some((dialect, sql)) = dialect_and_text(bytes) else { return };
-    let check: fn(&str) -> Result<()> = match dialect {
-        Dialect::Sqlite => {
-            sqlite::fuzzing::read(sql);
-            let _ = sqlite::fuzzing::refuse_open(sql);
-            return;
-        }
-        Dialect::Postgresql => {
-            postgres::fuzzing::read(sql);
-            let _ = postgres::fuzzing::refuse_open(sql);
-            postgres::fuzzing::check
-        }
-        Dialect::Mysql | Dialect::Mariadb => {
-            mysql::fuzzing::read(sql);
-            let _ = mysql::fuzzing::refuse_open(sql);
-            mysql::fuzzing::check
-        }
+    let (read, refuse_open, check): (fn(&str), Check, Check) = match dialect {
+        // What a statement does there SQLite itself is asked.
+        Dialect::Sqlite => (sqlite::fuzzing::read, sqlite::fuzzing::refuse_open, |_| Ok(())),
+        Dialect::Postgresql => (postgres::fuzzing::read, postgres::fuzzing::refuse_open, postgres::fuzzing::check),
+        Dialect::Mysql | Dialect::Mariadb => (mysql::fuzzing::read, mysql::fuzzing::refuse_open, mysql::fuzzing::check),
     };
+    read(sql);
+    if refuse_open(sql).is_ok() {
+        closes(dialect, sql);
+    }
     let verdict = denied(check(sql));
     let Some(readings) = readings(dialect, sql) else { return };
     let Some([pieces]) = readings.first_chunk::<1>().filter(|_| readings.len() == 1) else { return };
@@ -69,6 +62,23 @@ pub(crate) fn statements(bytes: &[u8]) {
         let spelled: Vec<&str> = pieces.iter().filter_map(|piece| sql.get(piece.range.clone())).collect();
         let spelled = spelled.join(between);
         assert_eq!(denied(check(&spelled)), verdict, "{dialect}: {sql:?} and {spelled:?}");
+    }
+}
+
+type Check = fn(&str) -> Result<()>;
+
+/// An expression stands in parentheses that mighost writes: the last one is still there, and is the one that closes.
+fn closes(dialect: Dialect, expression: &str) {
+    let sql = format!("({expression})");
+    let readings = readings(dialect, &sql).unwrap_or_else(|| panic!("{dialect}: {sql:?} isn't whole"));
+    for reading in readings {
+        let last = reading.last().map(|piece| piece.range.clone());
+        assert_eq!(last, Some(sql.len() - 1..sql.len()), "{dialect}: {sql:?} swallows what stands behind it");
+        let mut open = 0_i64;
+        for (at, piece) in reading.iter().enumerate().filter(|(_, piece)| piece.what == What::Symbol) {
+            open += i64::from(piece.content == "(") - i64::from(piece.content == ")");
+            assert!(open > 0 || at + 1 == reading.len(), "{dialect}: {sql:?} leaves its place");
+        }
     }
 }
 

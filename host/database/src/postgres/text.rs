@@ -89,7 +89,7 @@ impl<'a> Text<'a> {
         match c {
             '\'' => (Kind::String, self.quoted(rest, 0, '\'', false)),
             '"' => (Kind::Quoted, self.quoted(rest, 0, '"', false)),
-            'e' | 'E' if second == Some('\'') => (Kind::String, self.quoted(rest, 1, '\'', true)),
+            'e' | 'E' if second == Some('\'') => (Kind::String, self.escaped(rest)),
             'b' | 'B' | 'x' | 'X' | 'n' | 'N' if second == Some('\'') => {
                 (Kind::String, self.quoted(rest, 1, '\'', false))
             }
@@ -122,6 +122,16 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// How long an `E'…'` is. It goes on where a quote follows on a later line, with nothing but comments of a line between.
+    fn escaped(&mut self, rest: &str) -> usize {
+        let mut at = self.quoted(rest, 1, '\'', true);
+        while let Some(more) = rest.get(at..).and_then(continued) {
+            at += more;
+            at += self.quoted(rest.get(at..).unwrap_or_default(), 0, '\'', true);
+        }
+        at
+    }
+
     /// How long a quoted text is, its prefix and quotes included. A doubled quote stands for one.
     fn quoted(&mut self, rest: &str, prefix: usize, quote: char, backslash: bool) -> usize {
         let mut chars = rest.char_indices().skip(prefix + 1).peekable();
@@ -149,42 +159,72 @@ impl<'a> Text<'a> {
 
     /// The names that the text writes, as the server reads them.
     pub(super) fn names(&self) -> impl Iterator<Item = String> + '_ {
-        self.tokens.iter().filter_map(|token| match token.kind {
+        self.tokens.iter().enumerate().filter_map(|(at, token)| match token.kind {
             Kind::Word => Some(self.raw(*token).to_lowercase()),
-            Kind::Quoted => Some(unquoted(self.raw(*token))),
+            Kind::Quoted => Some(unescaped(self.raw(*token), self.escape(at + 1))),
             _ => None,
         })
+    }
+
+    /// The character that `UESCAPE` names, where it stands there.
+    fn escape(&self, at: usize) -> char {
+        let named = self.word(at).is_some_and(|word| word == "uescape");
+        let text = self.tokens.get(at + 1).filter(|token| named && token.kind == Kind::String);
+        text.and_then(|token| self.raw(*token).chars().nth(1)).unwrap_or('\\')
+    }
+}
+
+/// Where the quote stands by which a text goes on.
+fn continued(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut lines = false;
+    loop {
+        let here = rest.get(at..)?;
+        match here.chars().next()? {
+            ' ' | '\t' | '\u{b}' | '\u{c}' => at += 1,
+            '\n' | '\r' => {
+                at += 1;
+                lines = true;
+            }
+            '-' if here.starts_with("--") => at += here.find(['\n', '\r']).unwrap_or(here.len()),
+            '\'' if lines => return Some(at),
+            _ => return None,
+        }
     }
 }
 
 /// A quoted name without its quotes.
 pub(super) fn unquoted(raw: &str) -> String {
+    unescaped(raw, '\\')
+}
+
+/// The same, where `UESCAPE` behind it names another character than a backslash.
+fn unescaped(raw: &str, escape: char) -> String {
     let escapes = raw.starts_with(['u', 'U']);
     let inner = raw.trim_start_matches(['u', 'U', '&']);
     let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or_default().replace("\"\"", "\"");
     if !escapes {
         return inner;
     }
-    // `\0041` and `\+000041` are characters.
+    // `\0041` and `\+000041` are characters, and two escapes are one of it.
     let mut name = String::new();
     let mut rest = inner.as_str();
-    while let Some(at) = rest.find('\\') {
-        name.push_str(rest.get(..at).unwrap_or_default());
-        let code = rest.get(at + 1..).unwrap_or_default();
+    while let Some((before, code)) = rest.split_once(escape) {
+        name.push_str(before);
         let (digits, skip) = match code.strip_prefix('+') {
             Some(more) => (more.get(..6), 7),
             None => (code.get(..4), 4),
         };
-        match digits.and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32) {
+        rest = match digits.and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32) {
             Some(c) => {
                 name.push(c);
-                rest = code.get(skip..).unwrap_or_default();
+                code.get(skip..).unwrap_or_default()
             }
             None => {
-                name.push('\\');
-                rest = code;
+                name.push(escape);
+                code.strip_prefix(escape).unwrap_or(code)
             }
-        }
+        };
     }
     name + rest
 }
@@ -289,6 +329,21 @@ mod tests {
         assert_eq!(kinds, [Kind::String, Kind::Dollar, Kind::Quoted, Kind::Quoted, symbol, Kind::Number]);
         assert_eq!(text.names().collect::<Vec<_>>(), ["Ab", "a\"b"]);
         assert!(!text.open);
+    }
+
+    #[test]
+    fn a_text_with_escapes_goes_on_in_a_later_line() {
+        let names = |sql| Text::new(sql).names().collect::<Vec<_>>();
+        assert_eq!(names("SELECT E'a'\n'\\' , ' FROM secrets -- '"), ["select", "from", "secrets"]);
+        assert_eq!(names("SELECT E'a' -- b\n -- c\n'\\'' , d"), ["select", "d"]);
+        assert_eq!(names("SELECT E'a' '\\', b"), ["select", "b"]);
+    }
+
+    #[test]
+    fn a_name_with_another_escape_is_that_name() {
+        let names = |sql| Text::new(sql).names().collect::<Vec<_>>();
+        assert_eq!(names("U&\"mighost!005fmeta\" UESCAPE '!'"), ["mighost_meta", "uescape"]);
+        assert_eq!(names("U&\"a\\\\0041\""), ["a\\0041"]);
     }
 
     #[test]

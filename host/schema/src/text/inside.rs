@@ -30,6 +30,8 @@ pub struct Inside {
     /// Whether it is one expression: its parentheses match, and no comma or semicolon stands outside of them, and no
     /// comment or open quote anywhere.
     pub is_one_expression: bool,
+    /// What names are enclosed by, each once: `"`, `` ` `` or `[`. To a database that hasn't these quotes, it is code that stands there.
+    pub quotes: Vec<char>,
 }
 
 /// Words that read or change something, wherever they stand in an expression.
@@ -80,7 +82,14 @@ impl Inside {
                 // A variable of MySQL's, or a parameter.
                 Kind::Symbol('@' | '$' | '?') => inside.has_query = true,
                 Kind::Cast => inside.cast(&tokens, at + 1),
-                Kind::Word | Kind::Quoted(_) => inside.word(&tokens, at, opened.last()),
+                Kind::Word | Kind::Quoted(_) => {
+                    if let Kind::Quoted(quote) = token.kind
+                        && !inside.quotes.contains(&quote)
+                    {
+                        inside.quotes.push(quote);
+                    }
+                    inside.word(&tokens, at, opened.last());
+                }
                 Kind::Number => {
                     inside.has_query |= !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.')
                 }
@@ -157,6 +166,7 @@ fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
             return false;
         }
         let raw = tokens.raw(*token);
+        let before = text.get(..token.start).unwrap_or_default().chars().next_back();
         let closed = match token.kind {
             // A backslash is an escape on some databases, and a letter on others; so is a dollar quote.
             Kind::String => {
@@ -167,7 +177,8 @@ fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
                     && raw.starts_with('\'')
             }
             Kind::Quoted('[') => raw.ends_with(']'),
-            Kind::Quoted(quote) => raw.len() > 1 && raw.ends_with(quote),
+            // PostgreSQL's `U&"…"` has escapes in it, for which `UESCAPE` may choose any letter.
+            Kind::Quoted(quote) => raw.len() > 1 && raw.ends_with(quote) && before != Some('&'),
             _ => true,
         };
         if !closed {
@@ -249,6 +260,7 @@ mod tests {
             "1)",
             "E'a\\'' || 'b'",
             "$$a$$",
+            "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
         ] {
             assert!(!Inside::of(text).is_one_expression, "{text}");
         }
@@ -268,6 +280,12 @@ mod tests {
         ] {
             assert!(Inside::of(text).has_query, "{text}");
         }
+    }
+
+    #[test]
+    fn quotes_that_not_every_database_has_are_seen() {
+        assert_eq!(Inside::of("tags [pg_sleep(1)] = \"a\" || [b]").quotes, ['[', '"']);
+        assert_eq!(Inside::of("tags[1] = `a`").quotes, ['`']);
     }
 
     #[test]
