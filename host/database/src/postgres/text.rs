@@ -241,20 +241,20 @@ fn dollar_tag(rest: &str) -> Option<&str> {
 /// Checks a piece of SQL that a migration wrote and that becomes a part of a statement: it must end where it ends.
 pub(super) fn fragment<'t>(what: &str, sql: &'t str) -> Result<&'t str> {
     let text = Text::new(sql);
-    let mut depth = 0_i64;
+    let mut closing = Vec::new();
     let mut broken = text.open || text.tokens.is_empty();
     for token in &text.tokens {
         match token.kind {
-            Kind::Symbol('(' | '[') => depth += 1,
-            Kind::Symbol(')' | ']') => depth -= 1,
+            Kind::Symbol('(') => closing.push(')'),
+            Kind::Symbol('[') => closing.push(']'),
+            Kind::Symbol(c @ (')' | ']')) => broken |= closing.pop() != Some(c),
             Kind::Symbol(';') => broken = true,
             _ => {}
         }
-        broken |= depth < 0;
     }
     // A comment at the end would swallow what is written behind it.
     let ends_in_comment = text.tokens.last().is_some_and(|last| sql.get(last.end..).unwrap_or_default().contains("--"));
-    if broken || depth != 0 || ends_in_comment {
+    if broken || !closing.is_empty() || ends_in_comment {
         return Err(Error::Invalid(format!("{what} isn't one whole expression: {sql}")));
     }
     if text.names().any(|name| name.starts_with(crate::RESERVED_PREFIX)) {
@@ -348,7 +348,8 @@ mod tests {
 
     #[test]
     fn a_fragment_can_not_end_the_statement_around_it() {
-        for sql in ["1); DROP TABLE t; --", "1) , (2", "a -- x", "'a", "", "a; b", "/* x", "mighost_meta"] {
+        for sql in ["a[)] OR (b", "1); DROP TABLE t; --", "1) , (2", "a -- x", "'a", "", "a; b", "/* x", "mighost_meta"]
+        {
             assert!(fragment("a check", sql).is_err(), "{sql}");
         }
         for sql in ["a > ')'", "(a)", "a IN (1, 2)", "$x$ ) $x$ <> a"] {

@@ -58,25 +58,24 @@ impl Inside {
         let tokens = Tokens::new(text);
         let mut inside =
             Inside { is_one_expression: !text.trim().is_empty() && is_plain(text, &tokens), ..Inside::default() };
-        let mut depth = 0_i64;
-        // Where the parentheses opened that are open.
+        // What closes the brackets that are open, and where the parentheses among them opened.
+        let mut closing = Vec::new();
         let mut opened = Vec::new();
         for (at, token) in tokens.tokens.iter().enumerate() {
             match token.kind {
                 Kind::Symbol(bracket @ ('(' | '[')) => {
-                    depth += 1;
+                    closing.push(if bracket == '(' { ')' } else { ']' });
                     if bracket == '(' {
                         opened.push(at);
                     }
                 }
                 Kind::Symbol(bracket @ (')' | ']')) => {
-                    depth -= 1;
-                    inside.is_one_expression &= depth >= 0;
+                    inside.is_one_expression &= closing.pop() == Some(bracket);
                     if bracket == ')' {
                         opened.pop();
                     }
                 }
-                Kind::Symbol(',') => inside.is_one_expression &= depth > 0,
+                Kind::Symbol(',') => inside.is_one_expression &= !closing.is_empty(),
                 // MySQL's comments begin with `#`.
                 Kind::Symbol(';' | '\\' | '#') => inside.is_one_expression = false,
                 // A variable of MySQL's, or a parameter.
@@ -96,7 +95,7 @@ impl Inside {
                 Kind::String | Kind::Symbol(_) => {}
             }
         }
-        inside.is_one_expression &= depth == 0;
+        inside.is_one_expression &= closing.is_empty();
         // Each once. A text may have a hundred thousand of them, and whoever wrote it may want us to be slow.
         for names in [&mut inside.functions, &mut inside.types] {
             let mut seen = HashSet::new();
@@ -258,6 +257,7 @@ mod tests {
             "\"open",
             "(1",
             "1)",
+            "a[)] OR (b",
             "E'a\\'' || 'b'",
             "$$a$$",
             "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
