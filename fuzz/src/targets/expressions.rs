@@ -50,7 +50,8 @@ pub(crate) fn confined(bytes: &[u8]) {
 
 /// How servers read it where it stands: inside of parentheses that close behind it.
 fn whole(dialect: Dialect, text: &str) -> Vec<Vec<Piece>> {
-    let readings = readings(dialect, text).unwrap_or_else(|| panic!("{dialect}: {text:?} isn't whole to the database"));
+    // What isn't whole to the database, or has a letter that it doesn't know, it refuses.
+    let readings = readings(dialect, text).unwrap_or_default();
     for reading in &readings {
         let mut open = 0_i64;
         for piece in reading.iter().filter(|piece| piece.what == What::Symbol) {

@@ -32,7 +32,8 @@ pub(crate) fn script(bytes: &[u8]) {
             let lines = there.as_ref().map(|list| list.iter().map(|s| s.line).collect::<Vec<_>>());
             assert_eq!(source.lines(half, dialect).map(<[u32]>::to_vec), lines, "{half} {dialect}");
             for statement in there.into_iter().flatten() {
-                assert_eq!(statement.text.trim(), statement.text);
+                // Other spaces are letters to a server.
+                assert_eq!(statement.text.trim_ascii(), statement.text);
             }
         }
     }
