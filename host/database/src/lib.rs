@@ -41,6 +41,7 @@ mod connect;
 mod connection;
 mod error;
 mod lock;
+mod login;
 /// MySQL and MariaDB.
 pub mod mysql;
 /// PostgreSQL.
@@ -53,3 +54,4 @@ pub use connect::{OpenMode, Options, Target, connect};
 pub use connection::{Connection, Effect, Origin, RESERVED_PREFIX, Ran, Wall};
 pub use error::Error;
 pub use lock::{Lock, LockKey, acquire};
+pub use login::{Bounds, Examined, Excess, Fate, Presence, Timeouts};
