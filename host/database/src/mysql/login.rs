@@ -43,10 +43,8 @@ impl Mysql {
         presence: &Presence,
         bounds: &Bounds<'_>,
     ) -> Result<Option<Examined>, Error> {
-        let asked = format!(
-            "SELECT CAST(IS_USED_LOCK({}) AS SIGNED), CAST(current_user() AS CHAR)",
-            literal(&presence.key)
-        );
+        let asked =
+            format!("SELECT CAST(IS_USED_LOCK({}) AS SIGNED), CAST(current_user() AS CHAR)", literal(&presence.key));
         let rows = self.rows(&asked, &[]).await?;
         if !matches!(rows.first().and_then(|row| row.first()), Some(Value::Integer(_))) {
             return Ok(None);
@@ -61,7 +59,9 @@ impl Mysql {
         if self.same(own, &self.facts.database) {
             beyond(
                 format!("works in the database {own}, which is the run's own"),
-                format!("give it a database of its own, and name that in its address: CREATE DATABASE …; GRANT ALL PRIVILEGES ON ….* TO {user}"),
+                format!(
+                    "give it a database of its own, and name that in its address: CREATE DATABASE …; GRANT ALL PRIVILEGES ON ….* TO {user}"
+                ),
             );
         } else if let Some(named) = bounds.schema.filter(|named| !self.same(named, own)) {
             beyond(
@@ -83,7 +83,10 @@ impl Mysql {
                 Grant::Nothing => {}
                 Grant::Role(role) => beyond(format!("has the role {role}"), format!("REVOKE {role} FROM {user}")),
                 Grant::Passing(on) => {
-                    beyond(format!("may pass on what it may do ({on})"), format!("REVOKE GRANT OPTION ON {on} FROM {user}"));
+                    beyond(
+                        format!("may pass on what it may do ({on})"),
+                        format!("REVOKE GRANT OPTION ON {on} FROM {user}"),
+                    );
                 }
                 Grant::Everywhere(privileges) => {
                     beyond(format!("may {privileges} everywhere"), format!("REVOKE {privileges} ON *.* FROM {user}"));
@@ -159,8 +162,10 @@ impl Mysql {
     }
 
     pub(super) async fn make_receipts(&mut self) -> Result<(), Error> {
-        self.raw(&format!("CREATE TABLE IF NOT EXISTS {RECEIPTS} (receipt VARCHAR(64) NOT NULL PRIMARY KEY) ENGINE=InnoDB"))
-            .await
+        self.raw(&format!(
+            "CREATE TABLE IF NOT EXISTS {RECEIPTS} (receipt VARCHAR(64) NOT NULL PRIMARY KEY) ENGINE=InnoDB"
+        ))
+        .await
     }
 
     /// A row of the transaction's own, written at its beginning: it is there if the transaction was committed, and whoever
@@ -195,7 +200,12 @@ enum Grant {
     Everywhere(String),
     /// The pattern of a database's name, and the privileges.
     Database(String, String),
-    Table { database: String, table: String, may: May, to: String },
+    Table {
+        database: String,
+        table: String,
+        may: May,
+        to: String,
+    },
     /// The routine's kind and whole name, and its name.
     Routine(String, String),
 }
@@ -297,7 +307,10 @@ mod tests {
         for (line, says) in [
             ("GRANT USAGE ON *.* TO `acme`@`%` IDENTIFIED BY PASSWORD '*D821'", "Nothing"),
             ("GRANT FILE, SELECT ON *.* TO `acme`@`%`", "Everywhere(\"FILE, SELECT\")"),
-            (r"GRANT ALL PRIVILEGES ON `acme\_billing`.* TO `acme`@`%`", "Database(\"acme\\\\_billing\", \"ALL PRIVILEGES\")"),
+            (
+                r"GRANT ALL PRIVILEGES ON `acme\_billing`.* TO `acme`@`%`",
+                "Database(\"acme\\\\_billing\", \"ALL PRIVILEGES\")",
+            ),
             ("GRANT ALL PRIVILEGES ON `a`.* TO `acme`@`%` WITH GRANT OPTION", "Passing(\"`a`.*\")"),
             ("GRANT `r` TO `acme`@`%`", "Role(\"`r`\")"),
             ("SET DEFAULT ROLE `r` FOR `acme`@`%`", "Nothing"),

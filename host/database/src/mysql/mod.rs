@@ -38,9 +38,7 @@ pub use guard::commits_implicitly;
 pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
-use crate::{
-    Bounds, Connection, Effect, Error, Examined, Fate, LockKey, Origin, Presence, Ran, Timeouts,
-};
+use crate::{Bounds, Connection, Effect, Error, Examined, Fate, LockKey, Origin, Presence, Ran, Timeouts};
 use async_trait::async_trait;
 use flavour::Flavour;
 use mighost_schema::{

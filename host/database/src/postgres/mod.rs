@@ -37,9 +37,7 @@ pub use canonical::canonical;
 pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
-use crate::{
-    Bounds, Connection, Effect, Error, Examined, Fate, LockKey, Options, Origin, Presence, Ran, Timeouts,
-};
+use crate::{Bounds, Connection, Effect, Error, Examined, Fate, LockKey, Options, Origin, Presence, Ran, Timeouts};
 use async_trait::async_trait;
 use mighost_schema::{
     Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,

@@ -112,10 +112,11 @@ impl Postgres {
         }
         // Until the answer is here: whoever drops this future leaves one behind that nobody has read.
         self.broken = true;
-        let work = perform(&mut self.connection, request);
+        let whole = self.deadline;
         let limit = self.timeouts.statement_within(self.settings.statement_timeout);
         let own = limit.and_then(|limit| Instant::now().checked_add(limit + SLACK));
-        let due = self.deadline.into_iter().chain(own).min();
+        let due = whole.into_iter().chain(own).min();
+        let work = perform(&mut self.connection, request);
         let (result, broken) = match due {
             None => (work.await, false),
             Some(deadline) => {
@@ -129,7 +130,9 @@ impl Postgres {
                                 let failed = result.is_err();
                                 (result, failed && !asked)
                             }
-                            Err(_) if self.over() => return Err(over_deadline(&text)),
+                            Err(_) if whole.is_some_and(|whole| Instant::now() >= whole) => {
+                                return Err(over_deadline(&text));
+                            }
                             Err(_) => return Err(over_limit(&text)),
                         }
                     }
@@ -224,7 +227,8 @@ impl Postgres {
             return Ok(());
         }
         let (statement, lock) = self.milliseconds();
-        let lowered = [("statement_timeout", statement), ("lock_timeout", lock)].into_iter().filter(|(_, most)| *most > 0);
+        let lowered =
+            [("statement_timeout", statement), ("lock_timeout", lock)].into_iter().filter(|(_, most)| *most > 0);
         let sql: Vec<String> = lowered
             .map(|(name, most)| {
                 format!(

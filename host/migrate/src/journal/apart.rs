@@ -35,14 +35,14 @@ impl<'a> Both<'a> {
     /// The one that keeps the journal.
     pub(crate) fn book(&mut self) -> &mut dyn Connection {
         match &mut self.book {
-            Some(book) => *book,
-            None => self.work,
+            Some(book) => &mut **book,
+            None => &mut *self.work,
         }
     }
 
     /// The one that the calls are made by.
     pub(crate) fn work(&mut self) -> &mut dyn Connection {
-        self.work
+        &mut *self.work
     }
 }
 
@@ -155,7 +155,7 @@ pub(super) async fn settle(
     let Some(first) = entries.iter().position(waits) else { return Ok(()) };
     let receipt = entries.get(first).and_then(|entry| entry.content.receipt.clone()).unwrap_or_default();
     let fate = both.work().fate(&receipt).await?;
-    let other = |what: &str| {
+    let other = |what: &str| -> Result<(), BookError> {
         let text = format!("the transaction {receipt} of the package's login {what}");
         Err(mighost_database::Error::from(mighost_schema::Error::Other(text)).into())
     };

@@ -1,8 +1,8 @@
 //! Calls that a transaction can't hold: written down, made alone, and written down again.
 
+use super::apart::Both;
 use super::entry::{Content, Entry, EntryState, Kind};
 use super::recorder::{Broken, Call, Journal, Pending, answerable};
-use super::apart::Both;
 use super::{recover, table};
 use crate::book::BookError;
 use mighost_database::{Connection, Effect, Origin, Ran};
@@ -180,7 +180,7 @@ impl Journal {
         match work {
             Beyond::Operation(_) if entry.content.statements.len() > 1 => {
                 let ran = Ran { changed: true, statements: entry.content.statements.clone() };
-                let mut both = Both::of(self.aside.as_mut().map(|aside| aside.book.as_mut()), connection);
+                let mut both = Both::of(self.aside.as_mut().map(|aside| aside.book.as_mut() as _), connection);
                 statements(&mut both, &self.package, self.epoch, entry).await?;
                 Ok(Outcome::Ran(ran))
             }

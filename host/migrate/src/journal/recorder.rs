@@ -150,7 +150,7 @@ impl Journal {
     }
 
     /// Sets again what the migration has set, before its next own statement.
-    pub(crate) async fn set_again(&self, connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
+    pub(crate) async fn set_again(&mut self, connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
         // Elsewhere a setting lasts until the step is over.
         if connection.dialect() == Dialect::Postgresql {
             for statement in &self.settings {

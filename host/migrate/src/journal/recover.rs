@@ -1,7 +1,7 @@
 //! After an interruption: had the call that was under way taken effect?
 
-use super::entry::{Entry, EntryState, Kind};
 use super::apart::{self, Both};
+use super::entry::{Entry, EntryState, Kind};
 use super::{beyond, table};
 use crate::book::BookError;
 use mighost_database::{Connection, Origin};

@@ -214,7 +214,8 @@ pub(super) async fn uncommitted(
 ) -> Result<(), BookError> {
     let Some((_, _, entries)) = load(connection, package).await? else { return Ok(()) };
     let first = entries.iter().find(|entry| {
-        entry.content.receipt.as_deref() == Some(receipt) && matches!(entry.state, EntryState::Begun | EntryState::Committing)
+        entry.content.receipt.as_deref() == Some(receipt)
+            && matches!(entry.state, EntryState::Begun | EntryState::Committing)
     });
     match first {
         Some(entry) => remove(connection, package, entry.number, i64::MAX).await,

@@ -1,7 +1,7 @@
 //! Taking a step back: its calls from the last to the first, each undone by the inverse of its operation.
 
-use super::entry::{Entry, EntryState, Kind};
 use super::apart::Both;
+use super::entry::{Entry, EntryState, Kind};
 use super::table;
 use crate::book::BookError;
 use mighost_database::{Connection, Effect};
@@ -87,12 +87,7 @@ pub(crate) async fn undo(
     Ok(undone)
 }
 
-async fn take_back(
-    both: &mut Both<'_>,
-    package: &str,
-    epoch: i64,
-    entry: &mut Entry,
-) -> Result<(), BookError> {
+async fn take_back(both: &mut Both<'_>, package: &str, epoch: i64, entry: &mut Entry) -> Result<(), BookError> {
     let (Some(operation), Some(before)) = (entry.content.operation.clone(), entry.content.before.clone()) else {
         let other = mighost_schema::Error::Other(format!("`{}` can't be taken back", entry.what));
         return Err(mighost_database::Error::from(other).into());

@@ -2,13 +2,13 @@
 //! is written down of it the run's own. Between the two stands an entry in the journal, with the transaction's receipt.
 
 use super::hands::Aside;
+use super::hands::Hands;
 use super::plan::Step;
 use super::settle::How;
 use super::site::Site;
 use super::step::{Ran, Runner, at_the_end, direction_name, file, package};
 use super::work::{Summary, Work};
 use super::world::World;
-use super::hands::Hands;
 use super::{settle, upgrade};
 use crate::Error;
 use crate::book::{self, BookError, NewHistory, State};
@@ -62,12 +62,8 @@ impl Runner<'_> {
         let description = &step.revision.description;
         // The lock isn't in the way of another runner's commit; the fence is, and both are asked.
         self.lock.lock().await.held().await?;
-        let commit = Commit {
-            after: after.clone(),
-            keys: self.keys.clone(),
-            warnings: warnings.to_vec(),
-            file: file(step),
-        };
+        let commit =
+            Commit { after: after.clone(), keys: self.keys.clone(), warnings: warnings.to_vec(), file: file(step) };
         let row = self.row(step, ran);
         let book = aside.book.as_mut();
         journal::prepare(book, description, ran.artifact, state.epoch, &row, &aside.receipt, commit).await?;
@@ -134,7 +130,9 @@ impl Work {
         let epoch = world.chain(name)?.state.epoch;
         match self.fate(site, name, receipt).await? {
             Fate::Open => Err(refused(
-                format!("its transaction ({receipt}) is open still: the runner that began it lives, or the server hasn't noticed its end"),
+                format!(
+                    "its transaction ({receipt}) is open still: the runner that began it lives, or the server hasn't noticed its end"
+                ),
                 "run the command again in a moment",
             )),
             Fate::Unknown => Err(refused(
@@ -206,7 +204,8 @@ impl Work {
         let trust = self.options.trust.as_ref().and_then(|trust| trust.packages.get(package));
         let login = trust.map(|trust| self.login(package, trust, dialect)).transpose()?.flatten();
         if login.is_some() != apart {
-            let (then, now) = if apart { ("a login of its own", "none") } else { ("the run's own login", "one of its own") };
+            let (then, now) =
+                if apart { ("a login of its own", "none") } else { ("the run's own login", "one of its own") };
             return Err(Error::Unfinished {
                 step: unfinished.clone(),
                 reasons: vec![format!("it was begun by {then}, and the trust file gives the package {now}")],

@@ -63,8 +63,7 @@ impl PackageLogin {
         let opened = mighost_database::connect(&self.target, OpenMode::Existing, &self.options).await;
         let mut session = opened.map_err(|error| wrong(Error::Database(error).to_string()))?;
         let guard = Guard::new(Arc::clone(&self.grants), host.dialect());
-        let bounds =
-            Bounds { schema: self.grants.schema.as_deref(), wall: &guard, functions: &self.grants.functions };
+        let bounds = Bounds { schema: self.grants.schema.as_deref(), wall: &guard, functions: &self.grants.functions };
         let presence = session.present().await.map_err(|error| wrong(error.to_string()))?;
         let examined = host.examine(&presence, &bounds).await?;
         session.retire(&presence).await.map_err(|error| wrong(error.to_string()))?;

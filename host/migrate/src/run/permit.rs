@@ -97,12 +97,7 @@ impl Work {
     }
 
     /// A package's own login, where it has one and the database knows logins.
-    pub(super) fn login(
-        &self,
-        name: &str,
-        package: &Package,
-        dialect: Dialect,
-    ) -> Result<Option<PackageLogin>, Error> {
+    pub(super) fn login(&self, name: &str, package: &Package, dialect: Dialect) -> Result<Option<PackageLogin>, Error> {
         let login = package.login.as_ref().filter(|_| dialect != Dialect::Sqlite);
         let grants = || Arc::new(package.grants.clone());
         login.map(|login| PackageLogin::new(name, login, grants(), dialect, &self.options)).transpose()

@@ -96,7 +96,6 @@ impl Work {
             let (receipt, commit) = (receipt.to_owned(), commit.clone());
             return self.settle_commit(site, world, package, how, &unfinished, &receipt, &commit, summary).await;
         }
-        let known = world.chain_mut(package)?;
         if undoing && how == How::Finish {
             return Err(Error::Unfinished {
                 step: unfinished,

@@ -90,19 +90,19 @@ impl Runner<'_> {
                 return Err(self.failure(step, state, error.into(), None, String::new(), left));
             }
         };
-        let own = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
+        let host = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
         let description = &step.revision.description;
         // What was begun with a journal goes on with it, whatever a corrected file says.
-        let journaled = earlier.is_some() || journaled(own.dialect(), description);
+        let journaled = earlier.is_some() || journaled(host.dialect(), description);
         if let Some(why) = self.needs_lock(journaled).await {
-            *connection = Some(own);
+            *connection = Some(host);
             let (id, origin) = (description.id.clone(), step.revision.origin.clone());
             return Err(Error::Unrunnable { id, origin, reason: why.into() });
         }
-        let mut hands = match Hands::open(own, self.login.as_deref(), journaled, self.timeouts).await {
+        let mut hands = match Hands::open(host, self.login.as_deref(), journaled, self.timeouts).await {
             Ok(hands) => hands,
-            Err((own, error)) => {
-                *connection = Some(own);
+            Err((host, error)) => {
+                *connection = Some(host);
                 return Err(error);
             }
         };
@@ -154,7 +154,7 @@ impl Runner<'_> {
         let session = own(finished.session)?;
         let told = session.told(artifact);
         let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
-        let (own, result) = self.conclude(told, aside, finished.outcome, output, step, &state, &ran).await;
+        let (host, result) = self.conclude(told, aside, finished.outcome, output, step, &state, &ran).await;
         let result = result.map(|(ended, statements)| {
             if matches!(ended, Ended::Committed(_)) {
                 self.observer.event(&Event::StepFinished {
@@ -166,7 +166,7 @@ impl Runner<'_> {
             }
             ended
         });
-        *connection = Some(own);
+        *connection = Some(host);
         result
     }
 
@@ -290,14 +290,7 @@ impl Runner<'_> {
     }
 
     /// Takes back what a failed step has committed, where that loses nothing; else says why it waits.
-    async fn left(
-        &self,
-        hands: &mut Hands,
-        step: &Step,
-        state: &State,
-        cause: &StepCause,
-        gone: bool,
-    ) -> Left {
+    async fn left(&self, hands: &mut Hands, step: &Step, state: &State, cause: &StepCause, gone: bool) -> Left {
         if gone || matches!(cause, StepCause::Database(mighost_database::Error::Unreachable { .. })) {
             return Left::interrupted();
         }

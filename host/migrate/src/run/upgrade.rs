@@ -210,7 +210,9 @@ pub(super) async fn retry(
             }
         };
         let loaded = async {
-            let Some((_, false, mut entries)) = journal::load(hands.book(), step.package()).await? else { return Ok(None) };
+            let Some((_, false, mut entries)) = journal::load(hands.book(), step.package()).await? else {
+                return Ok(None);
+            };
             journal::recover(&mut hands.both(), step.package(), state.epoch, &mut entries).await?;
             Ok::<_, book::BookError>(Some(entries))
         };

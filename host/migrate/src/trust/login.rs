@@ -25,13 +25,17 @@ impl Login {
         match (&self.url_env, &self.url) {
             (Some(_), None) if passwords == 0 => {}
             (Some(_), None) => return Err("`url-env` holds the password too; leave out the other one".into()),
-            (None, Some(_)) if passwords > 1 => return Err("`password-env` and `password-file` are two passwords".into()),
+            (None, Some(_)) if passwords > 1 => {
+                return Err("`password-env` and `password-file` are two passwords".into());
+            }
             (None, Some(url)) => {
                 let target = Target::parse(url).map_err(|error| error.to_string())?;
                 if target.has_password() {
-                    return Err("its `url` has a password in it, which doesn't belong into this file; put the address into \
+                    return Err(
+                        "its `url` has a password in it, which doesn't belong into this file; put the address into \
                                 an environment variable and name that: `url-env`"
-                        .into());
+                            .into(),
+                    );
                 }
             }
             _ => return Err("it has either `url-env` or `url`".into()),
@@ -53,7 +57,8 @@ impl Login {
     /// What is missing, and what to do. No secret is in it.
     pub fn target(&self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Target, String> {
         let named = |name: &String| {
-            let missing = || format!("the environment variable {name} isn't set; it holds what the trust file asks of it");
+            let missing =
+                || format!("the environment variable {name} isn't set; it holds what the trust file asks of it");
             variable(name).filter(|value| !value.is_empty()).ok_or_else(missing)
         };
         if let Some(name) = &self.url_env {
@@ -75,6 +80,16 @@ impl Login {
     }
 }
 
+/// Where it is written down.
+impl std::fmt::Display for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (&self.url_env, &self.url) {
+            (Some(name), _) => write!(f, "${name}"),
+            (None, url) => f.write_str(url.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -86,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_login_has_one_address_and_at_most_one_password() {
-        for text in ["", "url-env = 'A'\nurl = 'mysql://a@b/c'", "password-env = 'A'", "url-env = 'A'\npassword-env = 'B'"] {
+        for text in
+            ["", "url-env = 'A'\nurl = 'mysql://a@b/c'", "password-env = 'A'", "url-env = 'A'\npassword-env = 'B'"]
+        {
             assert!(login(text).is_err(), "{text}");
         }
         let error = login("url = 'postgresql://me:s3cret@h/db'").unwrap_err();

@@ -25,7 +25,12 @@ fn a_statement_ends_with_its_budget() {
         (Postgres, format!("query SELECT pg_sleep({LONG})")),
         // The host keeps the limit too, whatever the migration sets.
         (Postgres, format!("sql SET statement_timeout = 0\nquery SELECT pg_sleep({LONG})")),
-        (Postgres, format!("sql DO $$ BEGIN PERFORM set_config('statement_timeout', '0', true); PERFORM pg_sleep({LONG}); END $$")),
+        (
+            Postgres,
+            format!(
+                "sql DO $$ BEGIN PERFORM set_config('statement_timeout', '0', true); PERFORM pg_sleep({LONG}); END $$"
+            ),
+        ),
         (Mariadb, format!("query SELECT sleep({LONG})")),
         (
             Sqlite,
@@ -42,11 +47,11 @@ fn a_statement_ends_with_its_budget() {
 
 #[test]
 fn a_statement_of_a_login_ends_with_its_budget() {
-    for (kind, statement) in
-        [(Postgres, format!("sql SET statement_timeout = 0\nquery SELECT pg_sleep({LONG})")), (Mariadb, format!("query SELECT sleep({LONG})"))]
-    {
-        let billing =
-            Billing::with(kind, &format!("[packages.\"{BILLING}\".budget]\nstatement-seconds = 1"));
+    for (kind, statement) in [
+        (Postgres, format!("sql SET statement_timeout = 0\nquery SELECT pg_sleep({LONG})")),
+        (Mariadb, format!("query SELECT sleep({LONG})")),
+    ] {
+        let billing = Billing::with(kind, &format!("[packages.\"{BILLING}\".budget]\nstatement-seconds = 1"));
         billing.run(&statement).fails();
         assert_eq!(billing.steps(), Vec::<String>::new());
     }

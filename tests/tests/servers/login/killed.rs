@@ -234,7 +234,7 @@ fn killed_at_any_moment() {
         let undisturbed = Billing::new(kind);
         let took = undisturbed.run(lines(kind)).ok().took;
         // Enough for every part of a step to be hit now and then.
-        for _ in 0..12 {
+        for _ in 0..6 {
             let billing = Billing::new(kind);
             for _ in 0..3 {
                 let mut child = billing.spawn(lines(kind));
@@ -242,7 +242,8 @@ fn killed_at_any_moment() {
                 child.kill().unwrap();
                 child.wait().unwrap();
             }
-            let mut arguments = vec!["upgrade".to_owned(), BILLING.to_owned(), "-x".to_owned(), format!("up={}", lines(kind))];
+            let mut arguments =
+                vec!["upgrade".to_owned(), BILLING.to_owned(), "-x".to_owned(), format!("up={}", lines(kind))];
             arguments.extend(PATIENTLY.map(str::to_owned));
             billing.site.run(arguments).ok();
             done_once(&billing);

@@ -139,7 +139,7 @@ impl Drop for Billing {
         }
         let name = &self.name;
         match self.site.kind() {
-            Postgres => drop(self.site.sql(&format!("DROP OWNED BY {name}; DROP ROLE {name}"))),
+            Postgres => drop(self.site.sql(&format!("DROP OWNED BY {name} CASCADE; DROP ROLE {name}"))),
             _ => drop(self.site.sql(&format!("DROP USER {name}@localhost; DROP DATABASE {name}"))),
         }
     }

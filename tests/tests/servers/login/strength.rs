@@ -80,7 +80,11 @@ fn a_login_that_reaches_too_far_on_mariadb() {
     billing.site.sql(&format!("CREATE ROLE {role}"));
     for (grant, says, back) in [
         (format!("GRANT FILE ON *.* TO {me}"), "may FILE everywhere", format!("REVOKE FILE ON *.* FROM {me}")),
-        (format!("GRANT SELECT ON {app}.* TO {me}"), "may SELECT in the database", format!("REVOKE SELECT ON `{app}`.* FROM {me}")),
+        (
+            format!("GRANT SELECT ON {app}.* TO {me}"),
+            "may SELECT in the database",
+            format!("REVOKE SELECT ON `{app}`.* FROM {me}"),
+        ),
         (
             format!("GRANT SELECT ON {app}.plain TO {me}"),
             ".plain",

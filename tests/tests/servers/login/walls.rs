@@ -60,7 +60,7 @@ fn all_refused(kind: Kind, cases: &[&str]) {
     let (before, tables) = (billing.dump(), billing.tables());
     let mut wrong = Vec::new();
     for case in cases {
-        let outcome = billing.run(&case.replace("APP.", &format!("{app}.")).replace("ME", &billing.name));
+        let outcome = billing.run(&case.replace("APP.", &format!("{app}.")).replace("<me>", &billing.name));
         let (after, now) = (billing.dump(), billing.tables());
         if outcome.code() != 1 || after != before || now != tables {
             wrong.push(format!(
@@ -104,7 +104,7 @@ fn nothing_of_others_is_reached_on_postgresql() {
             "sql CREATE TRIGGER t AFTER INSERT ON APP.changed FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
             "sql CREATE RULE r AS ON INSERT TO APP.changed DO INSTEAD NOTHING",
             "sql CREATE POLICY p ON APP.changed",
-            "sql GRANT SELECT ON APP.plain TO ME",
+            "sql GRANT SELECT ON APP.plain TO <me>",
             "sql COMMENT ON TABLE APP.plain IS 'mine'",
             "sql DO $$ BEGIN EXECUTE 'DELETE FROM ' || 'public.plain'; END $$",
             "sql CREATE FUNCTION f() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.plain'\nsql SELECT f()",
@@ -129,7 +129,7 @@ fn nothing_of_others_is_reached_on_postgresql() {
             "sql SET SESSION AUTHORIZATION postgres",
             "sql DO $$ BEGIN EXECUTE 'SET SESSION AUTHORIZATION postgres'; END $$",
             "sql CREATE ROLE other",
-            "sql ALTER ROLE ME SUPERUSER",
+            "sql ALTER ROLE <me> SUPERUSER",
             "sql CREATE SCHEMA other",
             "sql CREATE EXTENSION plpgsql",
             "sql CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION suppress_redundant_updates_trigger()",
@@ -162,7 +162,7 @@ fn nothing_of_others_is_reached_on_mariadb() {
             "sql TRUNCATE APP.changed",
             "sql ALTER TABLE APP.changed ADD COLUMN age INTEGER",
             "sql CREATE INDEX i ON APP.changed (name)",
-            "sql RENAME TABLE APP.changed TO ME.changed",
+            "sql RENAME TABLE APP.changed TO <me>.changed",
             "sql CREATE TABLE APP.acme_billing__x (id INTEGER)",
             "sql CREATE TABLE x AS SELECT * FROM APP.plain",
             "sql CREATE TABLE x LIKE APP.plain",
@@ -181,7 +181,7 @@ fn nothing_of_others_is_reached_on_mariadb() {
             "sql LOAD DATA INFILE '/etc/passwd' INTO TABLE x",
             "sql CREATE DATABASE other",
             "sql CREATE USER other",
-            "sql GRANT ALL ON *.* TO ME@localhost",
+            "sql GRANT ALL ON *.* TO <me>@localhost",
             "sql SET GLOBAL max_connections = 5",
             "sql SET ROLE r",
             "sql KILL 1",
@@ -246,7 +246,8 @@ fn a_failing_step_leaves_everything_as_it_was() {
 fn a_commit_that_fails_leaves_everything_as_it_was() {
     let billing = Billing::new(Postgres);
     let before = billing.dump();
-    let lines = "sql CREATE TABLE x (id INTEGER UNIQUE DEFERRABLE INITIALLY DEFERRED)\nsql INSERT INTO x VALUES (1), (1)";
+    let lines =
+        "sql CREATE TABLE x (id INTEGER UNIQUE DEFERRABLE INITIALLY DEFERRED)\nsql INSERT INTO x VALUES (1), (1)";
     billing.run(lines).fails().says(&["duplicate key"]);
     assert_eq!((billing.dump(), billing.tables()), (before, Vec::new()));
     assert_eq!(billing.site.sql("SELECT count(*) FROM mighost_journal"), ["0"]);
