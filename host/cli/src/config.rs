@@ -7,7 +7,7 @@ use crate::create::Scheme;
 use crate::dot_env::DotEnv;
 use crate::output::Output;
 use mighost::trust::TrustFile;
-use mighost::{Error, Migrator, Packages};
+use mighost::{Error, Migrator, Packages, Variables};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -70,6 +70,8 @@ pub struct Config {
     pub authoring: Authoring,
     /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
     passed_over: Option<String>,
+    /// The variables of `.env`, for what the trust file keeps outside.
+    variables: Variables,
     output: Output,
 }
 
@@ -95,6 +97,7 @@ impl Config {
         Ok(Config {
             // The line that couldn't be read may be the one that names another database than the file does.
             passed_over: if named.is_none() { dot_env.passed_over() } else { None },
+            variables: dot_env.variables(),
             output: *output,
             project: path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned(),
             database: named.or(file.database),
@@ -217,6 +220,7 @@ impl Config {
         if let Some(number) = self.lock_retries {
             options.lock_retries = number;
         }
+        options.variables.clone_from(&self.variables);
         options.statement_timeout = self.statement_timeout.map(Duration::from_secs);
         options.wait = self.wait.map(Duration::from_secs);
         if let Some(seconds) = self.step_timeout {

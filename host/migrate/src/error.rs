@@ -76,6 +76,29 @@ pub enum Error {
         /// What it imports, as `interface#function`.
         lacking: Vec<String>,
     },
+    /// A package's own login can't be used.
+    #[error("the login of the package `{package}`: {reason}")]
+    Login {
+        /// The package.
+        package: String,
+        /// Why not, and what to do.
+        reason: String,
+    },
+    /// A package's own login may do more than the package is granted, so that it confines nothing.
+    #[error(
+        "the login `{user}` ({target}) wouldn't keep the package `{package}` to what it is granted; nothing was run{}",
+        too_strong(.excess)
+    )]
+    TooStrong {
+        /// The package.
+        package: String,
+        /// The login.
+        user: String,
+        /// Its address, without a password.
+        target: String,
+        /// What it may do, and what to type so that it can't.
+        excess: Vec<mighost_database::Excess>,
+    },
     /// A package that is neither in a folder nor in the database.
     #[error(
         "{}there is no package `{package}`: neither {dir}/packages/{package} nor the database has it; put its artifacts there",
@@ -430,6 +453,20 @@ fn unfinished(step: &crate::journal::Unfinished, reasons: &[String], next: &str)
     text
 }
 
+/// What a login may do, and what to type: a few of them.
+fn too_strong(excess: &[mighost_database::Excess]) -> String {
+    // What one can take in; when these are gone, the others are told.
+    const MOST: usize = 8;
+    let mut text = String::new();
+    for excess in excess.iter().take(MOST) {
+        text.push_str(&format!("\n  it {}\n    next: {}", excess.what, excess.remedy));
+    }
+    if excess.len() > MOST {
+        text.push_str(&format!("\n  … and {} more", excess.len() - MOST));
+    }
+    text
+}
+
 /// Revisions of several packages, one behind the other.
 fn circle(revisions: &[(String, String)]) -> String {
     let named = |(package, id): &(String, String)| match package.as_str() {
@@ -521,7 +558,7 @@ impl Error {
                 _ => 1,
             },
             Error::Unfinished { .. } => 8,
-            Error::NotTrusted { .. } | Error::NotGranted { .. } => 7,
+            Error::NotTrusted { .. } | Error::NotGranted { .. } | Error::TooStrong { .. } => 7,
             _ => 1,
         }
     }
@@ -551,6 +588,8 @@ impl Error {
             Error::Trust(_) => "trust",
             Error::NotTrusted { .. } => "not-trusted",
             Error::NotGranted { .. } => "not-granted",
+            Error::Login { .. } => "login",
+            Error::TooStrong { .. } => "too-strong",
             Error::NoPackage { .. } => "no-package",
             Error::Needed { .. } => "needed",
             Error::PackageCircle(_) => "graph",

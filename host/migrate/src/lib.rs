@@ -50,7 +50,9 @@ pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Digest, Error as ArtifactError, read_description, sign};
 pub use mighost_sandbox::{Direction, Limits, Report};
 pub use mighost_schema::{Description, Dialect, Transaction};
-pub use run::{Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, split_target};
+pub use run::{
+    Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, Variables, split_target,
+};
 
 /// A database's URL as it may be shown: without a password.
 pub fn display_url(url: &str) -> String {

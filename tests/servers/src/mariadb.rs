@@ -185,6 +185,13 @@ impl Mariadb {
         self.client_in(None, sql)
     }
 
+    /// Runs SQL with the `mariadb` client as somebody else, whether it succeeds or not.
+    pub fn client_as(&self, user: &str, password: &str, sql: &str) -> std::process::Output {
+        let mut command = self.shell(None);
+        command.arg(format!("--user={user}")).env("MYSQL_PWD", password).args(["-e", sql]);
+        command.stdin(Stdio::null()).output().expect("the mariadb client starts")
+    }
+
     /// A client program, told where the server is and who asks.
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(need(name, &[], "mariadb-client"));

@@ -261,6 +261,9 @@ fn explain(package: &str, config: &Config, output: &Output) -> Result<u8, Error>
         output.answer(format!("interfaces  {}", may.interfaces.iter().cloned().collect::<Vec<_>>().join(", ")));
         output.answer(format!("operations  {}", may.operations.iter().cloned().collect::<Vec<_>>().join(", ")));
         output.answer(format!("raw SQL     {}", sql_word(may.sql)));
+        if let Some(login) = &trusted.login {
+            output.answer(format!("logs in by  {login}, on a server"));
+        }
         if let Some(folder) = config.packages()?.folder(package) {
             let chain = Chain::read(folder)?;
             let graph = Graph::build(chain.revisions, &chain.not_built)?;
@@ -278,7 +281,7 @@ fn explain(package: &str, config: &Config, output: &Output) -> Result<u8, Error>
     output.object(&json!({
         "package": root(package), "keys": trusted.keys, "threshold": trusted.threshold,
         "require_signature": trusted.require_signature, "grants": confined.then(|| grants(&trusted.grants)),
-        "revisions": revisions,
+        "login": trusted.login.as_ref().map(ToString::to_string), "revisions": revisions,
     }));
     Ok(DONE)
 }

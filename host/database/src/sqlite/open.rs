@@ -4,7 +4,7 @@ use super::failure::{code_name, failed};
 use super::foreign_keys::ForeignKeys;
 use super::guard::Guard;
 use super::{Sqlite, Transaction, functions, is_busy};
-use crate::{Error, OpenMode, Options};
+use crate::{Error, OpenMode, Options, Timeouts};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, ffi};
@@ -138,6 +138,7 @@ fn prepare(
         guard,
         target: target.to_owned(),
         lock_timeout: options.lock_timeout,
+        timeouts: Timeouts::default(),
         transaction: Transaction::None,
         foreign_keys: ForeignKeys::default(),
         temporary: false,

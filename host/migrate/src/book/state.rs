@@ -53,6 +53,19 @@ pub struct State {
     pub unfinished: Option<Unfinished>,
 }
 
+impl State {
+    /// What it is behind a step of a package, whose current revisions are `after` then.
+    pub(crate) fn behind(&self, package: &str, after: BTreeSet<String>) -> State {
+        let mut packages = self.packages.clone();
+        if after.is_empty() {
+            packages.remove(package);
+        } else {
+            packages.insert(package.to_owned());
+        }
+        State { initialised: true, epoch: self.epoch + 1, current: after, packages, unfinished: None }
+    }
+}
+
 /// One committed step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRow {

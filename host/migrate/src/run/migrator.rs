@@ -9,6 +9,7 @@ use crate::event::Observer;
 use crate::trust::TrustFile;
 use mighost_artifact::Artifact;
 use mighost_sandbox::{Direction, Limits, SandboxConfig};
+use mighost_schema::Dialect;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -45,9 +46,47 @@ pub struct Options {
     pub wait: Option<Duration>,
     /// Named arguments for the migrations.
     pub arguments: Vec<(String, String)>,
+    /// Where the trust file's secrets are.
+    pub variables: Variables,
+}
+
+/// Variables beside those of the environment, which come first: those of a `.env` file. What they hold isn't shown.
+#[derive(Clone, Default)]
+pub struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    /// These, by their names.
+    pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Variables {
+        Variables(variables.into_iter().collect())
+    }
+
+    /// A variable: of the environment, else of these.
+    pub fn get(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().or_else(|| self.0.get(name).cloned())
+    }
+}
+
+impl std::fmt::Debug for Variables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 impl Options {
+    /// How to connect to a database of that kind.
+    pub(crate) fn connecting(&self, dialect: Dialect) -> mighost_database::Options {
+        mighost_database::Options {
+            // An SQLite database has one lock for everything, a server one for each table.
+            lock_timeout: match dialect {
+                Dialect::Sqlite => self.lock_timeout,
+                _ => self.table_lock_timeout.min(self.lock_timeout),
+            },
+            statement_timeout: self.statement_timeout,
+            wait: self.wait,
+            ..mighost_database::Options::default()
+        }
+    }
+
     pub(crate) fn sandbox(&self) -> SandboxConfig {
         SandboxConfig { cache_dir: self.cache_dir.clone(), limits: self.limits.clone() }
     }
@@ -94,6 +133,7 @@ impl Migrator {
             statement_timeout: None,
             wait: None,
             arguments: Vec::new(),
+            variables: Variables::default(),
         };
         Migrator { options, observer: Arc::new(()) }
     }

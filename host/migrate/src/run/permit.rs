@@ -1,6 +1,7 @@
 //! What a step may do, judged from its file before anything of it is compiled.
 
 use super::load::load;
+use super::login::PackageLogin;
 use super::packages::{ROOT, shown};
 use super::plan::Step;
 use super::work::Work;
@@ -11,7 +12,7 @@ use crate::event::Event;
 use crate::trust::{Grants, Package, SqlGrant, TrustFile};
 use mighost_artifact::sign::{KeyId, PublicKey, Untrusted, Verified, Verifier};
 use mighost_artifact::{Artifact, Digest};
-use mighost_database::Connection;
+use mighost_database::{Connection, Timeouts};
 use mighost_sandbox::Limits;
 use mighost_schema::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,17 @@ pub(super) struct Permit {
     pub(super) limits: Limits,
     /// The keys that vouch for it, for the history.
     pub(super) keys: Vec<String>,
+    /// Who its calls are made as, where that isn't the run's own login.
+    pub(super) login: Option<Arc<PackageLogin>>,
+    /// Its limits on single statements.
+    pub(super) timeouts: Timeouts,
+}
+
+impl Permit {
+    /// What the application's own chain may do.
+    fn whole(limits: Limits, keys: Vec<String>, timeouts: Timeouts) -> Permit {
+        Permit { grants: None, limits, keys, login: None, timeouts }
+    }
 }
 
 impl Work {
@@ -45,7 +57,7 @@ impl Work {
         let trust = self.options.trust.as_deref();
         let Some((trust, package)) = trust.and_then(|trust| Some((trust, trust.packages.get(name)?))) else {
             if name == ROOT {
-                return Ok(Permit { grants: None, limits: self.options.limits.clone(), keys: Vec::new() });
+                return Ok(Permit::whole(self.options.limits.clone(), Vec::new(), Timeouts::default()));
             }
             return Err(not_trusted(
                 step,
@@ -58,13 +70,17 @@ impl Work {
         let keys = self.signers(step, artifact, trust, package, graph, connection).await?;
         let limits = package.budget.within(&self.options.limits);
         if name == ROOT {
-            return Ok(Permit { grants: None, limits, keys });
+            return Ok(Permit::whole(limits, keys, package.budget.timeouts()));
         }
         let mut lacking = package.grants.lacking(artifact.capabilities());
         // Where nothing confines it, raw SQL is the application's whole power.
-        if package.grants.sql == SqlGrant::Confined && self.dialect()? != Dialect::Sqlite {
+        let dialect = self.dialect()?;
+        if package.grants.sql == SqlGrant::Confined && dialect != Dialect::Sqlite && package.login.is_none() {
             lacking.extend(artifact.capabilities().get("sql").into_iter().flatten().map(|function| {
-                format!("sql#{function} (nothing keeps raw SQL to the package's tables on this database)")
+                format!(
+                    "sql#{function} (nothing keeps raw SQL to the package's tables on this database but a login of the \
+                     package's own: [packages.\"{name}\".login])"
+                )
             }));
         }
         if !lacking.is_empty() {
@@ -75,7 +91,16 @@ impl Work {
                 lacking,
             });
         }
-        Ok(Permit { grants: Some(Arc::new(package.grants.clone())), limits, keys })
+        let login = self.login(name, package, dialect)?.map(Arc::new);
+        let timeouts = package.budget.timeouts();
+        Ok(Permit { grants: Some(Arc::new(package.grants.clone())), limits, keys, login, timeouts })
+    }
+
+    /// A package's own login, where it has one and the database knows logins.
+    pub(super) fn login(&self, name: &str, package: &Package, dialect: Dialect) -> Result<Option<PackageLogin>, Error> {
+        let login = package.login.as_ref().filter(|_| dialect != Dialect::Sqlite);
+        let grants = || Arc::new(package.grants.clone());
+        login.map(|login| PackageLogin::new(name, login, grants(), dialect, &self.options)).transpose()
     }
 
     /// Judges every step of a plan before the first one runs: a package that isn't trusted changes nothing on the way.
@@ -86,6 +111,7 @@ impl Work {
         mut connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<(), Error> {
         let mut unsigned = BTreeSet::new();
+        let mut logins = BTreeMap::new();
         for step in steps {
             // The application's own chain needs nobody's word, unless somebody has said so.
             let trusted = self.options.trust.as_ref().and_then(|trust| trust.packages.get(step.package()));
@@ -97,6 +123,12 @@ impl Work {
             let permit = self.permit(step, &artifact, graph, connection.as_deref_mut().map(|c| c as _)).await?;
             if permit.keys.is_empty() {
                 unsigned.insert(step.package());
+            }
+            logins.extend(permit.login.map(|login| (step.package(), login)));
+        }
+        for login in logins.values() {
+            if let Some(connection) = connection.as_deref_mut() {
+                login.look(connection).await?;
             }
         }
         for package in unsigned {

@@ -112,16 +112,7 @@ impl Work {
     /// Opens the database. `None` where it doesn't exist and isn't to be created.
     pub(super) async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
         let target = mighost_database::Target::parse(&self.options.database)?;
-        let options = mighost_database::Options {
-            // An SQLite database has one lock for everything, a server one for each table.
-            lock_timeout: match target.dialect() {
-                Dialect::Sqlite => self.options.lock_timeout,
-                _ => self.options.table_lock_timeout.min(self.options.lock_timeout),
-            },
-            statement_timeout: self.options.statement_timeout,
-            wait: self.options.wait,
-            ..mighost_database::Options::default()
-        };
+        let options = self.options.connecting(target.dialect());
         match mighost_database::connect(&target, mode, &options).await {
             Ok(connection) => Ok(Some(connection)),
             // A file is made by the first step; a server's database that isn't there is a wrong address.

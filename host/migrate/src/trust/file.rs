@@ -1,7 +1,9 @@
 //! The trust file.
 
 use super::grants::{Grants, Reach, SqlGrant};
+use super::login::Login;
 use mighost_artifact::sign::PublicKey;
+use mighost_database::Timeouts;
 use mighost_sandbox::Limits;
 use mighost_schema::Operation;
 use serde::Deserialize;
@@ -48,6 +50,8 @@ pub struct Package {
     pub grants: Grants,
     /// What a step of it may use.
     pub budget: Budget,
+    /// Who its steps are logged in as on a server; `None`: the run's own login.
+    pub login: Option<Login>,
 }
 
 /// What a step of a package may use; what isn't said is as the run has it. Never more than that.
@@ -64,6 +68,10 @@ pub struct Budget {
     pub cpu_seconds: Option<u64>,
     /// Seconds of the whole step.
     pub wall_seconds: Option<u64>,
+    /// Seconds that a statement may wait for a lock.
+    pub lock_seconds: Option<u64>,
+    /// Seconds that a statement may run.
+    pub statement_seconds: Option<u64>,
 }
 
 impl Budget {
@@ -79,6 +87,14 @@ impl Budget {
             cpu: time(self.cpu_seconds, limits.cpu),
             wall: time(self.wall_seconds, limits.wall),
             ..limits.clone()
+        }
+    }
+
+    /// The limits of single statements. What the run itself has still holds where it is less.
+    pub fn timeouts(&self) -> Timeouts {
+        Timeouts {
+            lock: self.lock_seconds.map(Duration::from_secs),
+            statement: self.statement_seconds.map(Duration::from_secs),
         }
     }
 }
@@ -125,6 +141,7 @@ struct WrittenPackage {
     grants: WrittenGrants,
     #[serde(default)]
     budget: Budget,
+    login: Option<Login>,
 }
 
 #[derive(Default, Deserialize)]
@@ -154,7 +171,11 @@ impl TrustFile {
             return Err(wrong(format!("it has {size} bytes, and at most {MAX_SIZE} are read")));
         }
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-        TrustFile::parse(&text).map_err(wrong)
+        let mut file = TrustFile::parse(&text).map_err(wrong)?;
+        for package in file.packages.values_mut() {
+            package.login = package.login.take().map(|login| login.beside(path));
+        }
+        Ok(file)
     }
 
     /// Reads a file's text.
@@ -230,12 +251,20 @@ fn checked(what: &str, name: &str, written: WrittenPackage, keys: &BTreeMap<Stri
     if threshold == 0 || (require_signature && threshold > distinct.len()) {
         return Err(format!("{what} wants {threshold} signatures, and {} of its keys can make them", distinct.len()));
     }
+    if written.login.is_some() && name.is_empty() {
+        return Err(format!("{what} has no login of its own: it is the application"));
+    }
+    let login = written.login.map(Login::checked).transpose().map_err(|why| format!("{what}: its login: {why}"))?;
+    if written.budget.lock_seconds == Some(0) || written.budget.statement_seconds == Some(0) {
+        return Err(format!("{what}: a budget of 0 seconds lets nothing run; leave it out for no limit of its own"));
+    }
     Ok(Package {
         keys: written.keys,
         threshold,
         require_signature,
         grants: granted(what, name, written.grants)?,
         budget: written.budget,
+        login,
     })
 }
 

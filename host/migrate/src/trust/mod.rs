@@ -5,6 +5,7 @@
 //!   and those of others that are named; structured changes and rows, and no raw SQL.
 //! - What an artifact imports is compared with its grants before it is compiled ([`Grants::lacking`]); each call is
 //!   checked again while it runs.
+//! - On a server a package may have a [`Login`] of its own, and the database's privileges keep its raw SQL where it belongs.
 //! - The application's own chain is not confined: its grants are everything.
 
 mod expressions;
@@ -13,9 +14,11 @@ mod file;
 pub mod fuzzing;
 mod grants;
 mod guard;
+mod login;
 mod names;
 
 pub use file::{Budget, Key, Package, TrustError, TrustFile};
 pub use grants::{Grants, Reach, SqlGrant};
 pub(crate) use guard::Guard;
+pub use login::Login;
 pub use names::prefix;
