@@ -39,7 +39,10 @@ fn inspect_says_what_the_trust_file_says() {
     assert_eq!(trust["excess"], json!(["data", "ddl", "inspect", "report"]));
     // Granted whole.
     let text = String::from_utf8(project.read("trust.toml")).unwrap();
-    project.write("trust.toml", format!("{text}[packages.\"{BILLING}\".grants]\nsql = \"confined\"\ninterfaces = [\"context\"]\n"));
+    project.write(
+        "trust.toml",
+        format!("{text}[packages.\"{BILLING}\".grants]\nsql = \"confined\"\ninterfaces = [\"context\"]\n"),
+    );
     let outcome = project.run(["inspect", file]).ok().prints(&["granted    all that it imports"]);
     assert!(!outcome.stdout.contains("unused"), "{}", outcome.stdout);
     // Another key, and no key.
@@ -75,7 +78,8 @@ fn sql_is_compared_by_its_statements() {
         "  downgrade (sqlite)\n    - DROP TABLE acme_billing__1\n    + SELECT 1",
         "size ",
     ]);
-    let facts = project.run(["--json", "diff-artifacts", "old/artifacts/1.wasm", "new/artifacts/1.wasm"]).exits(4).object();
+    let facts =
+        project.run(["--json", "diff-artifacts", "old/artifacts/1.wasm", "new/artifacts/1.wasm"]).exits(4).object();
     let changed = &facts["changed"][0];
     assert_eq!((&facts["same"], &changed["revision"]), (&json!(false), &json!("1")));
     assert_eq!(changed["description"]["labels"], json!([null, ["paid"]]));
@@ -93,7 +97,10 @@ fn what_can_more_than_before_stands_first() {
     project.write("component.wasm", std::fs::read(built).unwrap());
     let outcome = project.run(["diff-artifacts", "old/artifacts/1.wasm", "component.wasm"]).exits(4);
     let first = outcome.stdout.lines().next().unwrap();
-    assert!(first.starts_with("! 20260105_145517") && first.contains("can more than before") && first.contains("#"), "{first}");
+    assert!(
+        first.starts_with("! 20260105_145517") && first.contains("can more than before") && first.contains("#"),
+        "{first}"
+    );
     outcome.prints(&["can        + ", "can        - sql#execute", "id         `1` → `20260105_145517`"]);
 }
 
@@ -110,10 +117,23 @@ fn two_releases_of_a_chain() {
         project.run(["--config", &config, "--dir", folder, "release", "--key", "ada.key", "--version", version]).ok();
     };
     release("a", &[("1", "", ""), ("2", "-- revises: 1", "SELECT 2;"), ("3", "-- revises: 2", "SELECT 3;")], "1");
-    release("b", &[("1", "", "SELECT 1;"), ("2", "-- revises: 1", "SELECT 2;"), ("4", "-- revises: 2", "SELECT 4;")], "2");
+    release(
+        "b",
+        &[("1", "", "SELECT 1;"), ("2", "-- revises: 1", "SELECT 2;"), ("4", "-- revises: 2", "SELECT 4;")],
+        "2",
+    );
     let outcome = project.run(["diff-artifacts", "a", "b"]).exits(4);
-    outcome.prints(&["! 1  can more than before: sql#execute", "+ 4  is new", "- 3  is gone", "~ 1", "release    1 → 2"]);
-    project.run(["diff-artifacts", "a/artifacts/release.json", "b/artifacts/release.json"]).exits(4).prints(&["+ 4  is new"]);
+    outcome.prints(&[
+        "! 1  can more than before: sql#execute",
+        "+ 4  is new",
+        "- 3  is gone",
+        "~ 1",
+        "release    1 → 2",
+    ]);
+    project
+        .run(["diff-artifacts", "a/artifacts/release.json", "b/artifacts/release.json"])
+        .exits(4)
+        .prints(&["+ 4  is new"]);
     let facts = project.run(["--json", "diff-artifacts", "a", "b"]).exits(4).object();
     assert_eq!((&facts["added"], &facts["removed"]), (&json!(["4"]), &json!(["3"])));
     assert_eq!(facts["grown"][0], json!({ "revision": "1", "added": false, "functions": ["sql#execute"] }));
@@ -125,7 +145,11 @@ fn two_releases_of_a_chain() {
 #[test]
 fn what_cannot_be_compared() {
     let project = published();
-    project.run(["diff-artifacts", "old", "old/1.sql"]).exits(2).has_one_message().says(&["one is a file and the other a chain"]);
+    project
+        .run(["diff-artifacts", "old", "old/1.sql"])
+        .exits(2)
+        .has_one_message()
+        .says(&["one is a file and the other a chain"]);
     project.run(["diff-artifacts", "old", "nowhere"]).exits(1).has_one_message().says(&["nowhere"]);
     project.run(["diff-artifacts", "ada.key", "old/1.sql"]).exits(1).has_one_message().says(&["ada.key"]);
 }

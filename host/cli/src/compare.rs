@@ -36,7 +36,10 @@ impl Item {
 
 /// Capabilities as `interface#function`.
 fn functions(capabilities: &Capabilities) -> BTreeSet<String> {
-    capabilities.iter().flat_map(|(interface, names)| names.iter().map(move |name| format!("{interface}#{name}"))).collect()
+    capabilities
+        .iter()
+        .flat_map(|(interface, names)| names.iter().map(move |name| format!("{interface}#{name}")))
+        .collect()
 }
 
 /// What two sides differ in.
@@ -110,7 +113,8 @@ impl Change {
     /// For programs.
     pub fn facts(&self) -> Value {
         let half = |lines: &Lines| {
-            let of = |mark| lines.lines.iter().filter(|(m, _)| *m == mark).map(|(_, text)| text.clone()).collect::<Vec<_>>();
+            let of =
+                |mark| lines.lines.iter().filter(|(m, _)| *m == mark).map(|(_, text)| text.clone()).collect::<Vec<_>>();
             json!({ "half": lines.half.name(), "dialects": lines.dialects, "added": of('+'), "removed": of('-') })
         };
         let [(size_a, content_a), (size_b, content_b)] = &self.content;
@@ -133,9 +137,11 @@ pub fn files(a: &Side, b: &Side) -> Difference {
 pub fn chains(a: &Side, b: &Side) -> Difference {
     let ids = |side: &Side| side.iter().map(|item| item.description.id.clone()).collect::<Vec<String>>();
     let (before, after) = (ids(a), ids(b));
-    let missing = |of: &[String], from: &[String]| of.iter().filter(|id| !from.contains(id)).cloned().collect::<Vec<_>>();
+    let missing =
+        |of: &[String], from: &[String]| of.iter().filter(|id| !from.contains(id)).cloned().collect::<Vec<_>>();
     let (added, removed) = (missing(&after, &before), missing(&before, &after));
-    let common = |ids: &[String], without: &[String]| ids.iter().filter(|id| !without.contains(id)).cloned().collect::<Vec<_>>();
+    let common =
+        |ids: &[String], without: &[String]| ids.iter().filter(|id| !without.contains(id)).cloned().collect::<Vec<_>>();
     let known: BTreeMap<&str, &Item> = a.iter().map(|item| (item.description.id.as_str(), item)).collect();
     let changed: Vec<Change> =
         b.iter().filter_map(|item| Change::of(known.get(item.description.id.as_str())?, item)).collect();
@@ -218,7 +224,9 @@ fn differing(a: &[String], b: &[String]) -> Vec<(char, String)> {
     while at < a.len() || place < b.len() {
         if at < a.len() && place < b.len() && a[at] == b[place] {
             (at, place) = (at + 1, place + 1);
-        } else if place >= b.len() || (at < a.len() && longest[(at + 1) * width + place] >= longest[at * width + place + 1]) {
+        } else if place >= b.len()
+            || (at < a.len() && longest[(at + 1) * width + place] >= longest[at * width + place + 1])
+        {
             lines.push(gone(&a[at]));
             at += 1;
         } else {

@@ -21,7 +21,7 @@ fn section(name: &str, content: &[u8]) -> Vec<u8> {
     let length = u8::try_from(1 + name.len() + content.len()).unwrap();
     // One byte holds lengths up to 127.
     assert!(length < 128);
-    [&[0, length, u8::try_from(name.len()).unwrap()], name.as_bytes(), content].concat()
+    [&[0, length, u8::try_from(name.len()).unwrap()][..], name.as_bytes(), content].concat()
 }
 
 /// The file of the first revision is exchanged.
@@ -110,7 +110,8 @@ fn the_right_artifact_under_another_id() {
 #[test]
 fn another_packages_valid_artifact() {
     let project = ready();
-    project.write("publisher2/x.sql", package::sql("acme/other", "1", "", "CREATE TABLE acme_other__1 (id INTEGER);", ""));
+    project
+        .write("publisher2/x.sql", package::sql("acme/other", "1", "", "CREATE TABLE acme_other__1 (id INTEGER);", ""));
     project.run(["--dir", "publisher2", "build"]).ok();
     project.run(["--dir", "publisher2", "sign", "publisher2/artifacts/x.wasm", "--key", "ada.key"]).ok();
     exchange(&project, project.read("publisher2/artifacts/x.wasm"));

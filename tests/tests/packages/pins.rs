@@ -16,7 +16,12 @@ fn pinned() -> Project {
 }
 
 fn change(project: &Project, id: &str, revises: &str) {
-    project.revision(id, revises, &format!("CREATE TABLE other_{id} (id INTEGER);"), &format!("DROP TABLE other_{id};"));
+    project.revision(
+        id,
+        revises,
+        &format!("CREATE TABLE other_{id} (id INTEGER);"),
+        &format!("DROP TABLE other_{id};"),
+    );
 }
 
 fn digest(project: &Project, file: &str) -> String {

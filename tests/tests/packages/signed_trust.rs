@@ -117,7 +117,10 @@ fn keys_are_changed_by_a_file_that_the_old_ones_and_the_new_ones_sign() {
 #[test]
 fn the_command_raises_the_version_and_says_what_is_missing() {
     let project = seen();
-    project.run(["trust", "add", "acme/other", "--key", "grace.key.pub"]).ok().says(&["version 3 now", "mighost trust sign"]);
+    project
+        .run(["trust", "add", "acme/other", "--key", "grace.key.pub"])
+        .ok()
+        .says(&["version 3 now", "mighost trust sign"]);
     refused(&project, &["trust.toml", "it isn't what was signed"]);
     let outcome = project.run(["trust", "sign", "--key", "ada.key"]).ok();
     outcome.prints(&["version 3 of trust.toml is signed by ada", "next: it is signed by 1 of the keys given"]);

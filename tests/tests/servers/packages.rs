@@ -126,10 +126,15 @@ fn releases_and_signatures_are_remembered() {
         site.write("migrations/artifacts/release.json", older);
         site.run(["downgrade", "1"]).ok();
         let before = site.dump();
-        site.run(["upgrade"]).exits(7).has_one_message().says(&["release 3 is older than 4, which this database has seen"]);
+        site.run(["upgrade"])
+            .exits(7)
+            .has_one_message()
+            .says(&["release 3 is older than 4, which this database has seen"]);
         assert!(site.dump() == before, "something has changed");
         // The first one was signed beside its file, which is gone.
-        for file in ["migrations/1.sql", "migrations/2.sql", "migrations/artifacts/1.wasm", "migrations/artifacts/2.wasm"] {
+        for file in
+            ["migrations/1.sql", "migrations/2.sql", "migrations/artifacts/1.wasm", "migrations/artifacts/2.wasm"]
+        {
             std::fs::remove_file(site.path(file)).unwrap();
         }
         site.run(["downgrade", "base"]).ok();

@@ -61,11 +61,16 @@ impl TrustStatement {
         let (about, Predicate { version, created }) = in_toto::read::<Predicate>(payload, TRUST_TYPE)?;
         let statement = TrustStatement { sha256: about.sha256, version, created };
         statement.check().map_err(|reason| Untrusted::Statement { reason })?;
-        if statement.to_payload().is_ok_and(|written| written == payload) { Ok(statement) } else { Err(Untrusted::Form) }
+        if statement.to_payload().is_ok_and(|written| written == payload) {
+            Ok(statement)
+        } else {
+            Err(Untrusted::Form)
+        }
     }
 
     fn check(&self) -> Result<(), String> {
         in_toto::check_number("version", self.version)?;
-        check_created(&self.created).map_err(|why| format!("the time `{}` can't be used: {why}", self.created.escape_debug()))
+        check_created(&self.created)
+            .map_err(|why| format!("the time `{}` can't be used: {why}", self.created.escape_debug()))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::count::{Uncounted, count};
 use super::{
-    Envelope, KeyId, PublicKey, Release, SignError, Statement, TrustStatement, Untrusted, VerifiedRelease, VerifiedTrust,
-    section,
+    Envelope, KeyId, PublicKey, Release, SignError, Statement, TrustStatement, Untrusted, VerifiedRelease,
+    VerifiedTrust, section,
 };
 use crate::{Artifact, Digest, Error, MAX_SIZE};
 use std::sync::Arc;

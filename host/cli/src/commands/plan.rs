@@ -1,8 +1,8 @@
 //! `plan`: the steps that a run would run.
 
-use super::{DONE, NOT_TRUSTED};
 use super::seen::transaction;
 use super::status::unfinished;
+use super::{DONE, NOT_TRUSTED};
 use crate::args::Plan;
 use crate::config::Config;
 use crate::line::{Line, plain, width};
@@ -57,7 +57,11 @@ pub fn plan(args: &Plan, config: &Config, output: &Output) -> Result<u8, Error> 
         output.line("nothing to do");
     }
     if let Some(error) = &plan.refused {
-        output.answer(format!("{} a run would do none of it: {}", paint(BAD, "refused"), plain(&typed(&error.to_string()))));
+        output.answer(format!(
+            "{} a run would do none of it: {}",
+            paint(BAD, "refused"),
+            plain(&typed(&error.to_string()))
+        ));
         return Ok(NOT_TRUSTED);
     }
     Ok(DONE)

@@ -5,10 +5,10 @@ use crate::args::{Trust, TrustCommand, With};
 use crate::config::Config;
 use crate::output::{BAD, DIM, GOOD, ID, Output, paint};
 use crate::trust::{claims, keys};
+use mighost::Error;
 use mighost::chain::{Chain, Graph};
 use mighost::sign::{KeyId, PublicKey};
 use mighost::trust::{Grants, Reach, SqlGrant, TrustFile};
-use mighost::Error;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -122,11 +122,19 @@ fn document(config: &Config) -> Result<DocumentMut, Error> {
 /// Writes the document, if what it says can be. One that is signed itself is another version then.
 fn write(document: &mut DocumentMut, config: &Config, output: &Output) -> Result<(), Error> {
     let path = config.trust_file();
-    if let Some(version) = document.get_mut("root-of-trust").and_then(|root| root.get_mut("version"))
+    let version = document.get_mut("root-of-trust").and_then(|root| root.get_mut("version"));
+    if let Some(version) = version.and_then(Item::as_value_mut)
         && let Some(number) = version.as_integer()
     {
-        *version = value(number.saturating_add(1));
-        output.warn(format!("{} is version {} now; sign it: mighost trust sign --key FILE", path.display(), number + 1));
+        // With the comment that may stand behind it.
+        let decor = version.decor().clone();
+        *version = number.saturating_add(1).into();
+        *version.decor_mut() = decor;
+        output.warn(format!(
+            "{} is version {} now; sign it: mighost trust sign --key FILE",
+            path.display(),
+            number + 1
+        ));
     }
     let text = document.to_string();
     TrustFile::parse(&text).map_err(|reason| Error::Usage(format!("{}: {reason}", path.display())))?;

@@ -39,7 +39,12 @@ pub fn sign(with: &With, config: &Config, output: &Output) -> Result<u8, Error> 
     let file = TrustFile::load(path).map_err(Error::Trust)?;
     let facts = facts(&file);
     output.object(&json!({ "file": path, "key": key, "root_of_trust": facts }));
-    output.line(format!("{} version {} of {what} is signed by {}", paint(GOOD, "✓"), root.version, claims::named(&file, &key)));
+    output.line(format!(
+        "{} version {} of {what} is signed by {}",
+        paint(GOOD, "✓"),
+        root.version,
+        claims::named(&file, &key)
+    ));
     if !root.keys.iter().filter_map(|name| file.keys.get(name)).any(|own| own.public_key.id().to_string() == key) {
         output.warn("that key isn't one of [root-of-trust]: it counts only where it was one of the version before");
     }

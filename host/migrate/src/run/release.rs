@@ -71,7 +71,10 @@ impl Work {
         // What was read for the comparison with the folder may have been exchanged since.
         if release.content(id) != Some(found) {
             let version = release.release().version;
-            return Err(not_trusted(step, format!("its content {found} isn't the one of release {version}; run the command again")));
+            return Err(not_trusted(
+                step,
+                format!("its content {found} isn't the one of release {version}; run the command again"),
+            ));
         }
         seen.see_release(name, release.release().version, release.sha256());
         Ok(seen)
@@ -113,7 +116,9 @@ impl Work {
                 };
                 Err(refused(
                     shown(name),
-                    format!("it has no {MANIFEST}, and {why}; get it from its publisher, or make one with `mighost release`"),
+                    format!(
+                        "it has no {MANIFEST}, and {why}; get it from its publisher, or make one with `mighost release`"
+                    ),
                 ))
             }
         }

@@ -243,7 +243,8 @@ impl TrustFile {
             if name.split('/').count() != 2 || name.split('/').any(str::is_empty) {
                 return Err(format!("`{name}` is no package: its name is `publisher/name`"));
             }
-            mighost_artifact::check_package(&name).map_err(|why| format!("`{name}` can't be a package's name: {why}"))?;
+            mighost_artifact::check_package(&name)
+                .map_err(|why| format!("`{name}` can't be a package's name: {why}"))?;
             let package = checked(&format!("the package `{name}`"), &name, package, &file.keys)?;
             file.packages.insert(name, package);
         }

@@ -33,8 +33,7 @@ impl TrustFile {
         let Keys { keys, named, more } = self.keys(package, trusted, jiff::Timestamp::now())?;
         // One, so that the answer can name who signed, and who is missing.
         let verifier = self.verifier(package, keys, 1)?;
-        let verified =
-            verifier.artifact(artifact.shared_bytes(), detached).map_err(|why| format!("{why}{more}"))?;
+        let verified = verifier.artifact(artifact.shared_bytes(), detached).map_err(|why| format!("{why}{more}"))?;
         // A key that was revoked vouches for what it signed before, and for nothing behind it.
         let sequence = verified.statement().sequence;
         let revoked = |id: &&KeyId| {
