@@ -97,7 +97,7 @@ impl Seen {
             return self.trust.is_some();
         }
         if let Some(id) = name.strip_prefix(TRUST_KEY) {
-            let key = PublicKey::from_pem(value).ok().filter(|key| key.id().to_string() == id);
+            let key = read_key(value).filter(|key| key.id().to_string() == id);
             return key.map(|key| self.trust_keys.insert(name.to_owned(), key)).is_some();
         }
         true
@@ -113,7 +113,7 @@ impl Seen {
             (TRUST.to_owned(), format!("{version} {sha256} {threshold}"))
         }));
         // A key that was read is one that can be written.
-        rows.extend(self.trust_keys.iter().filter_map(|(name, key)| Some((name.clone(), key.to_pem().ok()?))));
+        rows.extend(self.trust_keys.iter().filter_map(|(name, key)| Some((name.clone(), written_key(key)?))));
         rows
     }
 
@@ -144,6 +144,19 @@ fn read_trust(value: &str) -> Option<SeenTrust> {
     parts.next().is_none().then_some(trust)
 }
 
+/// What stands around a key in PEM, and nowhere else: a row is one line.
+const PEM: [&str; 2] = ["-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"];
+
+fn read_key(value: &str) -> Option<PublicKey> {
+    let [begin, end] = PEM;
+    PublicKey::from_pem(&format!("{begin}\n{value}\n{end}\n")).ok()
+}
+
+fn written_key(key: &PublicKey) -> Option<String> {
+    let pem = key.to_pem().ok()?;
+    Some(pem.lines().filter(|line| !PEM.contains(line)).collect())
+}
+
 /// The row of a package. A name that doesn't fit beside the word stands there as its digest.
 fn row(package: &str) -> String {
     match package {
@@ -169,14 +182,15 @@ mod tests {
         seen.see_trust(SeenTrust { version: 2, sha256: Digest::of(b"file"), threshold: 2 }, &keys);
         let mut read = Seen::default();
         for (name, value) in seen.rows() {
-            assert!(name.len() <= MAX_NAME && value.len() <= MAX_NAME, "{name}: {value}");
+            let fits = name.len() <= MAX_NAME && value.len() <= MAX_NAME && !value.contains('\n');
+            assert!(fits, "{name}: {value}");
             assert!(read.take(&name, &value));
         }
         assert_eq!(read, seen);
         assert_eq!(read.release(&long).unwrap().version, 1);
         assert!(read.take("epoch", "7"), "what isn't ours is passed over");
         assert_eq!(read.trust().unwrap().1.len(), 2);
-        let other = keys[0].to_pem().unwrap();
+        let other = written_key(&keys[0]).unwrap();
         assert!(!read.take(&format!("trust-key:{}", keys[1].id()), &other), "a key under another one's id");
         assert!(!read.take("trust", &format!("1 {} 0", Digest::of(b""))), "a threshold of nothing");
         for broken in ["", "5", "five 00", &format!("-1 {}", Digest::of(b""))] {
