@@ -48,7 +48,7 @@ pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::Script;
 pub use mighost_artifact::{Artifact, Capabilities, Digest, Error as ArtifactError, read_description, sign};
-pub use mighost_sandbox::{Direction, Limits, Report};
+pub use mighost_sandbox::{Compiler, Direction, Limits, Report, serve_compiler};
 pub use mighost_schema::{Description, Dialect, Transaction};
 pub use run::{Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, split_target};
 

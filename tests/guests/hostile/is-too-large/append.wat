@@ -1,0 +1,1 @@
+(component (@custom "nothing" "{{40000000 times: x}}"))

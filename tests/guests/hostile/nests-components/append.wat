@@ -1,0 +1,2 @@
+(component
+  {{1000 times: (component }} {{1000 times: ) }})
