@@ -40,6 +40,9 @@ pub struct Said {
     /// Whether it must be compiled, and not taken from the cache.
     #[serde(default)]
     pub cold: bool,
+    /// How many bytes at the end of its file are missing.
+    #[serde(default)]
+    pub cut: usize,
     /// SQL that is run beforehand, by hand.
     #[serde(default)]
     pub setup: PerDatabase,

@@ -88,7 +88,9 @@ fn scene(case: &Case, on: Database) -> Site {
         Some(Scripted::Package) => reach::guest(&site, "package"),
         Some(Scripted::PackageSql) => reach::guest(&site, "package-sql"),
         None => {
-            _ = site.write(format!("{folder}/2.wasm"), guest::case(&case.folder, case.said.whose == Whose::Package))
+            let mut bytes = guest::case(&case.folder, case.said.whose == Whose::Package);
+            bytes.truncate(bytes.len() - case.said.cut);
+            site.write(format!("{folder}/2.wasm"), bytes);
         }
     }
     if case.said.direction == Direction::Down {

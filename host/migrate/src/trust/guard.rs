@@ -207,11 +207,13 @@ impl Guard {
         self.grants.tables.iter().find(|(table, _)| self.same(table, &name)).map(|(_, reach)| *reach)
     }
 
-    /// Whether two names are the same to the database. Where it tells capitals from small letters, so do we.
+    /// Whether two names are the same to the database. Where it tells capitals from small letters, so do we; MySQL and MariaDB do
+    /// on some machines (`lower_case_table_names`), and are taken to do so everywhere: `PEOPLE` may be another table than the
+    /// `people` that is granted.
     fn same(&self, a: &str, b: &str) -> bool {
         match self.dialect {
-            Dialect::Postgresql => a == b,
-            Dialect::Sqlite | Dialect::Mysql | Dialect::Mariadb => a.eq_ignore_ascii_case(b),
+            Dialect::Postgresql | Dialect::Mysql | Dialect::Mariadb => a == b,
+            Dialect::Sqlite => a.eq_ignore_ascii_case(b),
         }
     }
 }
