@@ -39,6 +39,41 @@ pub fn case(folder: &Path, package: bool) -> Vec<u8> {
     mighost_artifact::seal(&component, &description).unwrap_or(component)
 }
 
+/// The section of a component in which others are nested so deep. WAT's reader goes only a hundred deep.
+pub fn nested(depth: usize) -> Vec<u8> {
+    /// What each begins with, and the section's number.
+    const HEADER: &[u8] = b"\0asm\x0d\0\x01\0";
+    const COMPONENT: u8 = 4;
+    let mut bytes = Vec::new();
+    for _ in 0..depth {
+        bytes = section(COMPONENT, &[HEADER, &bytes].concat());
+    }
+    bytes
+}
+
+/// A custom section with so many bytes of nothing.
+pub fn padding(size: usize) -> Vec<u8> {
+    /// One letter: an empty name would do too.
+    const NAME: &[u8] = b"\x01x";
+    if size == 0 { Vec::new() } else { section(0, &[NAME, &vec![0; size]].concat()) }
+}
+
+fn section(id: u8, content: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![id];
+    let mut size = content.len();
+    // LEB128: seven bits a byte, the lowest first.
+    loop {
+        let low = u8::try_from(size & 0x7f).unwrap();
+        size >>= 7;
+        bytes.push(if size == 0 { low } else { low | 0x80 });
+        if size == 0 {
+            break;
+        }
+    }
+    bytes.extend_from_slice(content);
+    bytes
+}
+
 /// Seals a description into a component, whatever the component itself would say.
 pub fn seal(component: &[u8], description: &Description) -> Vec<u8> {
     mighost_artifact::seal(component, description).unwrap_or_else(|error| panic!("it can't be sealed: {error}"))

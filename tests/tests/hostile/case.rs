@@ -40,6 +40,12 @@ pub struct Said {
     /// Whether it must be compiled, and not taken from the cache.
     #[serde(default)]
     pub cold: bool,
+    /// How deep components are nested behind it.
+    #[serde(default)]
+    pub nest: usize,
+    /// How many bytes of nothing come behind it.
+    #[serde(default)]
+    pub pad: usize,
     /// How many bytes at the end of its file are missing.
     #[serde(default)]
     pub cut: usize,

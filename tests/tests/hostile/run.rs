@@ -89,6 +89,8 @@ fn scene(case: &Case, on: Database) -> Site {
         Some(Scripted::PackageSql) => reach::guest(&site, "package-sql"),
         None => {
             let mut bytes = guest::case(&case.folder, case.said.whose == Whose::Package);
+            bytes.extend(guest::nested(case.said.nest));
+            bytes.extend(guest::padding(case.said.pad));
             bytes.truncate(bytes.len() - case.said.cut);
             site.write(format!("{folder}/2.wasm"), bytes);
         }
