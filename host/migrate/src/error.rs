@@ -292,16 +292,16 @@ impl std::fmt::Display for StepFailure {
         if let Some(statement) = &self.statement {
             writeln!(f, "  statement: {}", shorten(statement))?;
         }
-        writeln!(f, "  error:     {}", self.cause)?;
+        writeln!(f, "  error:     {}", within(&self.cause.to_string()))?;
         if let Some(error) = self.database() {
             for (name, text) in [("detail:   ", &error.detail), ("hint:     ", &error.hint)] {
                 if let Some(text) = text {
-                    writeln!(f, "  {name} {text}")?;
+                    writeln!(f, "  {name} {}", within(text))?;
                 }
             }
         }
         if !self.output.trim().is_empty() {
-            writeln!(f, "  output:    {}", self.output.trim().replace('\n', "\n             "))?;
+            writeln!(f, "  output:    {}", within(self.output.trim()))?;
         }
         let at = if self.current.is_empty() { "base".to_owned() } else { self.current.join(", ") };
         match &self.left {
@@ -398,6 +398,16 @@ fn environment(code: &str) -> Option<&'static str> {
         code if code.starts_with("SQLITE_CORRUPT") => Some("the database file is damaged; restore it from a backup"),
         _ => None,
     }
+}
+
+/// A migration's own text as a message shows it: no more than a person reads, and every line behind the margin, so that none passes
+/// for a line of ours.
+fn within(text: &str) -> String {
+    // Some twenty lines. A panic with its place, or a server's longest complaint, has fewer.
+    const MOST: usize = 1500;
+    let cut = text.floor_char_boundary(MOST);
+    let more = if cut < text.len() { "…" } else { "" };
+    text[..cut].replace('\n', "\n             ") + more
 }
 
 /// Some lines of a list under one name: as many as help, and how many more there are.

@@ -201,6 +201,9 @@ impl Case {
         if said.databases.is_some() != said.why.is_some() {
             return Err("`databases` leaves some out: `why` says why");
         }
+        if said.what.is_empty() {
+            return Err("`what` says what the guest does");
+        }
         if self.databases().is_empty() {
             return Err("it runs on no database");
         }

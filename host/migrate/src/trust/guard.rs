@@ -41,6 +41,11 @@ impl Guard {
             return denied("a confined package drops what it names, and nothing that stands on it: no cascade".into());
         }
         for touch in operation.touches(&Schema::default()) {
+            // Some databases cut a name that is longer than theirs, and then mean another object by it.
+            let long = touch.object.name.len();
+            if long > LONGEST_NAME {
+                return denied(format!("a name of {long} bytes; a confined package's have at most {LONGEST_NAME}"));
+            }
             self.touch(&touch, matches!(operation, Operation::CreateView { .. }))?;
         }
         let texts = Texts::of(operation);
@@ -247,6 +252,9 @@ fn cascades(operation: &Operation) -> bool {
         _ => false,
     }
 }
+
+/// Bytes of the longest name that a confined package may use: MySQL's 64 characters of up to four bytes. PostgreSQL has 63 bytes.
+const LONGEST_NAME: usize = 256;
 
 /// What may stand behind a type and is more than the type: it would reach other tables, or run something.
 #[rustfmt::skip]

@@ -1,1 +1,0 @@
-(component (@custom "nothing" "{{40000000 times: x}}"))

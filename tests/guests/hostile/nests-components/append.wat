@@ -1,2 +1,0 @@
-(component
-  {{1000 times: (component }} {{1000 times: ) }})
