@@ -8,7 +8,7 @@ use crate::dot_env::DotEnv;
 use crate::output::Output;
 use mighost::sign::Lock;
 use mighost::trust::TrustFile;
-use mighost::{Error, Migrator, Packages, Variables};
+use mighost::{Compiler, Error, Migrator, Packages, Variables};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -252,6 +252,7 @@ impl Config {
             options.lock_retries = number;
         }
         options.variables.clone_from(&self.variables);
+        options.compiler = compiler();
         options.statement_timeout = self.statement_timeout.map(Duration::from_secs);
         options.wait = self.wait.map(Duration::from_secs);
         if let Some(seconds) = self.step_timeout {
@@ -308,4 +309,12 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     file.packages = file.packages.into_iter().map(|(name, dir)| (name, base.join(dir))).collect();
     file.database = file.database.map(|url| relative_to(base, url));
     Ok(file)
+}
+
+/// This program, as the one that compiles packages.
+fn compiler() -> Option<Compiler> {
+    // The file that runs, even where another was put in its place since.
+    let this = Path::new("/proc/self/exe");
+    let program = if this.exists() { this.to_owned() } else { std::env::current_exe().ok()? };
+    Some(Compiler { program, arguments: vec![crate::COMPILE.into()] })
 }

@@ -1,6 +1,6 @@
 //! A step that failed, and what it left.
 
-use super::text::{environment, list, shorten};
+use super::text::{environment, list, shorten, within};
 use crate::book::BookError;
 use crate::chain::Origin;
 use mighost_sandbox::Direction;
@@ -108,16 +108,16 @@ impl std::fmt::Display for StepFailure {
         if let Some(statement) = &self.statement {
             writeln!(f, "  statement: {}", shorten(statement))?;
         }
-        writeln!(f, "  error:     {}", self.cause)?;
+        writeln!(f, "  error:     {}", within(&self.cause.to_string()))?;
         if let Some(error) = self.database() {
             for (name, text) in [("detail:   ", &error.detail), ("hint:     ", &error.hint)] {
                 if let Some(text) = text {
-                    writeln!(f, "  {name} {text}")?;
+                    writeln!(f, "  {name} {}", within(text))?;
                 }
             }
         }
         if !self.output.trim().is_empty() {
-            writeln!(f, "  output:    {}", self.output.trim().replace('\n', "\n             "))?;
+            writeln!(f, "  output:    {}", within(self.output.trim()))?;
         }
         let at = if self.current.is_empty() { "base".to_owned() } else { self.current.join(", ") };
         match &self.left {

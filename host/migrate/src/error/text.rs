@@ -120,6 +120,16 @@ pub(super) fn shorten(statement: &str) -> String {
     format!("{}{dots}", cut.replace('\n', "\n             "))
 }
 
+/// A migration's own text as a message shows it: no more than a person reads, and every line behind the margin, so that none passes
+/// for a line of ours.
+pub(super) fn within(text: &str) -> String {
+    // Some twenty lines. A panic with its place, or a server's longest complaint, has fewer.
+    const MOST: usize = 1500;
+    let cut = text.floor_char_boundary(MOST);
+    let more = if cut < text.len() { "…" } else { "" };
+    text[..cut].replace('\n', "\n             ") + more
+}
+
 /// Some lines of a list under one name: as many as help, and how many more there are.
 pub(super) fn list(f: &mut std::fmt::Formatter<'_>, name: &str, lines: &[String]) -> std::fmt::Result {
     // What one can take in with the rest of the message; `status` has them all.

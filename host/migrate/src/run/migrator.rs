@@ -9,7 +9,7 @@ use crate::event::Observer;
 use crate::trust::TrustFile;
 use mighost_artifact::Artifact;
 use mighost_artifact::sign::Lock;
-use mighost_sandbox::{Direction, Limits, SandboxConfig};
+use mighost_sandbox::{Compiler, Direction, Limits, SandboxConfig};
 use mighost_schema::Dialect;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -36,6 +36,8 @@ pub struct Options {
     pub cache_dir: Option<PathBuf>,
     /// What a step may use.
     pub limits: Limits,
+    /// The program that compiles packages. Without one they are compiled in this process, and the size of their code is limited.
+    pub compiler: Option<Compiler>,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
     /// How long a statement waits for a lock on a table of a server. Whatever comes behind it waits too, so it is short,
@@ -128,6 +130,7 @@ impl Migrator {
             lock: None,
             cache_dir: default_cache_dir(),
             limits: Limits::default(),
+            compiler: None,
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
             lock_timeout: Duration::from_secs(30),
             // What an application's own statements, which wait behind ours, survive.

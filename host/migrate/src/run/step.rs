@@ -85,7 +85,12 @@ impl Runner<'_> {
     ) -> Result<Ended, Error> {
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
-        let program = match self.sandbox.load(artifact.bytes(), &sha256) {
+        // A package's is a stranger's, who may want to keep the compiler busy.
+        let loaded = match self.grants {
+            Some(_) => self.sandbox.load_foreign(artifact.bytes(), &sha256, self.limits),
+            None => self.sandbox.load(artifact.bytes(), &sha256),
+        };
+        let program = match loaded {
             Ok(program) => program,
             Err(error) => {
                 let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };

@@ -75,6 +75,10 @@ pub struct Budget {
     pub lock_seconds: Option<u64>,
     /// Seconds that a statement may run.
     pub statement_seconds: Option<u64>,
+    /// Seconds of the processor's time for compiling the component.
+    pub compile_seconds: Option<u64>,
+    /// Bytes of memory for compiling the component.
+    pub compile_memory: Option<usize>,
 }
 
 impl Budget {
@@ -89,6 +93,10 @@ impl Budget {
             memory: self.memory.map_or(limits.memory, |budget| budget.min(limits.memory)),
             cpu: time(self.cpu_seconds, limits.cpu),
             wall: time(self.wall_seconds, limits.wall),
+            compile_cpu: time(self.compile_seconds, limits.compile_cpu),
+            compile_memory: self
+                .compile_memory
+                .map_or(limits.compile_memory, |budget| budget.min(limits.compile_memory)),
             ..limits.clone()
         }
     }
