@@ -149,6 +149,17 @@ pub enum Error {
         /// Why not, and what to do.
         reason: mighost_artifact::sign::Untrusted,
     },
+    /// What came from elsewhere isn't taken.
+    #[error("{what} isn't trusted: {reason}")]
+    Refused {
+        /// Where it came from.
+        what: String,
+        /// Why not, and what to do.
+        reason: String,
+    },
+    /// A registry can't be used; with what to do.
+    #[error("{0}")]
+    Registry(String),
     /// Something can't be signed.
     #[error("{what}: {reason}")]
     Sign {
@@ -511,7 +522,7 @@ impl Error {
             Error::Usage(_) | Error::Target(_) => 2,
             // A key or a threshold that can't be is a wrong argument.
             Error::Sign { reason: SignError::Key(_) | SignError::Threshold { .. }, .. } => 2,
-            Error::Untrusted { .. } => 7,
+            Error::Untrusted { .. } | Error::Refused { .. } => 7,
             Error::Database(mighost_database::Error::Address { .. }) => 2,
             Error::Database(mighost_database::Error::Busy { .. }) | Error::Book(BookError::Overtaken) => 6,
             Error::Step(failure) => match &failure.cause {
@@ -563,7 +574,8 @@ impl Error {
                 _ => "step",
             },
             Error::Unfinished { .. } => "unfinished",
-            Error::Untrusted { .. } => "untrusted",
+            Error::Untrusted { .. } | Error::Refused { .. } => "untrusted",
+            Error::Registry(_) => "registry",
             Error::Sign { reason: SignError::Key(_), .. } => "key",
             Error::Sign { .. } => "sign",
             Error::Io { .. } => "io",

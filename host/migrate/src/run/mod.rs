@@ -16,6 +16,7 @@ mod world;
 
 pub(crate) use lock::RunLock;
 pub use migrator::{Migrator, Options};
+pub use permit::judge;
 pub(crate) use packages::shown;
 pub use packages::{Packages, split as split_target};
 pub use plan::{Plan, Step};

@@ -1,6 +1,7 @@
 //! The trust file.
 
 use super::grants::{Grants, Reach, SqlGrant};
+use super::sigstore::SigstorePolicy;
 use mighost_artifact::sign::PublicKey;
 use mighost_sandbox::Limits;
 use mighost_schema::Operation;
@@ -48,6 +49,8 @@ pub struct Package {
     pub grants: Grants,
     /// What a step of it may use.
     pub budget: Budget,
+    /// Who must have signed it with Sigstore where it is pulled from a registry.
+    pub sigstore: Option<SigstorePolicy>,
 }
 
 /// What a step of a package may use; what isn't said is as the run has it. Never more than that.
@@ -125,6 +128,7 @@ struct WrittenPackage {
     grants: WrittenGrants,
     #[serde(default)]
     budget: Budget,
+    sigstore: Option<SigstorePolicy>,
 }
 
 #[derive(Default, Deserialize)]
@@ -236,6 +240,7 @@ fn checked(what: &str, name: &str, written: WrittenPackage, keys: &BTreeMap<Stri
         require_signature,
         grants: granted(what, name, written.grants)?,
         budget: written.budget,
+        sigstore: written.sigstore.map(|policy| policy.checked(what)).transpose()?,
     })
 }
 
