@@ -152,7 +152,7 @@ impl Doing<'_> {
                     code => refused(one_line(&format!("{code:?}: {}", first.message)), advice(&first.message)),
                 }
             }
-            OciDistributionError::ServerError { code: 403, .. } => self.not_allowed(),
+            OciDistributionError::ServerError { code: 401 | 403, .. } => self.not_allowed(),
             OciDistributionError::ServerError { code: 404, .. } | OciDistributionError::ImageManifestNotFoundError(_) => {
                 Error::Missing { what: self.what.clone() }
             }
