@@ -42,10 +42,7 @@ impl Credentials {
     }
 }
 
-fn from_variables(
-    registry: &str,
-    variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<Option<Credentials>, Error> {
+fn from_variables(registry: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Credentials>, Error> {
     if variable(HOST).is_some_and(|host| host != registry) {
         return Ok(None);
     }
@@ -105,7 +102,9 @@ fn understood(
             "the credential helper that {file} names can't be run, or answered nothing of use; install it, or set {USER} and \
              {PASSWORD}"
         )),
-        Err(_) => wrong(format!("{file} can't be read; run `docker login {registry}` again, or set {USER} and {PASSWORD}")),
+        Err(_) => {
+            wrong(format!("{file} can't be read; run `docker login {registry}` again, or set {USER} and {PASSWORD}"))
+        }
     }
 }
 
@@ -137,13 +136,19 @@ mod tests {
 
     #[test]
     fn half_of_a_pair_is_a_mistake() {
-        let Err(error) = from_variables("r.example", &variables(&[(PASSWORD, "secret")])) else { panic!("it was taken") };
+        let Err(error) = from_variables("r.example", &variables(&[(PASSWORD, "secret")])) else {
+            panic!("it was taken")
+        };
         assert!(error.to_string().contains("belong together") && !error.to_string().contains("secret"));
     }
 
     #[test]
     fn what_a_helper_printed_is_not_repeated() {
-        let failed = Trouble::HelperFailure { helper: "docker-credential-pass".into(), stdout: "s3cret".into(), stderr: "s3cret".into() };
+        let failed = Trouble::HelperFailure {
+            helper: "docker-credential-pass".into(),
+            stdout: "s3cret".into(),
+            stderr: "s3cret".into(),
+        };
         let Err(error) = understood("r.example", Err(failed), Path::new("config.json")) else { panic!("it was taken") };
         assert!(error.to_string().contains("docker-credential-pass") && !error.to_string().contains("s3cret"));
         let none = Trouble::HelperFailure {

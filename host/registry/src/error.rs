@@ -66,7 +66,9 @@ pub enum Error {
         next: &'static str,
     },
     /// The bytes aren't those of the digest.
-    #[error("{what} isn't what its digest says ({reason}): somebody changed it; don't use it, and ask whoever runs the registry")]
+    #[error(
+        "{what} isn't what its digest says ({reason}): somebody changed it; don't use it, and ask whoever runs the registry"
+    )]
     Digest {
         /// What.
         what: String,
@@ -153,9 +155,8 @@ impl Doing<'_> {
                 }
             }
             OciDistributionError::ServerError { code: 401 | 403, .. } => self.not_allowed(),
-            OciDistributionError::ServerError { code: 404, .. } | OciDistributionError::ImageManifestNotFoundError(_) => {
-                Error::Missing { what: self.what.clone() }
-            }
+            OciDistributionError::ServerError { code: 404, .. }
+            | OciDistributionError::ImageManifestNotFoundError(_) => Error::Missing { what: self.what.clone() },
             OciDistributionError::ServerError { code, message, .. } => {
                 refused(one_line(&format!("HTTP {code} {message}")), advice(&message))
             }
@@ -250,7 +251,13 @@ mod tests {
     use super::*;
 
     fn doing(with: &'static str) -> Doing<'static> {
-        Doing { registry: "r.example", repository: "acme/billing", push: true, with, what: "r.example/acme/billing:2".into() }
+        Doing {
+            registry: "r.example",
+            repository: "acme/billing",
+            push: true,
+            with,
+            what: "r.example/acme/billing:2".into(),
+        }
     }
 
     #[test]

@@ -89,10 +89,8 @@ pub(crate) fn artifact(item: &Item, created: &str) -> Result<Ready, Error> {
         component: component(artifact),
     })
     .map_err(Error::internal)?;
-    let mut annotations = BTreeMap::from([
-        (CREATED.to_owned(), created.to_owned()),
-        (TITLE.to_owned(), item.name.clone()),
-    ]);
+    let mut annotations =
+        BTreeMap::from([(CREATED.to_owned(), created.to_owned()), (TITLE.to_owned(), item.name.clone())]);
     if let Some(description) = description {
         annotations.insert(REVISION.to_owned(), description.id.clone());
         if let Some(package) = &description.package {
@@ -103,10 +101,8 @@ pub(crate) fn artifact(item: &Item, created: &str) -> Result<Ready, Error> {
         }
     }
     if let Some(beside) = &item.beside {
-        let text = String::from_utf8(beside.clone()).map_err(|_| Error::Foreign {
-            what: format!("{}.dsse", item.name),
-            reason: "it isn't text".to_owned(),
-        })?;
+        let text = String::from_utf8(beside.clone())
+            .map_err(|_| Error::Foreign { what: format!("{}.dsse", item.name), reason: "it isn't text".to_owned() })?;
         annotations.insert(SIGNATURES.to_owned(), text);
     }
     let manifest = OciImageManifest {

@@ -122,7 +122,8 @@ mod tests {
         assert_eq!((place.registry(), place.tag()), ("localhost:5000", Some("2")));
         assert_eq!(place.package(), Some("acme/billing"));
         assert_eq!(place.to_string(), "localhost:5000/plugins/acme/billing:2");
-        for wrong in ["acme/billing", "billing", "https://ghcr.io/acme/billing", "ghcr.io/", "ghcr.io/ACME/billing", ""] {
+        for wrong in ["acme/billing", "billing", "https://ghcr.io/acme/billing", "ghcr.io/", "ghcr.io/ACME/billing", ""]
+        {
             assert!(Place::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -4,7 +4,9 @@ use crate::credentials::Credentials;
 use crate::error::Doing;
 use crate::{Error, Place};
 use mighost_artifact::Digest;
-use oci_client::client::{AsLayerDescriptor, Certificate, CertificateEncoding, ClientConfig, ClientProtocol, LayerDescriptor};
+use oci_client::client::{
+    AsLayerDescriptor, Certificate, CertificateEncoding, ClientConfig, ClientProtocol, LayerDescriptor,
+};
 use oci_client::errors::OciDistributionError;
 use oci_client::{Client, Reference, RegistryOperation};
 use std::path::PathBuf;
@@ -20,7 +22,8 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// The most bytes of a manifest or an index: what most registries themselves take, and ten thousand revisions.
 pub(crate) const MAX_MANIFEST: usize = 4 * 1024 * 1024;
 /// The types of manifest that are asked for.
-const MANIFESTS: [&str; 2] = [oci_client::manifest::OCI_IMAGE_MEDIA_TYPE, oci_client::manifest::OCI_IMAGE_INDEX_MEDIA_TYPE];
+const MANIFESTS: [&str; 2] =
+    [oci_client::manifest::OCI_IMAGE_MEDIA_TYPE, oci_client::manifest::OCI_IMAGE_INDEX_MEDIA_TYPE];
 
 /// How to reach a registry.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +46,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`Error::Credentials`], and [`Error::Setup`] where a certificate can't be used.
-    pub fn new(
-        place: &Place,
-        options: &Options,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Registry, Error> {
+    pub fn new(place: &Place, options: &Options, variable: &dyn Fn(&str) -> Option<String>) -> Result<Registry, Error> {
         // Somebody may have chosen another one for the process: that one is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let credentials = Credentials::find(place.registry(), variable)?;
@@ -119,10 +118,9 @@ impl Registry {
         // Not the digest that the registry says it has.
         let digest = format!("sha256:{}", Digest::of(&bytes));
         match place.digest() {
-            Some(wanted) if wanted != digest => Err(Error::Digest {
-                what: place.to_string(),
-                reason: format!("it has {digest}"),
-            }),
+            Some(wanted) if wanted != digest => {
+                Err(Error::Digest { what: place.to_string(), reason: format!("it has {digest}") })
+            }
             _ => Ok((bytes.to_vec(), digest)),
         }
     }
@@ -213,7 +211,8 @@ impl tokio::io::AsyncWrite for Capped {
 /// The certificates in a file of several.
 fn certificates(text: &str) -> Vec<Certificate> {
     const END: &str = "-----END CERTIFICATE-----";
-    let blocks = text.split_inclusive(END).filter_map(|block| block.find("-----BEGIN CERTIFICATE-----").map(|at| &block[at..]));
+    let blocks =
+        text.split_inclusive(END).filter_map(|block| block.find("-----BEGIN CERTIFICATE-----").map(|at| &block[at..]));
     blocks
         .filter(|block| block.ends_with(END))
         .map(|block| Certificate { encoding: CertificateEncoding::Pem, data: block.as_bytes().to_vec() })

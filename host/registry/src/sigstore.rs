@@ -100,7 +100,8 @@ pub fn verify(bundle: &[u8], digest: &str, identity: &Identity, root: Option<&st
         return Err("it says not who signed, or not all of it could be verified".to_owned());
     };
     if let Subject::UrlPrefix(prefix) = &identity.subject {
-        let begins = matches!(subject, SubjectAltName::Uri(uri) if prefix.ends_with('/') && uri.starts_with(prefix.as_str()));
+        let begins =
+            matches!(subject, SubjectAltName::Uri(uri) if prefix.ends_with('/') && uri.starts_with(prefix.as_str()));
         if !begins {
             return Err(format!("it is of {}, which doesn't begin with {prefix}", one_line(&subject.as_str())));
         }

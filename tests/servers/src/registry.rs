@@ -9,8 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 /// Who may ask a registry that wants to know: the name, the password, and its hash by bcrypt in the cheapest form.
-const USER: (&str, &str, &str) =
-    ("ada", "open sesame", "$2b$05$abcdefghijklmnopqrstuupx2xBUC4954936wVIjyyPHmUBFu0wCW");
+const USER: (&str, &str, &str) = ("ada", "open sesame", "$2b$05$abcdefghijklmnopqrstuupx2xBUC4954936wVIjyyPHmUBFu0wCW");
 
 /// A registry of the test's own, its storage in a temporary folder. It ends with this value.
 #[derive(Debug)]

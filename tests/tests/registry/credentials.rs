@@ -69,7 +69,8 @@ fn dockers_configuration_says_who_asks() {
     let scene = scene();
     let (user, password) = Registry::user();
     let config = |password: &str| {
-        serde_json::json!({ "auths": { scene.registry.host(): { "username": user, "password": password } } }).to_string()
+        serde_json::json!({ "auths": { scene.registry.host(): { "username": user, "password": password } } })
+            .to_string()
     };
     scene.publisher.write("home/.docker/config.json", config(password));
     let (code, text) = run(push(&scene));
@@ -109,7 +110,8 @@ fn a_credential_helper_says_who_asks() {
     let (code, text) = helper("#!/bin/sh\ncat >/dev/null\necho s3cret; echo s3cret >&2\nexit 1\n".to_owned());
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("docker-credential-test") && text.contains("failed") && !text.contains("s3cret"), "{text}");
-    let (_, text) = helper("#!/bin/sh\ncat >/dev/null\necho 'credentials not found in native keychain'\nexit 1\n".into());
+    let (_, text) =
+        helper("#!/bin/sh\ncat >/dev/null\necho 'credentials not found in native keychain'\nexit 1\n".into());
     assert!(text.contains("without credentials"), "{text}");
     std::fs::remove_file(scene.publisher.path("bin/docker-credential-test")).unwrap();
     let (_, text) = run(push(&scene));

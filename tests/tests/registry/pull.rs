@@ -1,8 +1,8 @@
 //! The way it is meant: from a publisher to an operator's database.
 
 use super::support::Scene;
-use mighost_tests::package::{self, BILLING, FOLDER};
 use mighost_tests::Project;
+use mighost_tests::package::{self, BILLING, FOLDER};
 
 #[test]
 fn a_chain_goes_from_the_publisher_to_the_database() {
@@ -99,7 +99,11 @@ fn the_applications_own_chain_is_pulled_where_somebody_says_so() {
     application.run(["release", "--key", "release.key"]).ok();
     let place = scene.place("shop/migrations:1");
     application.run(["push", &place]).ok().prints(&["--package root"]);
-    scene.refused(&["pull", &place, "--package", "root"], 7, &["nobody is trusted with root", "mighost trust add root"]);
+    scene.refused(
+        &["pull", &place, "--package", "root"],
+        7,
+        &["nobody is trusted with root", "mighost trust add root"],
+    );
     let pem = String::from_utf8(application.read("release.key.pub")).unwrap();
     let text = format!("[keys.release]\npublic-key = '''\n{pem}'''\n[root]\nkeys = [\"release\"]\n");
     package::trust(&scene.operator, &text);

@@ -86,7 +86,11 @@ fn nobody_is_trusted_with_a_package_that_the_trust_file_doesnt_name() {
     scene.publish("acme/billing:1");
     std::fs::remove_file(scene.operator.path("trust.toml")).unwrap();
     let place = scene.place("acme/billing:1");
-    scene.refused(&["pull", &place], 7, &["nobody is trusted with acme/billing", "mighost trust add acme/billing --key"]);
+    scene.refused(
+        &["pull", &place],
+        7,
+        &["nobody is trusted with acme/billing", "mighost trust add acme/billing --key"],
+    );
 }
 
 #[test]

@@ -7,7 +7,8 @@ use serde_json::json;
 const BUNDLE_TYPE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-const POLICY: &str = "issuer = \"https://token.actions.githubusercontent.com\"\nsubject-prefix = \"https://github.com/prefix-dev/\"";
+const POLICY: &str =
+    "issuer = \"https://token.actions.githubusercontent.com\"\nsubject-prefix = \"https://github.com/prefix-dev/\"";
 
 /// A scene whose trust file wants a signature with Sigstore. The digest of what was pushed.
 fn scene(more: &str) -> (Scene, String) {
@@ -42,7 +43,11 @@ fn attach(scene: &Scene, digest: &str, bundle: &[u8]) {
 fn what_has_no_signature_with_sigstore_is_refused_where_one_is_wanted() {
     let (scene, digest) = scene("");
     let place = scene.place("acme/billing:1");
-    scene.refused(&["pull", &place], 7, &["there is none beside it", &format!("cosign sign {}", scene.place("acme/billing")), &digest]);
+    scene.refused(
+        &["pull", &place],
+        7,
+        &["there is none beside it", &format!("cosign sign {}", scene.place("acme/billing")), &digest],
+    );
 }
 
 #[test]
@@ -71,7 +76,9 @@ fn a_policy_that_would_trust_everybody_is_no_policy() {
     let scene = Scene::new();
     scene.publish("acme/billing:1");
     let issuer = "issuer = \"https://token.actions.githubusercontent.com\"";
-    scene.trust(&format!("[packages.\"acme/billing\".sigstore]\n{issuer}\nsubject-prefix = \"https://github.com/acme\""));
+    scene.trust(&format!(
+        "[packages.\"acme/billing\".sigstore]\n{issuer}\nsubject-prefix = \"https://github.com/acme\""
+    ));
     let outcome = scene.pull("acme/billing:1").fails();
     outcome.says(&["trust.toml", "subject-prefix", "ends with /"]);
 }

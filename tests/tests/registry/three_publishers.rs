@@ -17,12 +17,8 @@ struct World {
 
 impl World {
     fn new() -> World {
-        let world = World {
-            registry: Registry::start(),
-            shop: Project::new(),
-            acme: Project::new(),
-            evil: Project::new(),
-        };
+        let world =
+            World { registry: Registry::start(), shop: Project::new(), acme: Project::new(), evil: Project::new() };
         for (project, key) in [(&world.shop, "shop.key"), (&world.acme, "acme.key"), (&world.evil, "evil.key")] {
             project.run(["key", "generate", "--out", key]).ok();
         }
@@ -127,7 +123,10 @@ fn three_publishers_share_a_database() {
         "SELECT package || ' ' || revision || ' ' || direction || ' ' || (key_id IS NOT NULL AND key_id <> '') || ' ' || length(sha256) \
          FROM mighost_history ORDER BY number",
     );
-    assert_eq!(audit, [" 1 upgrade 1 64", "acme/billing p1 upgrade 1 64", "evil/stats e1 upgrade 1 64"].map(String::from));
+    assert_eq!(
+        audit,
+        [" 1 upgrade 1 64", "acme/billing p1 upgrade 1 64", "evil/stats e1 upgrade 1 64"].map(String::from)
+    );
     let acme = world.acme.json(["key", "show", "acme.key.pub"])["key"].as_str().unwrap().to_owned();
     assert_eq!(world.rows("SELECT key_id FROM mighost_history WHERE package = 'acme/billing'"), [acme]);
     let digest = world.rows("SELECT sha256 FROM mighost_history WHERE package = 'acme/billing'");

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 /// The version of the file's layout; a change that older hosts would misread raises it.
 const FORMAT: u32 = 1;
 /// What stands on top.
-const TITLE: &str =
-    "# Written by `mighost release` and `mighost pull`. It pins every artifact: keep it with the sources, and don't edit it.\n";
+const TITLE: &str = "# Written by `mighost release` and `mighost pull`. It pins every artifact: keep it with the sources, and don't edit it.\n";
 
 /// Why a lock file can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

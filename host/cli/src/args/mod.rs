@@ -208,17 +208,21 @@ pub enum Command {
     )]
     Release(Release),
     /// Push artifacts, or a whole chain, to a registry
-    #[command(after_help = "Examples:\n  mighost push ghcr.io/acme/app:2                          the chain\n  mighost push \
+    #[command(
+        after_help = "Examples:\n  mighost push ghcr.io/acme/app:2                          the chain\n  mighost push \
                             ghcr.io/acme/billing:2 --package acme/billing\n  mighost push ghcr.io/acme/one:1 \
                             migrations/artifacts/1_people.wasm\n\nThe digest that it prints pins what was pushed; `cosign sign` \
                             takes it too. Credentials are those of `docker login`, or in MIGHOST_REGISTRY_USER and \
-                            MIGHOST_REGISTRY_PASSWORD.")]
+                            MIGHOST_REGISTRY_PASSWORD."
+    )]
     Push(Push),
     /// Pull migrations from a registry, verify them by the trust file, and put them into their folder
-    #[command(after_help = "Examples:\n  mighost pull ghcr.io/acme/billing:2\n  mighost pull ghcr.io/acme/billing@sha256:…\n  \
+    #[command(
+        after_help = "Examples:\n  mighost pull ghcr.io/acme/billing:2\n  mighost pull ghcr.io/acme/billing@sha256:…\n  \
                             mighost pull ghcr.io/shop/migrations:7 --package root     the application's own chain\n  mighost \
                             pull --locked                                       everything, as mighost.lock has it\n\nWhat \
-                            isn't trusted isn't written: exit code 7.")]
+                            isn't trusted isn't written: exit code 7."
+    )]
     Pull(Pull),
 }
 

@@ -378,12 +378,10 @@ impl Wanted<'_> {
 /// The artifact in a folder that has this revision's id.
 fn same_revision(folder: &Path, id: &str) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    entries
-        .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-        .find(|path| {
-            let bytes = std::fs::read(path).unwrap_or_default();
-            read_description(&bytes).ok().flatten().is_some_and(|description| description.id == id)
-        })
+    entries.filter(|path| path.extension().is_some_and(|extension| extension == "wasm")).find(|path| {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        read_description(&bytes).ok().flatten().is_some_and(|description| description.id == id)
+    })
 }
 
 fn facts((name, taken): &(String, Taken)) -> Value {

@@ -144,9 +144,8 @@ fn chain(dir: &Path, output: &Output) -> Result<Chain, Error> {
 
 /// Says loudly what nobody has signed.
 fn warn_unsigned(items: &[Item], output: &Output) {
-    let signed = |item: &&Item| {
-        matches!(Unverified::of_artifact(item.artifact.bytes(), item.beside.as_deref()), Ok(Some(_)))
-    };
+    let signed =
+        |item: &&Item| matches!(Unverified::of_artifact(item.artifact.bytes(), item.beside.as_deref()), Ok(Some(_)));
     let unsigned: Vec<&str> = items.iter().filter(|item| !signed(item)).map(|item| item.name.as_str()).collect();
     if let Some(first) = unsigned.first() {
         let more = unsigned.len() - 1;

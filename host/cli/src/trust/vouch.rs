@@ -52,7 +52,9 @@ impl<'a> Vouching<'a> {
     /// Judges an artifact: whose it is, who signed it, and what it follows. `whole`: all that it follows was here before.
     pub fn artifact(&mut self, artifact: &Artifact, beside: Option<&[u8]>, whole: bool) -> Result<Taken, Error> {
         let Some(description) = artifact.description() else {
-            return Err(self.refused("an artifact in it isn't sealed, so nobody knows what it is; ask its publisher".into()));
+            return Err(
+                self.refused("an artifact in it isn't sealed, so nobody knows what it is; ask its publisher".into())
+            );
         };
         let id = description.id.clone();
         let package = description.package.as_deref().unwrap_or_default();

@@ -176,9 +176,8 @@ pub fn judge(
         return Err(format!("no key counts for {}{more}; `mighost trust add` names one", shown(name)));
     }
     let verifier = Verifier::new(keys, 1).map_err(|error| error.to_string())?.package(name);
-    let verified = verifier
-        .artifact(artifact.shared_bytes(), beside)
-        .map_err(|why: Untrusted| format!("{why}{more}"))?;
+    let verified =
+        verifier.artifact(artifact.shared_bytes(), beside).map_err(|why: Untrusted| format!("{why}{more}"))?;
     // A key that was revoked vouches for what it signed before, and for nothing behind it.
     let sequence = verified.statement().sequence;
     let revoked = |id: &&KeyId| {

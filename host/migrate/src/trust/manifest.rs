@@ -10,12 +10,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// Why it isn't trusted, with what to do.
-pub fn judge_release(
-    name: &str,
-    json: &[u8],
-    trust: &TrustFile,
-    package: &Package,
-) -> Result<VerifiedRelease, String> {
+pub fn judge_release(name: &str, json: &[u8], trust: &TrustFile, package: &Package) -> Result<VerifiedRelease, String> {
     let now = jiff::Timestamp::now();
     let named = package.keys.iter().filter_map(|name| trust.keys.get(name));
     let valid: Vec<_> = named.filter(|key| key.valid_until.is_none_or(|until| until >= now)).collect();
@@ -73,7 +68,12 @@ mod tests {
             created: "2026-01-05T00:00:00Z".into(),
             expires: None,
             audience: None,
-            revisions: vec![revision("a", &[]), revision("b", &["a"]), revision("c", &["a"]), revision("d", &["b", "c"])],
+            revisions: vec![
+                revision("a", &[]),
+                revision("b", &["a"]),
+                revision("c", &["a"]),
+                revision("d", &["b", "c"]),
+            ],
         };
         assert_eq!(longest(&release), 3);
     }

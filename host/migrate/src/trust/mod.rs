@@ -15,10 +15,10 @@ mod manifest;
 mod names;
 mod sigstore;
 
+pub use crate::run::judge;
 pub use file::{Budget, Key, Package, TrustError, TrustFile};
 pub use grants::{Grants, Reach, SqlGrant};
 pub(crate) use guard::Guard;
 pub use manifest::judge_release;
-pub use crate::run::judge;
 pub use names::prefix;
 pub use sigstore::SigstorePolicy;
