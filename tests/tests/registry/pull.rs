@@ -107,6 +107,14 @@ fn the_applications_own_chain_is_pulled_where_somebody_says_so() {
     let pem = String::from_utf8(application.read("release.key.pub")).unwrap();
     let text = format!("[keys.release]\npublic-key = '''\n{pem}'''\n[root]\nkeys = [\"release\"]\n");
     package::trust(&scene.operator, &text);
+    // Who names keys for it means what comes from elsewhere, though its own sources need no signature.
+    scene.publisher.revision("9", "", "CREATE TABLE evil (id INTEGER);", "");
+    let forged = ["--dir", "forged", "release", "--key", "mallory.key"];
+    scene.publisher.write("forged/9.sql", scene.publisher.read("migrations/9.sql"));
+    scene.publisher.run(forged).ok();
+    scene.publisher.run(["--dir", "forged", "push", &scene.place("shop/migrations:2")]).ok();
+    let other = scene.place("shop/migrations:2");
+    scene.refused(&["pull", &other, "--package", "root"], 7, &["signed by none of the keys given"]);
     scene.operator.run(["pull", &place, "--package", "root"]).ok();
     scene.operator.run(["upgrade"]).ok();
     assert_eq!(scene.tables(), ["people"]);

@@ -167,7 +167,7 @@ fn a_revoked_key_does_not_vouch() {
     let pem = String::from_utf8(scene.publisher.read("acme.key.pub")).unwrap();
     let key = format!("[keys.acme]\npublic-key = '''\n{pem}'''\nrevoked-from = 2\n");
     package::trust(&scene.operator, &format!("{key}[packages.\"{BILLING}\"]\nkeys = [\"acme\"]\n"));
-    scene.refused(&["pull", &scene.place("acme/billing:1")], 7, &["0 of 1 signatures count"]);
+    scene.refused(&["pull", &scene.place("acme/billing:1")], 7, &["its manifest", "revoked: acme"]);
 }
 
 #[test]

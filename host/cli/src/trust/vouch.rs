@@ -1,7 +1,7 @@
 //! Judging what comes from a registry by the trust file, before any of it is kept.
 
 use mighost::sign::{Found, Unverified, VerifiedRelease};
-use mighost::trust::{Package, TrustFile, judge, judge_release};
+use mighost::trust::{Package, TrustFile};
 use mighost::{Artifact, Digest, Error};
 use std::collections::BTreeMap;
 
@@ -44,6 +44,12 @@ impl<'a> Vouching<'a> {
         self.package
     }
 
+    /// Whether nothing is taken without them. Of the application's own chain the file says nothing where it needs none: but who
+    /// names keys for it means what comes from elsewhere.
+    fn needs_signatures(&self) -> bool {
+        self.package.require_signature || (self.name.is_empty() && !self.package.keys.is_empty())
+    }
+
     /// Knows the content of a revision that later ones may follow.
     pub fn knows(&mut self, id: &str, content: Digest) {
         self.contents.insert(id.to_owned(), content);
@@ -69,15 +75,16 @@ impl<'a> Vouching<'a> {
         }
         let content = artifact.content_sha256();
         let revises = description.revises.clone();
-        let keys = match judge(self.name, artifact, beside, self.trust, self.package) {
-            Ok((verified, keys)) => {
+        let keys = match self.trust.judge(self.name, artifact, beside) {
+            Ok(judged) => {
+                let verified = &judged.verified;
                 // Of a single artifact what isn't at hand can't be compared; an upgrade compares it.
                 let own = |id: &str| verified.statement().parents.iter().find(|p| p.id == id).map(|p| p.sha256);
                 let known = |id: &str| self.contents.get(id).copied().or_else(|| if whole { None } else { own(id) });
                 verified.follows(known).map_err(|why| self.refused(format!("`{id}`: {why}")))?;
-                keys
+                judged.keys.iter().map(ToString::to_string).collect()
             }
-            Err(_) if !self.package.require_signature => {
+            Err(_) if !self.needs_signatures() => {
                 self.unsigned.push(id.clone());
                 Vec::new()
             }
@@ -89,9 +96,9 @@ impl<'a> Vouching<'a> {
 
     /// Judges the manifest of the chain. `None` where nobody vouches for it and nobody needs to.
     pub fn release(&self, json: &[u8]) -> Result<Option<VerifiedRelease>, Error> {
-        match judge_release(self.name, json, self.trust, self.package) {
+        match self.trust.judge_release(self.name, json) {
             Ok(release) => Ok(Some(release)),
-            Err(_) if !self.package.require_signature => Ok(None),
+            Err(_) if !self.needs_signatures() => Ok(None),
             Err(why) => Err(self.refused(format!("its manifest: {why}"))),
         }
     }

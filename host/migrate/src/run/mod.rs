@@ -18,7 +18,6 @@ pub(crate) use lock::RunLock;
 pub use migrator::{Migrator, Options};
 pub(crate) use packages::shown;
 pub use packages::{Packages, split as split_target};
-pub use permit::judge;
 pub use plan::{Plan, Step};
 pub use settle::Settled;
 pub use work::{Done, Known, Status, Summary};

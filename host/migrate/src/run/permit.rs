@@ -119,7 +119,7 @@ impl Work {
         graph: &Graph,
         mut connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<Vec<String>, Error> {
-        let judged = judge(step.package(), artifact, beside(step).as_deref(), trust, package);
+        let judged = judge(step, artifact, trust, package);
         let (verified, keys) = match (judged, package.require_signature) {
             (Ok(judged), _) => judged,
             (Err(why), true) => return Err(not_trusted(step, why)),
@@ -142,16 +142,11 @@ fn not_trusted(step: &Step, reason: String) -> Error {
     Error::NotTrusted { id: step.revision.description.id.clone(), origin: step.revision.origin.clone(), reason }
 }
 
-/// Verifies an artifact's signatures, those in it and those that lie beside it, by the keys that count for its package
-/// now: what was signed, and the ids of those keys; or why they aren't enough. Whether its parents are those that were
-/// signed is for [`Verified::follows`] to say.
-///
-/// # Errors
-/// Why they aren't enough, with what to do.
-pub fn judge(
-    name: &str,
+/// Verifies an artifact's signatures by the keys that count for its package now: what was signed, and the ids of those
+/// keys; or why they aren't enough.
+fn judge(
+    step: &Step,
     artifact: &Artifact,
-    beside: Option<&[u8]>,
     trust: &TrustFile,
     package: &Package,
 ) -> Result<(Verified, Vec<String>), String> {
@@ -173,11 +168,13 @@ pub fn judge(
         expired => format!(" (expired: {})", expired.join(", ")),
     };
     if keys.is_empty() {
-        return Err(format!("no key counts for {}{more}; `mighost trust add` names one", shown(name)));
+        return Err(format!("no key counts for {}{more}; `mighost trust add` names one", shown(step.package())));
     }
-    let verifier = Verifier::new(keys, 1).map_err(|error| error.to_string())?.package(name);
-    let verified =
-        verifier.artifact(artifact.shared_bytes(), beside).map_err(|why: Untrusted| format!("{why}{more}"))?;
+    let verifier = Verifier::new(keys, 1).map_err(|error| error.to_string())?.package(step.package());
+    let detached = beside(step);
+    let verified = verifier
+        .artifact(artifact.shared_bytes(), detached.as_deref())
+        .map_err(|why: Untrusted| format!("{why}{more}"))?;
     // A key that was revoked vouches for what it signed before, and for nothing behind it.
     let sequence = verified.statement().sequence;
     let revoked = |id: &&KeyId| {

@@ -11,14 +11,13 @@ mod expressions;
 mod file;
 mod grants;
 mod guard;
-mod manifest;
+mod judge;
 mod names;
 mod sigstore;
 
-pub use crate::run::judge;
 pub use file::{Budget, Key, Package, TrustError, TrustFile};
 pub use grants::{Grants, Reach, SqlGrant};
 pub(crate) use guard::Guard;
-pub use manifest::judge_release;
+pub use judge::Judged;
 pub use names::prefix;
 pub use sigstore::SigstorePolicy;
