@@ -199,6 +199,9 @@ const AGAIN: &str = "try again, or ask whoever runs it";
 /// What to do about a refusal.
 fn advice(message: &str) -> &'static str {
     let message = message.to_ascii_lowercase();
+    if message.contains("https server") {
+        return "it speaks TLS, and one on this machine is asked without; `--ca-file FILE` names the authority of its certificate";
+    }
     let types = ["media type", "mediatype", "config type", "unsupported", "unknown config", "manifest_invalid"];
     if types.iter().any(|word| message.contains(word)) {
         "it may not take WebAssembly artifacts (application/vnd.wasm.config.v0+json), as some versions of GitLab's don't: \

@@ -36,12 +36,26 @@ impl Registry {
         Registry::start_with("auth:\n  htpasswd:\n    realm: tests\n    path: FOLDER/users\n")
     }
 
+    /// One that speaks TLS, with a certificate of an authority of its own: [`Registry::authority`].
+    ///
+    /// # Panics
+    /// As [`Registry::start`]; and without `openssl`.
+    pub fn start_with_tls() -> Registry {
+        Registry::start_with("  tls:\n    certificate: FOLDER/server.pem\n    key: FOLDER/server.key\n")
+    }
+
+    /// The certificate of the authority of a registry with TLS.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
     /// Who may ask a registry with a login: the name and the password.
     pub fn user() -> (&'static str, &'static str) {
         (USER.0, USER.1)
     }
 
-    fn start_with(auth: &str) -> Registry {
+    /// `more` stands behind the section `http`, and may go on with it.
+    fn start_with(more: &str) -> Registry {
         need("docker-registry", &[], "docker-registry");
         let folder = tempfile::Builder::new().prefix("mighost-registry-").tempdir().unwrap();
         let port = port::free();
@@ -49,8 +63,11 @@ impl Registry {
         let config = format!(
             "version: 0.1\nlog:\n  level: info\nstorage:\n  filesystem:\n    rootdirectory: {place}/storage\nhttp:\n  addr: \
              127.0.0.1:{port}\n{}",
-            auth.replace("FOLDER", &place)
+            more.replace("FOLDER", &place)
         );
+        if more.contains("tls:") {
+            certificates(folder.path());
+        }
         std::fs::write(folder.path().join("config.yml"), config).unwrap();
         std::fs::write(folder.path().join("users"), format!("{}:{}\n", USER.0, USER.2)).unwrap();
         let mut server = launch(folder.path());
@@ -88,6 +105,24 @@ impl Registry {
         let hex = digest.strip_prefix("sha256:").expect("a digest begins with its algorithm");
         let blobs = self.folder.path().join("storage/docker/registry/v2/blobs/sha256");
         blobs.join(&hex[..2]).join(hex).join("data")
+    }
+}
+
+/// Makes an authority, and a certificate for this machine.
+fn certificates(folder: &Path) {
+    let openssl = need("openssl", &[], "openssl");
+    std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n").unwrap();
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout";
+    for arguments in [
+        format!("req -x509 {key} authority.key -out authority.pem -subj /CN=tests -days 2"),
+        format!("req {key} server.key -out server.csr -subj /CN=localhost"),
+        "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -out server.pem -days 2 -extfile names"
+            .to_owned(),
+    ] {
+        let mut command = Command::new(&openssl);
+        let output = command.args(arguments.split(' ')).current_dir(folder).stdin(Stdio::null()).output();
+        let output = output.expect("openssl can be started");
+        assert!(output.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

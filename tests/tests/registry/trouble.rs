@@ -1,6 +1,7 @@
 //! Registries that are gone, slow or broken.
 
 use super::support::Scene;
+use mighost_test_servers::Registry;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
@@ -27,14 +28,35 @@ fn a_registry_that_is_down_is_said_to_be() {
 fn a_registry_that_speaks_no_tls_is_told_from_one_that_is_away() {
     let scene = Scene::new();
     scene.publish("acme/billing:1");
-    // An authority is named, so TLS is meant.
+    // An authority is named, so TLS is meant; that there is none is told from a certificate that isn't trusted.
+    let other = other_authority();
+    scene.operator.write("other.pem", other);
+    let place = scene.place("acme/billing:1");
+    scene.refused(&["pull", &place, "--ca-file", "other.pem"], 1, &["it doesn't speak TLS", "--plain-http"]);
     let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     scene.operator.write("broken.pem", pem);
     scene.operator.write("none.pem", "nothing");
-    let place = scene.place("acme/billing:1");
     scene.refused(&["pull", &place, "--ca-file", "none.pem"], 1, &["none.pem", "no certificate", "as PEM"]);
     scene.refused(&["pull", &place, "--ca-file", "missing.pem"], 1, &["missing.pem"]);
     scene.refused(&["pull", &place, "--ca-file", "broken.pem"], 1, &["certificate"]);
+}
+
+#[test]
+fn a_registry_with_tls_is_reached_where_its_authority_is_named() {
+    let scene = Scene::with(Registry::start_with_tls());
+    scene.release();
+    let place = scene.place("acme/billing:1");
+    let authority = scene.registry.authority().display().to_string();
+    scene.publisher.run(["push", &place, "--ca-file", &authority]).ok();
+    scene.refused(&["pull", &place], 1, &["it speaks TLS", "--ca-file"]);
+    scene.operator.write("other.pem", other_authority());
+    scene.refused(&["pull", &place, "--ca-file", "other.pem"], 1, &["its certificate isn't trusted", "--ca-file"]);
+    scene.operator.run(["pull", &place, "--ca-file", &authority]).ok();
+}
+
+/// The certificate of an authority that has nothing to do with it.
+fn other_authority() -> Vec<u8> {
+    std::fs::read(Registry::start_with_tls().authority()).unwrap()
 }
 
 /// It answers so many requests, and then the connection is cut in the middle of an answer.

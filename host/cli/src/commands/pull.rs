@@ -248,7 +248,7 @@ async fn chain(
     let count = taken.len();
     let revisions = if count == 1 { "1 revision".to_owned() } else { format!("{count} revisions") };
     let of = release.as_ref().map(|release| format!(", release {}", release.release().version)).unwrap_or_default();
-    let state = if already { "there already" } else { "pulled" };
+    let state = if already { "there already:" } else { "pulled" };
     output.line(format!("{} {state} {revisions}{of}  {}", paint(GOOD, "✓"), folder.display()));
     output.answer(paint(ID, wanted.place.at(&contents.digest)));
     let facts = json!({
