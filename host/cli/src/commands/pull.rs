@@ -4,6 +4,7 @@ use super::push::{connect, failed, place};
 use super::{DONE, release};
 use crate::args::Pull;
 use crate::config::Config;
+use crate::dot_env::DotEnv;
 use crate::output::{DIM, GOOD, ID, Output, paint};
 use crate::trust::pool::Pool;
 use crate::trust::staging::{Staging, refuse_others};
@@ -111,7 +112,8 @@ fn locked<'a>(args: &'a Pull, lock: &Lock, path: &Path) -> Result<Vec<Wanted<'a>
         )));
     }
     let registries: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.place.registry()).collect();
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let variables = DotEnv::read();
+    let set = |name: &str| variables.variable(name).is_some();
     if registries.len() > 1
         && (set("MIGHOST_REGISTRY_PASSWORD") || set("MIGHOST_REGISTRY_TOKEN"))
         && !set("MIGHOST_REGISTRY_HOST")
