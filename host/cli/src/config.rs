@@ -20,7 +20,7 @@ pub const FILE: &str = "mighost.toml";
 /// The folder of migrations where no other is named.
 const DIR: &str = "migrations";
 /// The lock file's name, beside the configuration.
-const LOCK: &str = "mighost.lock";
+pub const LOCK: &str = "mighost.lock";
 
 /// What `mighost.toml` may say.
 #[derive(Debug, Default, Deserialize)]

@@ -13,6 +13,8 @@ mod new;
 mod next;
 mod package;
 mod plan;
+mod pull;
+mod push;
 mod release;
 mod run;
 mod seen;
@@ -25,6 +27,8 @@ mod templates;
 mod trust;
 mod trust_sign;
 mod verify;
+
+pub use push::failed;
 
 use crate::args::{Cli, Command};
 use crate::config::Config;
@@ -81,6 +85,8 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Sign(args) => sign::sign(args, &config, output),
         Command::Verify(args) => verify::verify(args, &config, output),
         Command::Release(args) => release::release(args, &config, output),
+        Command::Push(args) => push::push(args, &config, output),
+        Command::Pull(args) => pull::pull(args, &config, output),
     }
 }
 

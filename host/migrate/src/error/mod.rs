@@ -96,13 +96,16 @@ pub enum Error {
         package: String,
     },
     /// A manifest isn't trusted, or something that must vouch for a run isn't there.
-    #[error("{what}: not trusted: {reason}")]
+    #[error("{what} isn't trusted: {reason}")]
     Refused {
         /// What isn't: a file, or a chain that lacks one.
         what: String,
         /// Why not, and what to do.
         reason: String,
     },
+    /// A registry can't be used; with what to do.
+    #[error("{0}")]
+    Registry(String),
     /// An artifact imports more than its package is granted.
     #[error(
         "`{id}` ({origin}) imports what the package `{package}` isn't granted: {}; grant it in the trust file if it should have \
@@ -208,7 +211,7 @@ pub enum Error {
         next: String,
     },
     /// An artifact or a manifest isn't trusted.
-    #[error("{what}: not trusted: {reason}")]
+    #[error("{what} isn't trusted: {reason}")]
     Untrusted {
         /// The file.
         what: String,
@@ -332,6 +335,7 @@ impl Error {
             Error::TooStrong { .. } => "too-strong",
             Error::NotPinned { .. } | Error::PinnedMissing { .. } => "not-pinned",
             Error::Refused { .. } => "not-trusted",
+            Error::Registry(_) => "registry",
             Error::NoPackage { .. } => "no-package",
             Error::Needed { .. } => "needed",
             Error::PackageCircle(_) => "graph",

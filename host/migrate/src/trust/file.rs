@@ -2,6 +2,7 @@
 
 use super::grants::{Grants, Reach, SqlGrant};
 use super::login::Login;
+use super::sigstore::SigstorePolicy;
 use mighost_artifact::Digest;
 use mighost_artifact::sign::PublicKey;
 use mighost_database::Timeouts;
@@ -55,6 +56,8 @@ pub struct Package {
     pub budget: Budget,
     /// Who its steps are logged in as on a server; `None`: the run's own login.
     pub login: Option<Login>,
+    /// Who must have signed it with Sigstore where it is pulled from a registry.
+    pub sigstore: Option<SigstorePolicy>,
 }
 
 /// What a step of a package may use; what isn't said is as the run has it. Never more than that.
@@ -184,6 +187,7 @@ struct WrittenPackage {
     #[serde(default)]
     budget: Budget,
     login: Option<Login>,
+    sigstore: Option<SigstorePolicy>,
 }
 
 #[derive(Default, Deserialize)]
@@ -349,6 +353,7 @@ fn checked(what: &str, name: &str, written: WrittenPackage, keys: &BTreeMap<Stri
         grants: granted(what, name, written.grants)?,
         budget: written.budget,
         login,
+        sigstore: written.sigstore.map(|policy| policy.checked(what)).transpose()?,
     })
 }
 

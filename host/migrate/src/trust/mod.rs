@@ -21,6 +21,7 @@ mod judge;
 mod login;
 mod names;
 mod root;
+mod sigstore;
 
 pub use file::{Budget, Key, Package, RootOfTrust, TrustError, TrustFile};
 pub use grants::{Grants, Reach, SqlGrant};
@@ -28,3 +29,4 @@ pub(crate) use guard::Guard;
 pub use judge::Judged;
 pub use login::Login;
 pub use names::prefix;
+pub use sigstore::SigstorePolicy;
