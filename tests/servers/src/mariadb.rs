@@ -175,7 +175,8 @@ impl Mariadb {
     pub fn database(self: &Arc<Self>) -> MariadbDatabase {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("mighost_test_{}_{number}", std::process::id());
+        // Not a name of mighost's own: a migration may name its database.
+        let name = format!("app_{}_{number}", std::process::id());
         self.client(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"));
         MariadbDatabase { url: self.url_of(&name), name, server: Arc::clone(self) }
     }

@@ -201,6 +201,11 @@ impl Connection for Sqlite {
     fn set_timeouts(&mut self, timeouts: Timeouts) {
         self.timeouts = timeouts;
         self.guard.set_limit(timeouts.statement);
+        // SQLite waits by itself before we are asked to wait again.
+        let patience = open::patience(timeouts.lock_within(self.lock_timeout));
+        if let Err(error) = self.connection.busy_timeout(patience) {
+            tracing::debug!(%error, "how long SQLite waits can't be set");
+        }
     }
 
     fn confine(&mut self, wall: Option<Arc<dyn Wall>>) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 //! which it is known later whether it was.
 
 use super::entry::{Commit, Content, Entry, EntryState, Kind, StepRow};
-use super::recorder::{Broken, Journal, Pending};
+use super::recorder::{Broken, Journal};
 use super::table;
 use crate::book::{self, BookError};
 use mighost_artifact::Artifact;
@@ -17,11 +17,6 @@ pub(crate) struct Both<'a> {
 }
 
 impl<'a> Both<'a> {
-    /// One session for both.
-    pub(crate) fn one(connection: &'a mut dyn Connection) -> Both<'a> {
-        Both { book: None, work: connection }
-    }
-
     /// With another one for the books, where there is one.
     pub(crate) fn of(book: Option<&'a mut dyn Connection>, work: &'a mut dyn Connection) -> Both<'a> {
         Both { book, work }

@@ -6,7 +6,7 @@ use super::hands::Hands;
 use super::plan::Step;
 use super::settle::How;
 use super::site::Site;
-use super::step::{Ran, Runner, at_the_end, direction_name, file, package};
+use super::step::{Ran, Runner, at_the_end, file, package};
 use super::work::{Summary, Work};
 use super::world::World;
 use super::{settle, upgrade};
@@ -47,8 +47,8 @@ impl From<DatabaseFailure> for Unrecorded {
 }
 
 impl Runner<'_> {
-    #[allow(clippy::too_many_arguments)] // The two sessions, and what both are about.
     /// Commits the login's transaction, and writes down what it did: before it, so that nothing is lost, and behind it.
+    #[allow(clippy::too_many_arguments)] // The two sessions, and what both are about.
     pub(super) async fn record_apart(
         &self,
         work: &mut dyn Connection,

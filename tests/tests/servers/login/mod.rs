@@ -47,7 +47,7 @@ impl Billing {
                 name
             }
             _ => {
-                let name = site.mariadb().name.replace("mighost_test", "acme");
+                let name = format!("acme_{}", site.mariadb().name);
                 let app = &site.mariadb().name;
                 site.sql(&format!("CREATE DATABASE {name}; CREATE USER {name}@localhost IDENTIFIED BY '{SECRET}'"));
                 site.sql(&format!("GRANT ALL PRIVILEGES ON `{}`.* TO {name}@localhost", name.replace('_', "\\_")));
