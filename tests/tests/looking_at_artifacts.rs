@@ -101,7 +101,11 @@ fn what_can_more_than_before_stands_first() {
         first.starts_with("! 20260105_145517") && first.contains("can more than before") && first.contains("#"),
         "{first}"
     );
-    outcome.prints(&["can        + ", "can        - context#dialect, sql#execute", "id         `1` → `20260105_145517`"]);
+    outcome.prints(&[
+        "can        + ",
+        "can        - context#dialect, sql#execute",
+        "id         `1` → `20260105_145517`",
+    ]);
 }
 
 #[test]
