@@ -9,6 +9,7 @@
 
 mod alter;
 mod data;
+mod defines;
 mod dependents;
 mod execute;
 mod failure;
