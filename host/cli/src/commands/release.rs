@@ -15,8 +15,6 @@ use std::path::{Path, PathBuf};
 
 /// The manifest's name, beside the artifacts.
 const MANIFEST: &str = "release.json";
-/// The lock file's name, beside the configuration.
-const LOCK: &str = "mighost.lock";
 
 /// An artifact of the chain.
 struct Item {
@@ -53,8 +51,8 @@ pub fn release(args: &Args, config: &Config, output: &Output) -> Result<u8, Erro
     let what = manifest.display().to_string();
     let refused = |reason| Error::Sign { what: what.clone(), reason };
     let before = previous(&manifest)?;
-    let lock_path = config.project.join(LOCK);
-    let lock = lock(&lock_path)?;
+    let lock_path = config.lock_file();
+    let lock = config.lock()?.unwrap_or_default();
     let pinned = lock.packages.get(&package).map_or(0, |locked| locked.release);
     let wanted = Wanted { package, version: args.version, expires, audience: args.with.audience.clone(), list };
     let (release, same) = wanted.after(before.as_ref(), pinned, &what)?;
@@ -235,15 +233,6 @@ fn end(text: &str) -> Result<String, Error> {
         return Err(Error::Usage(format!("--expires {text}: that is over; give a day to come")));
     }
     Ok(format!("{time:.0}"))
-}
-
-/// The lock file that is there.
-fn lock(path: &Path) -> Result<Lock, Error> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Lock::read(&text).map_err(|reason| Error::Usage(format!("{}: {reason}", path.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
-        Err(error) => Err(files::io(path)(error)),
-    }
 }
 
 /// The lock file's text with this release.

@@ -8,6 +8,7 @@ use crate::chain::Revision;
 use crate::event::Observer;
 use crate::trust::TrustFile;
 use mighost_artifact::Artifact;
+use mighost_artifact::sign::Lock;
 use mighost_sandbox::{Direction, Limits, SandboxConfig};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -28,6 +29,8 @@ pub struct Options {
     pub packages: BTreeMap<String, PathBuf>,
     /// Who is trusted with which package, and what each may do. Without one, packages aren't run.
     pub trust: Option<Arc<TrustFile>>,
+    /// What every artifact of a package must be, where it has the package. Without one, whatever is in the folder runs.
+    pub lock: Option<Arc<Lock>>,
     /// Where compiled components are kept; `None` keeps none.
     pub cache_dir: Option<PathBuf>,
     /// What a step may use.
@@ -83,6 +86,7 @@ impl Migrator {
             package: String::new(),
             packages: BTreeMap::new(),
             trust: None,
+            lock: None,
             cache_dir: default_cache_dir(),
             limits: Limits::default(),
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
@@ -123,6 +127,12 @@ impl Migrator {
     /// Runs packages as this file says who is trusted with them.
     pub fn trust(mut self, trust: TrustFile) -> Self {
         self.options.trust = Some(Arc::new(trust));
+        self
+    }
+
+    /// Runs only what this lock file pins, of the packages that it has.
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.options.lock = Some(Arc::new(lock));
         self
     }
 

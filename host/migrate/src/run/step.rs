@@ -3,7 +3,7 @@
 
 use super::RunLock;
 use super::plan::Step;
-use crate::book::{self, BookError, NewHistory, State};
+use crate::book::{self, BookError, NewHistory, Seen, State};
 use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
 use crate::event::{Event, Observer};
@@ -31,6 +31,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) grants: Option<Arc<Grants>>,
     /// The ids of the keys that vouch for it.
     pub(crate) keys: Vec<String>,
+    /// What else vouches for it, to be remembered.
+    pub(crate) seen: Seen,
 }
 
 /// How a step ended.
@@ -343,6 +345,7 @@ impl Runner<'_> {
         if journaled {
             journal::clear(connection, package(description)).await?;
         }
+        let seen = state.seen.with(&self.seen);
         let row = NewHistory {
             package: package(description),
             description,
@@ -350,6 +353,7 @@ impl Runner<'_> {
             artifact: Some((ran.artifact.bytes(), &ran.sha256, &file(step))),
             started: ran.started,
             keys: &self.keys,
+            seen: &seen,
             warnings,
         };
         book::record(connection, state, &after, row).await?;
@@ -360,7 +364,7 @@ impl Runner<'_> {
         } else {
             packages.insert(package(description).to_owned());
         }
-        Ok(State { initialised: true, epoch: state.epoch + 1, current: after, packages, unfinished: None })
+        Ok(State { initialised: true, epoch: state.epoch + 1, seen, current: after, packages, unfinished: None })
     }
 
     fn context(&self, step: &Step, connection: &dyn Connection) -> StepContext {
