@@ -4,6 +4,7 @@ mod address;
 mod args;
 mod authoring;
 mod commands;
+mod compare;
 mod config;
 mod create;
 mod dot_env;

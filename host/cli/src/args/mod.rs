@@ -6,7 +6,7 @@ mod run;
 mod targets;
 mod trust;
 
-pub use author::{Build, Completions, Edit, Inspect, Lang, Man, Merge, Naming, New};
+pub use author::{Build, Completions, DiffArtifacts, Edit, Inspect, Lang, Man, Merge, Naming, New};
 pub use look::{Branches, Current, Format, Heads, History, Offline, Plan, Show, Status, Whose};
 pub use run::{Downgrade, EnsureVersion, Resume, Run, Stamp, Upgrade};
 pub use trust::{Key, KeyCommand, Package, PackageCommand, Release, Sign, Trust, TrustCommand, Verify, With};
@@ -164,6 +164,13 @@ pub enum Command {
     /// Show what an artifact is and what it can do, without running it
     #[command(after_help = "Example:\n  mighost inspect migrations/artifacts/20260105_145517_people.wasm")]
     Inspect(Inspect),
+    /// Show what changed between two versions of an artifact, or of a chain
+    #[command(
+        after_help = "Examples:\n  mighost diff-artifacts old/7.wasm new/7.wasm\n  mighost diff-artifacts releases/4 \
+                      releases/5\n\nWhat the later one can do and the earlier one couldn't stands first. Exit code 4 where there \
+                      are differences."
+    )]
+    DiffArtifacts(DiffArtifacts),
     /// Print a shell's completions
     #[command(
         after_help = "Examples:\n  mighost completions bash > /etc/bash_completion.d/mighost\n  mighost completions zsh \
