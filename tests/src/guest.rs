@@ -26,6 +26,11 @@ pub fn description_of_package() -> Description {
     }
 }
 
+/// The sealed artifact of the hostile guest of that name, as the application's own.
+pub fn named(name: &str) -> Vec<u8> {
+    case(&hostile().join(name), false)
+}
+
 /// The sealed artifact of a hostile guest's folder, the application's own or the package's. What can't even be sealed stays
 /// as it is.
 pub fn case(folder: &Path, package: bool) -> Vec<u8> {
