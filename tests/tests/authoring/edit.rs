@@ -18,6 +18,7 @@ fn edit(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> Ou
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         took: begun.elapsed(),
+        memory: 0,
     }
 }
 
