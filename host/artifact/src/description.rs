@@ -162,7 +162,11 @@ pub fn check(description: &Description) -> Result<(), String> {
 }
 
 /// A package is one or more names with `/` between them.
-pub(crate) fn check_package(package: &str) -> Result<(), String> {
+/// Why a text can't be a package's name, if it can't: each part of it is a name such as an id is.
+///
+/// # Errors
+/// The reason, for a message.
+pub fn check_package(package: &str) -> Result<(), String> {
     if package.len() > Description::MAX_NAME {
         return Err(format!("it has {} bytes; at most {} are allowed", package.len(), Description::MAX_NAME));
     }

@@ -121,6 +121,7 @@ impl Postgres {
         columns: bool,
     ) -> Result<(Vec<String>, Outcome), Error> {
         check(sql)?;
+        self.hold_limits().await?;
         self.guard().await?;
         if self.transaction == Transaction::None {
             self.limits_outside(effect::waits_for_others(sql)).await?;

@@ -113,7 +113,9 @@ fn a_name_is_compared_as_the_database_compares_it() {
     guard(Dialect::Sqlite).operation(&upper, &[]).unwrap();
     assert!(guard(Dialect::Postgresql).operation(&upper, &[]).is_err());
     assert!(guard(Dialect::Postgresql).read(&"ORDERS".into()).is_err());
-    guard(Dialect::Mariadb).read(&"ORDERS".into()).unwrap();
+    // On some machines these are two tables.
+    assert!(guard(Dialect::Mariadb).read(&"ORDERS".into()).is_err());
+    assert!(guard(Dialect::Mariadb).operation(&upper, &[]).is_err());
 }
 
 #[test]
