@@ -17,6 +17,8 @@
 //! at markers first, and each part is then read by the rules of the databases that it serves.
 
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod header;
 mod mysql;
 mod pack;

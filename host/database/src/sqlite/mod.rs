@@ -14,6 +14,8 @@ mod execute;
 mod failure;
 mod foreign_keys;
 mod functions;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod inspect;
 mod lower;

@@ -105,6 +105,18 @@ impl Guard {
     }
 
     fn harmless(&self, inside: &Inside, text: &str) -> Result<()> {
+        // What the database doesn't read as a name was looked at as one: `tags [pg_sleep(1)]` is a subscript on PostgreSQL.
+        let known = match self.dialect {
+            Dialect::Sqlite => ['"', '`', '['].as_slice(),
+            Dialect::Postgresql => &['"'],
+            Dialect::Mysql | Dialect::Mariadb => &['`'],
+        };
+        if let Some(quote) = inside.quotes.iter().find(|quote| !known.contains(quote)) {
+            return Err(Error::Denied(format!(
+                "`{text}`: what {quote} encloses is no name on {}; write names without quotes, or in {}",
+                self.dialect, known[0]
+            )));
+        }
         if let Some(function) = inside.functions.iter().find(|f| !is_harmless(f) && !self.grants.functions.contains(*f))
         {
             return Err(Error::Denied(format!(

@@ -172,6 +172,27 @@ fn expressions_stay_in_their_place() {
 }
 
 #[test]
+fn a_name_has_the_quotes_of_its_database() {
+    let allows = |dialect, expression: &str| {
+        guard(dialect).operation(&alter("acme_billing__a", add(check(expression))), &others()).is_ok()
+    };
+    assert!(allows(Dialect::Sqlite, "[id] > 0 AND `id` > 0 AND \"id\" > 0"));
+    assert!(allows(Dialect::Postgresql, "\"id\" > 0 AND tags[1] > 0"));
+    assert!(allows(Dialect::Mysql, "`id` > 0"));
+    for (dialect, expression) in [
+        (Dialect::Postgresql, "tags [pg_sleep(1)] IS NULL"),
+        (Dialect::Postgresql, "`id` > 0"),
+        (Dialect::Postgresql, "'secrets'::U&\"regcl!0061ss\" UESCAPE '!' IS NULL"),
+        (Dialect::Mysql, "\"id\" > 0"),
+        (Dialect::Mariadb, "[id] > 0"),
+    ] {
+        assert!(!allows(dialect, expression), "{dialect}: {expression}");
+    }
+    let query = view("SELECT (ARRAY[1]) [pg_sleep(1)] FROM acme_billing__a");
+    assert!(guard(Dialect::Postgresql).operation(&query, &others()).is_err());
+}
+
+#[test]
 fn types_methods_and_settings_stay_in_their_place() {
     let of = |column_type| {
         let mut table = table("acme_billing__a");

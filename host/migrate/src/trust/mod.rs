@@ -9,6 +9,8 @@
 
 mod expressions;
 mod file;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grants;
 mod guard;
 mod judge;
