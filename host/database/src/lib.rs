@@ -40,6 +40,8 @@
 mod connect;
 mod connection;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod lock;
 mod login;
 /// MySQL and MariaDB.

@@ -19,6 +19,8 @@ mod expression;
 mod failure;
 mod fingerprint;
 mod flavour;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod inspect;
 mod keys;

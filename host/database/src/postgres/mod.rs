@@ -16,6 +16,8 @@ mod data;
 mod effect;
 mod failure;
 mod fingerprint;
+#[doc(hidden)]
+pub mod fuzzing;
 mod index;
 mod inspect;
 mod landed;

@@ -12,6 +12,7 @@ use sqlx::postgres::{PgArguments, PgRow, PgStatement};
 use sqlx::{AssertSqlSafe, Either, Executor, PgConnection, Row, SqlSafeStr, ValueRef};
 use std::pin::pin;
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// What is to run.
 pub(super) enum Request<'a> {
@@ -35,6 +36,8 @@ pub(super) struct Outcome {
     pub statement: Option<PgStatement>,
     /// There were more rows than wanted.
     pub over: Option<String>,
+    /// And the server was told to send no more.
+    cut: bool,
 }
 
 pub(super) const NO_LIMIT: ResultLimit = ResultLimit { rows: u64::MAX, bytes: u64::MAX };
@@ -54,7 +57,8 @@ impl Request<'_> {
     }
 }
 
-async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<Outcome, sqlx::Error> {
+/// `enough` is told as soon as a query has given more than it may: its other rows would all have to be read.
+async fn perform(connection: &mut PgConnection, request: Request<'_>, enough: &Notify) -> Result<Outcome, sqlx::Error> {
     let mut outcome = Outcome::default();
     let (mut stream, limit) = match request {
         Request::Prepare(sql) => {
@@ -71,7 +75,16 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<
         }
     };
     let (mut rows, mut bytes) = (0_u64, 0_u64);
-    while let Some(item) = stream.try_next().await? {
+    loop {
+        let item = match stream.try_next().await {
+            Ok(Some(item)) => item,
+            Ok(None) => break,
+            Err(_) if outcome.over.is_some() && limit.rows > 0 => {
+                outcome.cut = true;
+                break;
+            }
+            Err(error) => return Err(error),
+        };
         match item {
             Either::Left(result) => {
                 outcome.changed = result.rows_affected();
@@ -87,6 +100,11 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<
                     outcome.over = Some(format!("a query gave more than {} bytes", limit.bytes));
                 } else {
                     outcome.rows.push(row);
+                    continue;
+                }
+                // Without any row wanted it is a statement, which has its effect at the end only.
+                if limit.rows > 0 {
+                    enough.notify_one();
                 }
             }
         }
@@ -116,7 +134,21 @@ impl Postgres {
         let limit = self.timeouts.statement_within(self.settings.statement_timeout);
         let own = limit.and_then(|limit| Instant::now().checked_add(limit + SLACK));
         let due = whole.into_iter().chain(own).min();
-        let work = perform(&mut self.connection, request);
+        let enough = Notify::new();
+        let (options, pid) = (&self.options, self.pid);
+        let connection = &mut self.connection;
+        let work = async {
+            let mut work = pin!(perform(connection, request, &enough));
+            tokio::select! {
+                biased;
+                result = work.as_mut() => result,
+                () = enough.notified() => {
+                    // Where it can't be told, everything is read.
+                    interrupt(options, pid).await;
+                    work.await
+                }
+            }
+        };
         let (result, broken) = match due {
             None => (work.await, false),
             Some(deadline) => {
@@ -124,7 +156,7 @@ impl Postgres {
                 match tokio::time::timeout_at(deadline.into(), work.as_mut()).await {
                     Ok(result) => (result, false),
                     Err(_) => {
-                        let asked = interrupt(&self.options, self.pid).await;
+                        let asked = interrupt(options, pid).await;
                         match tokio::time::timeout(GRACE, work).await {
                             Ok(result) => {
                                 let failed = result.is_err();
@@ -140,7 +172,10 @@ impl Postgres {
             }
         };
         self.broken = broken;
-        result.map_err(|error| self.error(&error, &text))
+        match result {
+            Ok(Outcome { over: Some(over), cut: true, .. }) => Err(CallError::Limit(over).into()),
+            result => result.map_err(|error| self.error(&error, &text)),
+        }
     }
 
     /// Whether the step's time is over.

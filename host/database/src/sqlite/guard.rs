@@ -3,6 +3,7 @@
 //! SQLite asks the authorizer about everything that a statement would do, while it compiles the statement and while
 //! it runs statements of its own inside it: so what a statement does decides, however it is written.
 
+use super::defines::Defines;
 use crate::connection::{RESERVED_PREFIX, Wall};
 use mighost_schema::{Error, Result};
 use rusqlite::Connection;
@@ -286,6 +287,14 @@ impl State {
             }
             Ok(())
         };
+        if let Some(Defines { name, table }) = Defines::of(&context.action) {
+            ours(name)?;
+            ours(table.unwrap_or_default())?;
+            self.alters = true;
+            let tables = matches!(context.action, AuthAction::CreateTable { .. } | AuthAction::CreateTempTable { .. });
+            self.fills |= tables && !internal(name);
+            return Ok(());
+        }
         match context.action {
             AuthAction::Transaction { operation } => Err(format!(
                 "{}: mighost begins and ends the step's transaction",
@@ -350,36 +359,6 @@ impl State {
                 }
                 ours(table_name)
             }
-            AuthAction::CreateIndex { index_name: name, table_name }
-            | AuthAction::CreateTempIndex { index_name: name, table_name }
-            | AuthAction::CreateTrigger { trigger_name: name, table_name }
-            | AuthAction::DropIndex { index_name: name, table_name }
-            | AuthAction::DropTempIndex { index_name: name, table_name }
-            | AuthAction::DropTrigger { trigger_name: name, table_name }
-            | AuthAction::DropTempTrigger { trigger_name: name, table_name } => {
-                ours(name)?;
-                ours(table_name)?;
-                self.alters = true;
-                Ok(())
-            }
-            AuthAction::CreateTable { table_name: name }
-            | AuthAction::CreateTempTable { table_name: name }
-            | AuthAction::CreateView { view_name: name }
-            | AuthAction::CreateTempView { view_name: name }
-            | AuthAction::DropTable { table_name: name }
-            | AuthAction::DropTempTable { table_name: name }
-            | AuthAction::DropView { view_name: name }
-            | AuthAction::DropTempView { view_name: name }
-            | AuthAction::DropVtable { table_name: name, .. }
-            | AuthAction::AlterTable { table_name: name, .. }
-            | AuthAction::Reindex { index_name: name } => {
-                ours(name)?;
-                self.alters = true;
-                let tables =
-                    matches!(context.action, AuthAction::CreateTable { .. } | AuthAction::CreateTempTable { .. });
-                self.fills |= tables && !internal(name);
-                Ok(())
-            }
             // Of all tables, ours among them, and changes none.
             AuthAction::Select | AuthAction::Recursive | AuthAction::Analyze { .. } => Ok(()),
             other => Err(format!("{other:?}: mighost doesn't know what this does")),
@@ -417,7 +396,8 @@ impl State {
     }
 }
 
-fn internal(table: &str) -> bool {
+/// Whether a table is one of SQLite's own.
+pub(super) fn internal(table: &str) -> bool {
     table.get(.."sqlite_".len()).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
 

@@ -9,11 +9,14 @@
 
 mod alter;
 mod data;
+mod defines;
 mod dependents;
 mod execute;
 mod failure;
 mod foreign_keys;
 mod functions;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod inspect;
 mod lower;

@@ -3,7 +3,7 @@
 use mighost_database::Effect;
 use mighost_schema::{ObjectName, Operation, Schema};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +133,8 @@ pub(crate) struct Commit {
     pub(crate) warnings: Vec<String>,
     /// The artifact's file.
     pub(crate) file: String,
+    /// What the database is to remember of what vouched for it, by row.
+    pub(crate) seen: BTreeMap<String, String>,
 }
 
 impl Content {

@@ -11,7 +11,7 @@ use super::work::{Summary, Work};
 use super::world::World;
 use super::{settle, upgrade};
 use crate::Error;
-use crate::book::{self, BookError, NewHistory, State};
+use crate::book::{self, BookError, NewHistory, Seen, State};
 use crate::chain::{Origin, Revision};
 use crate::error::StepCause;
 use crate::event::Event;
@@ -58,12 +58,18 @@ impl Runner<'_> {
         state: &State,
         after: &BTreeSet<String>,
         warnings: &[String],
+        seen: &Seen,
     ) -> Result<(), Unrecorded> {
         let description = &step.revision.description;
         // The lock isn't in the way of another runner's commit; the fence is, and both are asked.
         self.lock.lock().await.held().await?;
-        let commit =
-            Commit { after: after.clone(), keys: self.keys.clone(), warnings: warnings.to_vec(), file: file(step) };
+        let commit = Commit {
+            after: after.clone(),
+            keys: self.keys.clone(),
+            warnings: warnings.to_vec(),
+            file: file(step),
+            seen: seen.rows(),
+        };
         let row = self.row(step, ran);
         let book = aside.book.as_mut();
         journal::prepare(book, description, ran.artifact, state.epoch, &row, &aside.receipt, commit).await?;
@@ -76,10 +82,11 @@ impl Runner<'_> {
             }
             return Err(Unrecorded { cause: StepCause::Database(at_the_end(error)), outstanding });
         }
-        let written = self.write_down(book, step, ran, state, after, warnings).await;
+        let written = self.write_down(book, step, ran, state, after, warnings, seen).await;
         written.map_err(|cause| Unrecorded { cause, outstanding: true })
     }
 
+    #[allow(clippy::too_many_arguments)] // Where, and what is written.
     /// Writes down, in a transaction of its own, what was committed by another session.
     pub(super) async fn write_down(
         &self,
@@ -89,10 +96,11 @@ impl Runner<'_> {
         state: &State,
         after: &BTreeSet<String>,
         warnings: &[String],
+        seen: &Seen,
     ) -> Result<(), StepCause> {
         book.begin().await?;
         journal::clear(book, package(&step.revision.description)).await?;
-        book::record(book, state, after, self.history(step, ran, warnings, &file(step))).await?;
+        book::record(book, state, after, self.history(step, ran, warnings, &file(step), seen)).await?;
         Ok(book.commit().await?)
     }
 }
@@ -169,6 +177,7 @@ impl Work {
                 let book = site.connection()?;
                 book.begin().await?;
                 journal::clear(book, name).await?;
+                let seen = state.seen.with(&Seen::of(&commit.seen));
                 let row = NewHistory {
                     package: name,
                     description: &revision.description,
@@ -176,6 +185,7 @@ impl Work {
                     artifact: Some((&bytes, &unfinished.sha256, &commit.file)),
                     started: unfinished.started.parse().unwrap_or_else(|_| jiff::Timestamp::now()),
                     keys: &commit.keys,
+                    seen: &seen,
                     warnings: &commit.warnings,
                 };
                 let recorded = book::record(book, &state, &commit.after, row).await;
@@ -184,7 +194,7 @@ impl Work {
                     return Err(error.into());
                 }
                 book.commit().await?;
-                let after = state.behind(name, commit.after.clone());
+                let after = state.behind(name, commit.after.clone(), seen);
                 world.committed(name, after)?;
                 summary.steps.push(upgrade::done(&Step { revision, direction }));
                 Ok(false)

@@ -8,7 +8,8 @@ use crate::chain::Revision;
 use crate::event::Observer;
 use crate::trust::TrustFile;
 use mighost_artifact::Artifact;
-use mighost_sandbox::{Direction, Limits, SandboxConfig};
+use mighost_artifact::sign::Lock;
+use mighost_sandbox::{Compiler, Direction, Limits, SandboxConfig};
 use mighost_schema::Dialect;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -29,10 +30,14 @@ pub struct Options {
     pub packages: BTreeMap<String, PathBuf>,
     /// Who is trusted with which package, and what each may do. Without one, packages aren't run.
     pub trust: Option<Arc<TrustFile>>,
+    /// What every artifact of a package must be, where it has the package. Without one, whatever is in the folder runs.
+    pub lock: Option<Arc<Lock>>,
     /// Where compiled components are kept; `None` keeps none.
     pub cache_dir: Option<PathBuf>,
     /// What a step may use.
     pub limits: Limits,
+    /// The program that compiles packages. Without one they are compiled in this process, and the size of their code is limited.
+    pub compiler: Option<Compiler>,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
     /// How long a statement waits for a lock on a table of a server. Whatever comes behind it waits too, so it is short,
@@ -122,8 +127,10 @@ impl Migrator {
             package: String::new(),
             packages: BTreeMap::new(),
             trust: None,
+            lock: None,
             cache_dir: default_cache_dir(),
             limits: Limits::default(),
+            compiler: None,
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
             lock_timeout: Duration::from_secs(30),
             // What an application's own statements, which wait behind ours, survive.
@@ -163,6 +170,12 @@ impl Migrator {
     /// Runs packages as this file says who is trusted with them.
     pub fn trust(mut self, trust: TrustFile) -> Self {
         self.options.trust = Some(Arc::new(trust));
+        self
+    }
+
+    /// Runs only what this lock file pins, of the packages that it has.
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.options.lock = Some(Arc::new(lock));
         self
     }
 

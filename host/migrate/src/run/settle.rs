@@ -167,7 +167,7 @@ impl Work {
         let step = Step { revision, direction };
         let artifact = load(&step.revision, Some(site.connection()?)).await?;
         self.observer.event(&started(1, 1, &step));
-        let permit = self.permit(&step, &artifact, &known.graph, Some(site.connection()?)).await?;
+        let permit = self.permit(&step, &artifact, known, Some(site.connection()?)).await?;
         let runner = Runner {
             sandbox: &site.sandbox,
             limits: &permit.limits,
@@ -179,6 +179,7 @@ impl Work {
             keys: permit.keys,
             login: permit.login,
             timeouts: permit.timeouts,
+            seen: permit.seen,
         };
         let mut state = known.state.clone();
         state.unfinished = None;

@@ -6,7 +6,7 @@ use super::apart::Unrecorded;
 use super::hands::{Aside, Hands, leave};
 use super::login::PackageLogin;
 use super::plan::Step;
-use crate::book::{self, BookError, NewHistory, State};
+use crate::book::{self, BookError, NewHistory, Seen, State};
 use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
 use crate::event::{Event, Observer};
@@ -38,6 +38,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) login: Option<Arc<PackageLogin>>,
     /// Its limits on single statements.
     pub(crate) timeouts: Timeouts,
+    /// What else vouches for it, to be remembered.
+    pub(crate) seen: Seen,
 }
 
 /// How a step ended.
@@ -83,7 +85,12 @@ impl Runner<'_> {
     ) -> Result<Ended, Error> {
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
-        let program = match self.sandbox.load(artifact.bytes(), &sha256) {
+        // A package's is a stranger's, who may want to keep the compiler busy.
+        let loaded = match self.grants {
+            Some(_) => self.sandbox.load_foreign(artifact.bytes(), &sha256, self.limits),
+            None => self.sandbox.load(artifact.bytes(), &sha256),
+        };
+        let program = match loaded {
             Ok(program) => program,
             Err(error) => {
                 let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
@@ -388,22 +395,23 @@ impl Runner<'_> {
             Direction::Up => self.graph.after_upgrade(&state.current, &description.id),
             Direction::Down => self.graph.after_downgrade(&state.current, &description.id),
         };
+        let seen = state.seen.with(&self.seen);
         let Hands { work, aside } = hands;
         if let Some(aside) = aside.as_mut().filter(|_| journaled) {
-            self.write_down(aside.book.as_mut(), step, ran, state, &after, warnings).await?;
-            return Ok(state.behind(package(description), after));
+            self.write_down(aside.book.as_mut(), step, ran, state, &after, warnings, &seen).await?;
+            return Ok(state.behind(package(description), after, seen));
         }
         if let Some(aside) = aside {
-            self.record_apart(work.as_mut(), aside, step, ran, state, &after, warnings).await?;
-            return Ok(state.behind(package(description), after));
+            self.record_apart(work.as_mut(), aside, step, ran, state, &after, warnings, &seen).await?;
+            return Ok(state.behind(package(description), after, seen));
         }
         let connection = work.as_mut();
         if journaled {
             journal::clear(connection, package(description)).await?;
         }
-        book::record(connection, state, &after, self.history(step, ran, warnings, &file(step))).await?;
+        book::record(connection, state, &after, self.history(step, ran, warnings, &file(step), &seen)).await?;
         connection.commit().await.map_err(at_the_end)?;
-        Ok(state.behind(package(description), after))
+        Ok(state.behind(package(description), after, seen))
     }
 
     /// The step as the history has it.
@@ -413,6 +421,7 @@ impl Runner<'_> {
         ran: &'s Ran<'_>,
         warnings: &'s [String],
         file: &'s str,
+        seen: &'s Seen,
     ) -> NewHistory<'s> {
         let description = &step.revision.description;
         NewHistory {
@@ -422,6 +431,7 @@ impl Runner<'_> {
             artifact: Some((ran.artifact.bytes(), &ran.sha256, file)),
             started: ran.started,
             keys: &self.keys,
+            seen,
             warnings,
         }
     }

@@ -133,7 +133,7 @@ impl Work {
             self.observer.event(&started(number + 1, plan.steps.len(), step));
             let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
             let known = world.chain(step.package())?;
-            let permit = self.permit(step, &artifact, &known.graph, Some(site.connection()?)).await?;
+            let permit = self.permit(step, &artifact, known, Some(site.connection()?)).await?;
             let runner = Runner {
                 sandbox: &site.sandbox,
                 limits: &permit.limits,
@@ -145,6 +145,7 @@ impl Work {
                 keys: permit.keys,
                 login: permit.login,
                 timeouts: permit.timeouts,
+                seen: permit.seen,
             };
             match retry(self, &runner, &mut site.connection, step, &artifact, &known.state, None).await? {
                 Ended::Overtaken => return Ok(true),
