@@ -26,6 +26,11 @@ pub fn description_of_package() -> Description {
     }
 }
 
+/// The sealed artifact of the hostile guest of that name, as the application's own.
+pub fn named(name: &str) -> Vec<u8> {
+    case(&hostile().join(name), false)
+}
+
 /// The sealed artifact of a hostile guest's folder, the application's own or the package's. What can't even be sealed stays
 /// as it is.
 pub fn case(folder: &Path, package: bool) -> Vec<u8> {
@@ -51,6 +56,31 @@ pub fn nested(depth: usize) -> Vec<u8> {
     bytes
 }
 
+/// The section of a component with a module of so many functions, each with so many multiplications. As text it would take this
+/// program more memory than the command may have, and the kernel counts a child's from where its parent stood.
+pub fn busy(functions: usize, each: usize) -> Vec<u8> {
+    if functions == 0 {
+        return Vec::new();
+    }
+    // The numbers of the sections in a module, and of a module in a component.
+    const TYPES: u8 = 1;
+    const FUNCTIONS: u8 = 3;
+    const CODE: u8 = 10;
+    const MODULE: u8 = 1;
+    // No locals; `local.get 0`, then `local.get 0, i32.mul` again and again; `end`.
+    let body = [&[0, 0x20, 0][..], &[0x20, 0, 0x6c].repeat(each), &[0x0b]].concat();
+    let body = &section(0, &body)[1..];
+    let count = leb(functions);
+    let module = [
+        b"\0asm\x01\0\0\0".to_vec(),
+        // One type, of an i32 to an i32.
+        section(TYPES, &[1, 0x60, 1, 0x7f, 1, 0x7f]),
+        section(FUNCTIONS, &[count.clone(), vec![0; functions]].concat()),
+        section(CODE, &[count, body.repeat(functions)].concat()),
+    ];
+    section(MODULE, &module.concat())
+}
+
 /// A custom section with so many bytes of nothing.
 pub fn padding(size: usize) -> Vec<u8> {
     /// One letter: an empty name would do too.
@@ -59,19 +89,20 @@ pub fn padding(size: usize) -> Vec<u8> {
 }
 
 fn section(id: u8, content: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![id];
-    let mut size = content.len();
-    // LEB128: seven bits a byte, the lowest first.
+    [&[id], leb(content.len()).as_slice(), content].concat()
+}
+
+/// A number as LEB128: seven bits a byte, the lowest first.
+fn leb(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
     loop {
-        let low = u8::try_from(size & 0x7f).unwrap();
-        size >>= 7;
-        bytes.push(if size == 0 { low } else { low | 0x80 });
-        if size == 0 {
-            break;
+        let low = u8::try_from(number & 0x7f).unwrap();
+        number >>= 7;
+        bytes.push(if number == 0 { low } else { low | 0x80 });
+        if number == 0 {
+            return bytes;
         }
     }
-    bytes.extend_from_slice(content);
-    bytes
 }
 
 /// Seals a description into a component, whatever the component itself would say.

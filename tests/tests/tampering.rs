@@ -77,5 +77,5 @@ fn every_change_of_a_packed_sql_migration_is_refused() {
 
 #[test]
 fn every_change_of_a_component_of_wat_is_refused() {
-    every_change_is_refused("a component of WAT", &guest::case(CASE));
+    every_change_is_refused("a component of WAT", &guest::named(CASE));
 }

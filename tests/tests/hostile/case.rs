@@ -40,6 +40,12 @@ pub struct Said {
     /// Whether it must be compiled, and not taken from the cache.
     #[serde(default)]
     pub cold: bool,
+    /// How many functions of how many multiplications are in a module of their own behind it.
+    #[serde(default)]
+    pub functions: usize,
+    #[serde(default)]
+    #[allow(missing_docs)]
+    pub multiplications: usize,
     /// How deep components are nested behind it.
     #[serde(default)]
     pub nest: usize,

@@ -89,6 +89,7 @@ fn scene(case: &Case, on: Database) -> Site {
         Some(Scripted::PackageSql) => reach::guest(&site, "package-sql"),
         None => {
             let mut bytes = guest::case(&case.folder, case.said.whose == Whose::Package);
+            bytes.extend(guest::busy(case.said.functions, case.said.multiplications));
             bytes.extend(guest::nested(case.said.nest));
             bytes.extend(guest::padding(case.said.pad));
             bytes.truncate(bytes.len() - case.said.cut);
