@@ -92,7 +92,10 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
             });
         }
     });
-    match failures.into_inner().unwrap_or_default().into_iter().next() {
+    let mut failures = failures.into_inner().unwrap_or_default();
+    let last = failures.pop();
+    failures.iter().for_each(|failure| eprintln!("\n{failure}"));
+    match last {
         Some(failure) => Err(failure),
         None if wish.seconds.is_none() => {
             println!("    {inputs} inputs in {} s, and nothing was found", begun.elapsed().as_secs());
@@ -177,7 +180,13 @@ fn one(program: &Path, name: &str, inputs: u64, wish: &Wish) -> Result<(), Failu
     fs::create_dir_all(&corpus).map_err(failed)?;
     let found = work.join(format!("{name}-"));
     let mut command = Command::new(program);
-    command.env("MIGHOST_FUZZ_TARGET", name).args([MAX_LEN, TIMEOUT, MEMORY, "-print_final_stats=1"]);
+    // Where it happened is in the message; the way there is mostly libFuzzer's.
+    command.env("MIGHOST_FUZZ_TARGET", name).env("RUST_BACKTRACE", "0").args([
+        MAX_LEN,
+        TIMEOUT,
+        MEMORY,
+        "-print_final_stats=1",
+    ]);
     command.arg(format!("-artifact_prefix={}", found.display()));
     match wish.seconds {
         Some(seconds) => command.arg(format!("-max_total_time={seconds}")),
@@ -204,7 +213,7 @@ fn one(program: &Path, name: &str, inputs: u64, wish: &Wish) -> Result<(), Failu
         return Ok(());
     }
     let tail: Vec<&str> = text.lines().collect();
-    let tail = tail.get(tail.len().saturating_sub(40)..).unwrap_or_default().join("\n    ");
+    let tail = tail.get(tail.len().saturating_sub(20)..).unwrap_or_default().join("\n    ");
     let input =
         text.lines().rev().find_map(|line| line.split_once("Test unit written to ").map(|(_, path)| path.to_owned()));
     Err(Failure::new(

@@ -72,7 +72,8 @@ fn whole(dialect: Dialect, text: &str) -> Vec<Vec<Piece>> {
 fn seen(dialect: Dialect, text: &str, reading: &[Piece]) {
     let guard = pieces(text);
     for word in reading.iter().filter(|piece| piece.what == What::Word) {
-        let found = guard.iter().find(|piece| piece.range.contains(&word.range.start));
+        let at = guard.partition_point(|piece| piece.range.end <= word.range.start);
+        let found = guard.get(at).filter(|piece| piece.range.contains(&word.range.start));
         let same = found.is_some_and(|piece| matches!(piece.what, What::Word | What::Number));
         assert!(same, "{dialect}: {text:?} hides `{}` from the guard", word.content);
     }

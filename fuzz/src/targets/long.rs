@@ -1,19 +1,19 @@
-//! Texts of a megabyte: a reader's time grows with the text, and not with its square. Nobody can stop the host while it reads.
+//! Long texts: a reader's time grows with the text, and not with its square. Nobody can stop the host while it reads.
 
 use super::lexers::readings;
 use super::{artifacts, dialect_and_text, expressions, lexers, sql, trust};
 use mighost_schema::Dialect;
 
-/// How long the texts are made, in bytes. Of a reader that looks at each piece once this is a fraction of a second, and of one that
-/// looks at all pieces for each it is a minute.
-const LENGTH: usize = 1 << 20;
+/// How long the texts are made, in bytes. For a reader that looks at each piece once this is a fraction of a second, and for one that
+/// looks at all pieces for each half a minute.
+const LENGTH: usize = 256 * 1024;
 /// Between the parts of an input: what is written before, and what behind.
 const PARTS: char = '\u{1e}';
 /// Stands for a number that is another one each time.
 const NUMBER: char = '\u{1f}';
 
 /// The first byte chooses a reader, the second a dialect. Behind them stand a text, one that is repeated and one that is repeated as
-/// often behind it: for `(` and `)` that is half a million parentheses in each other.
+/// often behind it: for `(` and `)` that is a hundred thousand parentheses in each other.
 pub(crate) fn long(bytes: &[u8]) {
     let Some((reader, rest)) = bytes.split_first() else { return };
     let Some((dialect, text)) = dialect_and_text(rest) else { return };

@@ -158,7 +158,8 @@ fn takes_from(tokens: &Tokens<'_>, open: usize) -> bool {
 /// Whether nothing is hidden from the words: no comment, no open quote, no string that one database reads otherwise than
 /// another.
 fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
-    let spaces_only = |gap: &str| gap.chars().all(char::is_whitespace);
+    // Other spaces are letters to a database.
+    let spaces_only = |gap: &str| gap.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c'));
     let mut at = 0;
     for token in &tokens.tokens {
         if !spaces_only(text.get(at..token.start).unwrap_or("-")) {
@@ -258,6 +259,7 @@ mod tests {
             "(1",
             "1)",
             "a[)] OR (b",
+            "lower\u{a0}(a) = ''",
             "E'a\\'' || 'b'",
             "$$a$$",
             "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
