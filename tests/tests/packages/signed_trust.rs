@@ -89,8 +89,8 @@ fn an_older_one_a_foreign_one_an_unsigned_one_and_none() {
     refused(&project, &["trust.toml", "has no [root-of-trust]", "version 2 of one that is signed"]);
     std::fs::remove_file(project.path("trust.toml")).unwrap();
     chain::write_map(&project, "1");
-    project.run(["upgrade"]).exits(7).has_one_message().says(&["no trust file", "--trust FILE"]);
-    project.run(["plan"]).exits(7).prints(&["no trust file"]);
+    project.run(["upgrade"]).exits(7).has_one_message().says(&["without a trust file", "--trust FILE"]);
+    project.run(["plan"]).exits(7).prints(&["without a trust file"]);
     project.write("trust.toml", good.0);
     // Its signatures aren't needed any more where the database knows it.
     std::fs::remove_file(project.path("trust.toml.dsse")).unwrap();

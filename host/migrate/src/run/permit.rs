@@ -155,7 +155,7 @@ impl Work {
             (Some(trust), _) => trust.judge_itself(seen).map_err(|reason| refused(trust, reason)),
             (None, None) => Ok(Seen::default()),
             (None, Some((last, _))) => Err(Error::Refused {
-                what: "no trust file".into(),
+                what: "a run without a trust file".into(),
                 reason: format!(
                     "this database has seen version {} of one that is signed; name it with `--trust FILE`",
                     last.version

@@ -210,6 +210,20 @@ fn the_wall_on_mariadb_is_the_login_and_not_the_reading() {
     }
 }
 
+/// A procedure that commits ends its step, and what it did is known to the books of the other session, and done once.
+#[test]
+fn what_a_procedure_commits_is_done_once() {
+    let billing = Billing::new(Mariadb);
+    let lines = "sql CREATE TABLE acme_billing__x (id INTEGER)\n\
+                 sql CREATE PROCEDURE p() BEGIN INSERT INTO acme_billing__x VALUES (1); COMMIT; END\n\
+                 sql INSERT INTO acme_billing__x VALUES (0)\nsql CALL p()\nsql INSERT INTO acme_billing__x VALUES (2)";
+    billing.run(lines).exits(8).says(&["ended the step's transaction"]);
+    assert_eq!(billing.own("SELECT id FROM OWN.acme_billing__x ORDER BY id"), ["0", "1"]);
+    billing.run(lines).ok();
+    assert_eq!(billing.own("SELECT id FROM OWN.acme_billing__x ORDER BY id"), ["0", "1", "2"]);
+    assert_eq!(billing.steps(), ["upgrade q1"]);
+}
+
 /// Nothing that raw SQL has set of its session reaches the next step: each has a session of its own.
 #[test]
 fn a_session_ends_with_its_step() {
