@@ -25,7 +25,7 @@ pub struct Inside {
     /// SELECT, TABLE or INTO, or a variable.
     pub has_query: bool,
     /// Whether a query may read a table that doesn't stand behind FROM, JOIN or a comma between them, or names the database's
-    /// catalog: by a word that lets a table stand elsewhere, or hides that one does, such as WITH, TABLE or FOR.
+    /// catalog: by a word that lets a table stand elsewhere, or hides that one does, such as WITH, TABLE or FOR, or a variable.
     pub hides_tables: bool,
     /// Whether it ends where it ends: its parentheses match, and no semicolon, comment or open quote stands anywhere.
     pub is_whole: bool,
@@ -81,7 +81,11 @@ impl Inside {
                 // MySQL's comments begin with `#`.
                 Kind::Symbol(';' | '\\' | '#') => inside.is_whole = false,
                 // A variable of MySQL's, or a parameter.
-                Kind::Symbol('@' | '$' | '?') => inside.has_query = true,
+                Kind::Symbol('@' | '$' | '?') => {
+                    inside.has_query = true;
+                    // `$people` is a table's name on MySQL, which the word alone isn't.
+                    inside.hides_tables = true;
+                }
                 Kind::Cast => inside.cast(&tokens, at + 1),
                 Kind::Word | Kind::Quoted(_) => {
                     if let Kind::Quoted(quote) = token.kind
@@ -92,7 +96,9 @@ impl Inside {
                     inside.word(&tokens, at, opened.last());
                 }
                 Kind::Number => {
-                    inside.has_query |= !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                    let variable = !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+                    inside.has_query |= variable;
+                    inside.hides_tables |= variable;
                 }
                 Kind::String | Kind::Symbol(_) => {}
             }
@@ -203,6 +209,8 @@ mod tests {
             "select 1 from a where (x, y) not in \"b\"",
             "select 1 from a union table b",
             "select 1 from a straight_join c.b",
+            "select 1 from $a",
+            "select $1a",
             "select 1 from a use index for order by (i), c.b",
             "select 1 from a as offset, b",
             "select (with b as (select 1) select 1) from b",
