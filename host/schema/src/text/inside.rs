@@ -137,7 +137,7 @@ impl Inside {
             self.cast(tokens, at + 1);
         }
         // The last part of a dotted name, behind which the arguments stand.
-        let begins = at == 0 || !tokens.is_symbol(at - 1, '.');
+        let begins = at < 2 || !tokens.is_symbol(at - 1, '.') || !tokens.is_name(at - 2);
         let chain = if begins { tokens.chain(at) } else { Vec::new() };
         if let Some(last) = chain.last()
             && tokens.is_symbol(last + 1, '(')
@@ -329,6 +329,7 @@ mod tests {
         let functions = |text| Inside::of(text).functions;
         assert_eq!(functions("Pg_Read_File('/etc/passwd')"), ["pg_read_file"]);
         assert_eq!(functions("pg_catalog.\"pg_sleep\" (1)"), ["pg_catalog.pg_sleep"]);
+        assert_eq!(functions("1 ..nextval('a')"), ["nextval"]);
         assert_eq!(functions("a AND (b) OR NOT (c)"), Vec::<String>::new());
         assert_eq!(functions("coalesce(lower(a), lower(b))"), ["coalesce", "lower"]);
     }
