@@ -30,6 +30,14 @@ pub(crate) fn agree(bytes: &[u8]) {
     if sql.contains(['\0', '\u{feff}']) {
         return;
     }
+    // What a number touches is an error to newer servers.
+    if sql
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, [digit, letter] if digit.is_ascii_digit() && !letter.is_ascii()))
+    {
+        return;
+    }
     // `$a(…)` is one variable to SQLite and to files; the other reader refuses what has variables.
     if dialect == Dialect::Sqlite && sql.contains(['$', '@', ':', '#', '?']) {
         return;
