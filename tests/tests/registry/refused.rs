@@ -166,9 +166,7 @@ fn a_chain_without_a_manifest_is_refused_where_the_trust_file_wants_one() {
     scene.publish("acme/billing:1");
     std::fs::remove_file(scene.publisher.path("migrations/artifacts/release.json")).unwrap();
     scene.push("acme/billing:1");
-    let text = String::from_utf8(scene.operator.read("trust.toml")).unwrap();
-    let section = format!("[packages.\"{BILLING}\"]\n");
-    scene.operator.write("trust.toml", text.replacen(&section, &format!("{section}require-release = true\n"), 1));
+    scene.trust("require-release = true");
     scene.refused(&["pull", &scene.place("acme/billing:1")], 7, &["it has no manifest", "require-release"]);
 }
 
