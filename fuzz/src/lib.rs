@@ -39,7 +39,7 @@ pub const TARGETS: [Target; 18] = [
     Target { name: "statements", run: lexers::statements, inputs: 100_000 },
     Target { name: "definitions", run: lexers::definitions, inputs: 40_000 },
     Target { name: "expressions", run: expressions::confined, inputs: 120_000 },
-    Target { name: "long", run: long::long, inputs: 100 },
+    Target { name: "long", run: long::long, inputs: 60 },
     Target { name: "identifiers", run: names::identifiers, inputs: 100_000 },
     Target { name: "targets", run: names::targets, inputs: 100_000 },
 ];

@@ -6,7 +6,7 @@ use mighost_schema::Dialect;
 
 /// How long the texts are made, in bytes. For a reader that looks at each piece once this is a fraction of a second, and for one that
 /// looks at all pieces for each half a minute.
-const LENGTH: usize = 256 * 1024;
+const LENGTH: usize = 128 * 1024;
 /// Between the parts of an input: what is written before, and what behind.
 const PARTS: char = '\u{1e}';
 /// Stands for a number that is another one each time.

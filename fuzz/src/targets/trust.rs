@@ -7,6 +7,10 @@ use mighost::trust::{TrustFile, prefix};
 pub(crate) fn file(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let Ok(file) = TrustFile::parse(text) else { return };
+    // Each is compared with each below, which the long texts have too many for.
+    if file.packages.len() > 100 {
+        return;
+    }
     for (name, package) in &file.packages {
         assert!(package.keys.iter().all(|key| file.keys.contains_key(key)), "each key that is named is there");
         assert!(package.threshold > 0, "nobody's signature is no signature");

@@ -170,8 +170,9 @@ fn read<'s>(sql: &'s str, code: &dyn Fn(&str) -> bool) -> Result<Vec<Token<'s>>>
     let endless = || Error::Invalid(format!("a comment has no end: {sql}"));
     while let Some(c) = rest(at).chars().next() {
         let here = rest(at);
-        if c.is_whitespace() || c.is_control() {
-            at += c.len_utf8();
+        // Other spaces are letters to the server.
+        if c == ' ' || c.is_ascii_control() {
+            at += 1;
         } else if c == '#' || here.starts_with("--") && here[2..].chars().next().is_none_or(|c| c <= ' ' || c == '\x7f')
         {
             at += here.find('\n').unwrap_or(here.len());
@@ -282,6 +283,7 @@ mod tests {
         assert_eq!(raws("/*!50000 COMMIT */"), ["COMMIT"]);
         assert_eq!(raws("/*M!100100 COMMIT */ -- x\n# y"), ["COMMIT"]);
         assert_eq!(raws("/* COMMIT */ a --1"), ["a", "-", "-", "1"]);
+        assert_eq!(raws("a b\u{a0}c"), ["a", "b\u{a0}c"]);
         assert_eq!(raws("a --\x7f'\nb -- '"), ["a", "b"]);
         assert!(tokens("/*! a").is_err());
     }

@@ -40,8 +40,9 @@ impl<'a> Text<'a> {
         let mut at = 0;
         while let Some(c) = sql.get(at..).and_then(|rest| rest.chars().next()) {
             let rest = sql.get(at..).unwrap_or_default();
-            if c.is_whitespace() {
-                at += c.len_utf8();
+            // Other spaces are letters to the server.
+            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}') {
+                at += 1;
                 continue;
             }
             if rest.starts_with("--") {
@@ -337,6 +338,7 @@ mod tests {
         assert_eq!(names("SELECT E'a'\n'\\' , ' FROM secrets -- '"), ["select", "from", "secrets"]);
         assert_eq!(names("SELECT E'a' -- b\n -- c\n'\\'' , d"), ["select", "d"]);
         assert_eq!(names("SELECT E'a' '\\', b"), ["select", "b"]);
+        assert_eq!(names("a b\u{a0}c"), ["a", "b\u{a0}c"]);
     }
 
     #[test]

@@ -205,6 +205,7 @@ fn types_methods_and_settings_stay_in_their_place() {
     denied(&of(ColumnType::Native("integer REFERENCES secrets".into())).clone());
     denied(&of(ColumnType::Native("integer DEFAULT (SELECT 1)".into())));
     denied(&of(ColumnType::Native("integer, CHECK (true)".into())));
+    denied(&of(ColumnType::Native("integer) INHERITS (secrets".into())));
     let index = Index { method: Some("btree (id) TABLESPACE x --".into()), ..Index::new("i", ["id"]) };
     denied(&alter("acme_billing__a", Change::AddIndex { index, if_not_exists: false }));
     denied(&alter("acme_billing__a", Change::SetSetting { name: "engine".into(), value: Some("CONNECT".into()) }));
@@ -226,6 +227,8 @@ fn a_view_reads_what_the_package_may_read() {
         "SELECT * FROM sqlite_master",
         "SELECT * FROM mighost_meta",
         "TABLE secrets",
+        "SELECT 1) AS a, (SELECT 1",
+        "selective FROM acme_billing__a",
         "SELECT 1 /* */ FROM secrets",
         "SELECT 1 UNION TABLE secrets",
         "SELECT 1; DROP TABLE people",

@@ -25,8 +25,10 @@ pub struct Inside {
     /// SELECT, TABLE or INTO, or a variable.
     pub has_query: bool,
     /// Whether a query may read a table that doesn't stand behind FROM, JOIN or a comma between them, or names the database's
-    /// catalog: by a word that lets a table stand elsewhere, or hides that one does, such as WITH, TABLE or FOR.
+    /// catalog: by a word that lets a table stand elsewhere, or hides that one does, such as WITH, TABLE or FOR, or a variable.
     pub hides_tables: bool,
+    /// Whether it ends where it ends: its parentheses match, and no semicolon, comment or open quote stands anywhere.
+    pub is_whole: bool,
     /// Whether it is one expression: its parentheses match, and no comma or semicolon stands outside of them, and no
     /// comment or open quote anywhere.
     pub is_one_expression: bool,
@@ -56,8 +58,8 @@ impl Inside {
     /// Looks at an expression or a query.
     pub fn of(text: &str) -> Inside {
         let tokens = Tokens::new(text);
-        let mut inside =
-            Inside { is_one_expression: !text.trim().is_empty() && is_plain(text, &tokens), ..Inside::default() };
+        let mut inside = Inside { is_whole: !text.trim().is_empty() && is_plain(text, &tokens), ..Inside::default() };
+        let mut has_comma = false;
         // What closes the brackets that are open, and where the parentheses among them opened.
         let mut closing = Vec::new();
         let mut opened = Vec::new();
@@ -70,16 +72,20 @@ impl Inside {
                     }
                 }
                 Kind::Symbol(bracket @ (')' | ']')) => {
-                    inside.is_one_expression &= closing.pop() == Some(bracket);
+                    inside.is_whole &= closing.pop() == Some(bracket);
                     if bracket == ')' {
                         opened.pop();
                     }
                 }
-                Kind::Symbol(',') => inside.is_one_expression &= !closing.is_empty(),
+                Kind::Symbol(',') => has_comma |= closing.is_empty(),
                 // MySQL's comments begin with `#`.
-                Kind::Symbol(';' | '\\' | '#') => inside.is_one_expression = false,
+                Kind::Symbol(';' | '\\' | '#') => inside.is_whole = false,
                 // A variable of MySQL's, or a parameter.
-                Kind::Symbol('@' | '$' | '?') => inside.has_query = true,
+                Kind::Symbol('@' | '$' | '?') => {
+                    inside.has_query = true;
+                    // `$people` is a table's name on MySQL, which the word alone isn't.
+                    inside.hides_tables = true;
+                }
                 Kind::Cast => inside.cast(&tokens, at + 1),
                 Kind::Word | Kind::Quoted(_) => {
                     if let Kind::Quoted(quote) = token.kind
@@ -90,12 +96,15 @@ impl Inside {
                     inside.word(&tokens, at, opened.last());
                 }
                 Kind::Number => {
-                    inside.has_query |= !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                    let variable = !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+                    inside.has_query |= variable;
+                    inside.hides_tables |= variable;
                 }
                 Kind::String | Kind::Symbol(_) => {}
             }
         }
-        inside.is_one_expression &= closing.is_empty();
+        inside.is_whole &= closing.is_empty();
+        inside.is_one_expression = inside.is_whole && !has_comma;
         // Each once. A text may have a hundred thousand of them, and whoever wrote it may want us to be slow.
         for names in [&mut inside.functions, &mut inside.types] {
             let mut seen = HashSet::new();
@@ -200,6 +209,8 @@ mod tests {
             "select 1 from a where (x, y) not in \"b\"",
             "select 1 from a union table b",
             "select 1 from a straight_join c.b",
+            "select 1 from $a",
+            "select $1a",
             "select 1 from a use index for order by (i), c.b",
             "select 1 from a as offset, b",
             "select (with b as (select 1) select 1) from b",
@@ -282,6 +293,12 @@ mod tests {
         ] {
             assert!(Inside::of(text).has_query, "{text}");
         }
+    }
+
+    #[test]
+    fn a_list_is_whole_where_its_parentheses_match_inside_of_it() {
+        assert!(Inside::of("a, (b)").is_whole && !Inside::of("a, (b)").is_one_expression);
+        assert!(!Inside::of("int) inherits (secrets").is_whole);
     }
 
     #[test]
