@@ -50,7 +50,7 @@ pub(crate) fn agree(bytes: &[u8]) {
 /// `B'1'` and `U&"a"` are one piece to one of the readers, and so is what stands behind a number without a space.
 fn is_prefix(sql: &str, piece: &Piece) -> bool {
     let before = sql.as_bytes().get(..piece.range.start).and_then(<[u8]>::last);
-    if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+    if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')) {
         return true;
     }
     let behind = sql.get(piece.range.end..).unwrap_or_default();

@@ -236,20 +236,35 @@ fn word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
 }
 
+/// How long a number is, or a name that begins with a digit: `1.5e-3`, `0x1f`, `1e`, `2fa`.
 fn number(text: &str) -> usize {
-    let mut characters = text.char_indices().peekable();
-    let mut previous = ' ';
-    while let Some((at, c)) = characters.next() {
-        // Without a digit behind its sign it is the name `1e`, and what follows the sign is code.
-        let exponent =
-            matches!(previous, 'e' | 'E') && characters.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        let part = word(c) || c == '.' || matches!(c, '+' | '-') && exponent && !text.starts_with("0x");
-        if !part {
-            return at;
-        }
-        previous = c;
+    let run = |from: usize, part: fn(char) -> bool| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.find(|c| !part(c)).unwrap_or(rest.len())
+    };
+    let digit = |c: char| c.is_ascii_digit();
+    let is = |at: usize, wanted: &[char]| text.get(at..).is_some_and(|rest| rest.starts_with(wanted));
+    // Without a digit behind its sign it is the name `1e`, and what follows the sign is code.
+    let exponent = |at: usize| {
+        let signed = is(at, &['e', 'E']) && is(at + 1, &['+', '-']);
+        (signed && text.get(at + 2..).is_some_and(|rest| rest.starts_with(digit)))
+            .then(|| run(at + 2, |c| c.is_ascii_digit()))
+    };
+    let digits = run(0, |c| c.is_ascii_digit());
+    if let Some(end) = exponent(digits) {
+        return end;
     }
-    text.len()
+    // Behind a name a point begins another one: `2fa.people`.
+    if !is(digits, &['.']) {
+        return run(digits, word);
+    }
+    let fraction = run(digits + 1, |c| c.is_ascii_digit());
+    let unsigned = is(fraction, &['e', 'E']) && text.get(fraction + 1..).is_some_and(|rest| rest.starts_with(digit));
+    match exponent(fraction) {
+        Some(end) => end,
+        None if unsigned => run(fraction + 1, |c| c.is_ascii_digit()),
+        None => fraction,
+    }
 }
 
 /// How long a quoted token is.
@@ -319,6 +334,7 @@ mod tests {
     #[test]
     fn a_sign_belongs_to_a_number_where_digits_follow_it() {
         assert_eq!(raws("1e+5+1.5E-3"), ["1e+5", "+", "1.5E-3"]);
+        assert_eq!(raws("2fa.people 1.5e3 1.x 0x1f 1e5"), ["2fa", ".", "people", "1.5e3", "1.", "x", "0x1f", "1e5"]);
         assert_eq!(raws("1e-load_file('x')"), ["1e", "-", "load_file", "(", "'x'", ")"]);
     }
 }

@@ -111,10 +111,7 @@ impl<'a> Text<'a> {
                 }
                 None => (Kind::Symbol('$'), 1),
             },
-            '0'..='9' => {
-                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'));
-                (Kind::Number, end.unwrap_or(rest.len()))
-            }
+            '0'..='9' => (Kind::Number, number(rest)),
             c if c == '_' || c.is_ascii_alphabetic() || !c.is_ascii() => {
                 let end = rest.find(|c: char| c.is_ascii() && !(c.is_ascii_alphanumeric() || c == '_' || c == '$'));
                 (Kind::Word, end.unwrap_or(rest.len()))
@@ -172,6 +169,21 @@ impl<'a> Text<'a> {
         let named = self.word(at).is_some_and(|word| word == "uescape");
         let text = self.tokens.get(at + 1).filter(|token| named && token.kind == Kind::String);
         text.and_then(|token| self.raw(*token).chars().nth(1)).unwrap_or('\\')
+    }
+}
+
+/// How long a number is, with letters that touch it: `1.5e3`, `0x1f`. A point is part of it between digits only.
+fn number(rest: &str) -> usize {
+    let end = |from: usize| {
+        let behind = rest.get(from..).unwrap_or_default();
+        from + behind.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(behind.len())
+    };
+    let whole = end(0);
+    let digits = rest.get(..whole).is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
+    let fraction = rest.get(whole..).and_then(|behind| behind.strip_prefix('.'));
+    match fraction {
+        Some(fraction) if digits && fraction.starts_with(|c: char| c.is_ascii_digit()) => end(whole + 1),
+        _ => whole,
     }
 }
 
@@ -339,6 +351,7 @@ mod tests {
         assert_eq!(names("SELECT E'a' -- b\n -- c\n'\\'' , d"), ["select", "d"]);
         assert_eq!(names("SELECT E'a' '\\', b"), ["select", "b"]);
         assert_eq!(names("a b\u{a0}c"), ["a", "b\u{a0}c"]);
+        assert_eq!(names("1.5 1..a 2fa.people"), ["a", "people"]);
     }
 
     #[test]

@@ -164,6 +164,18 @@ fn takes_from(tokens: &Tokens<'_>, open: usize) -> bool {
     function.is_some_and(|f| ["extract", "trim", "substring", "overlay"].contains(&f.as_str()))
 }
 
+/// Whether a number is nothing more: `1from` and `1.5or` are two words to some databases.
+fn is_number(raw: &str) -> bool {
+    let lower = raw.to_ascii_lowercase();
+    let all = |text: &str, part: fn(&u8) -> bool| !text.is_empty() && text.bytes().all(|b| part(&b) || b == b'_');
+    if ["0x", "0o", "0b"].iter().any(|prefix| lower.starts_with(prefix)) {
+        return all(&lower[2..], u8::is_ascii_hexdigit);
+    }
+    let (number, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+    all(&number.replacen('.', "", 1), u8::is_ascii_digit)
+        && all(exponent.strip_prefix(['+', '-']).unwrap_or(exponent), u8::is_ascii_digit)
+}
+
 /// Whether nothing is hidden from the words: no comment, no open quote, no string that one database reads otherwise than
 /// another.
 fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
@@ -185,6 +197,7 @@ fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
                     && !raw.contains('$')
                     && raw.starts_with('\'')
             }
+            Kind::Number => raw.starts_with('$') || is_number(raw),
             Kind::Quoted('[') => raw.ends_with(']'),
             // PostgreSQL's `U&"…"` has escapes in it, for which `UESCAPE` may choose any letter.
             Kind::Quoted(quote) => raw.len() > 1 && raw.ends_with(quote) && before != Some('&'),
@@ -248,6 +261,7 @@ mod tests {
             "CASE WHEN a THEN 1 ELSE 2 END",
             "x::numeric(10, 2) > 0",
             "extract(year from born) > 1900",
+            "1.5e-3 + 1_000 + 0x1F + 1. > 2E5",
             "\"Order\" = 'it''s'",
         ] {
             let inside = Inside::of(text);
@@ -271,6 +285,9 @@ mod tests {
             "1)",
             "a[)] OR (b",
             "\u{a0}a > 0",
+            "a > 1or b",
+            "a > 1.5create",
+            "1..2",
             "E'a\\'' || 'b'",
             "$$a$$",
             "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
