@@ -30,7 +30,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     if arguments.is_empty() {
         newer_postgres(&mut counted)?;
         sdk()?;
-        fuzz::run(&[])?;
+        fuzz::run(&["--crashes".to_owned()])?;
         lint::run()?;
         unchecked = deny::run()?;
     }
