@@ -175,7 +175,7 @@ fn one(program: &Path, name: &str, inputs: u64, wish: &Wish) -> Result<(), Failu
     let kept = root().join("fuzz");
     let work = target().join("fuzz");
     let log = work.join(format!("{name}.log"));
-    // A run of so many inputs begins with what is kept and nothing else, so that it is the same every time.
+    // A run of so many inputs begins with what is kept and nothing else, so that none depends on those before.
     let corpus = work.join(if wish.seconds.is_some() { "corpus" } else { "fresh" }).join(name);
     let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", work.display()), "cargo xtask fuzz");
     if wish.seconds.is_none() && corpus.exists() {

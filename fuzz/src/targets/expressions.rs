@@ -88,13 +88,15 @@ fn calls_nothing(dialect: Dialect, text: &str, reading: &[Piece]) {
     for (at, piece) in reading.iter().enumerate().filter(|(_, piece)| name(piece)) {
         let next = reading.get(at + 1).map_or("", |next| next.content.as_str());
         let function = piece.content.to_ascii_lowercase();
-        let colon = |back| at.checked_sub(back).and_then(|at| reading.get(at)).is_some_and(|p| p.content == ":");
+        let cast = reading.get(..at).and_then(<[Piece]>::last_chunk::<2>).is_some_and(|[first, second]| {
+            first.content == ":" && second.content == ":" && first.range.end == second.range.start
+        });
         // Words of the grammar before a parenthesis call nothing; these are the functions that would do harm.
         let harmful = ["pg_", "sleep", "benchmark", "load_", "nextval", "lo_", "dblink", "query_to", "readfile"];
         if next == "(" && harmful.iter().any(|start| function.starts_with(start)) {
             panic!("{dialect}: {text:?} calls {function}, and {} of it", fuzzing::is_harmless(&function));
         }
-        if dialect == Dialect::Postgresql && colon(1) && colon(2) && function.starts_with("reg") {
+        if dialect == Dialect::Postgresql && cast && function.starts_with("reg") {
             panic!("{dialect}: {text:?} looks into the catalog by {function}");
         }
     }

@@ -110,6 +110,11 @@ impl Guard {
     }
 
     fn harmless(&self, inside: &Inside, text: &str) -> Result<()> {
+        if inside.has_subscript && self.dialect == Dialect::Sqlite {
+            return Err(Error::Denied(format!(
+                "`{text}`: [ begins a name on SQLite, and here it stands where others have a subscript; write names in \""
+            )));
+        }
         // What the database doesn't read as a name was looked at as one: `tags [pg_sleep(1)]` is a subscript on PostgreSQL.
         let known = match self.dialect {
             Dialect::Sqlite => ['"', '`', '['].as_slice(),

@@ -187,9 +187,12 @@ fn a_name_has_the_quotes_of_its_database() {
         (Dialect::Postgresql, "'secrets'::U&\"regcl!0061ss\" UESCAPE '!' IS NULL"),
         (Dialect::Mysql, "\"id\" > 0"),
         (Dialect::Mariadb, "[id] > 0"),
+        (Dialect::Sqlite, "id['] > load_extension('x') AND [']"),
     ] {
         assert!(!allows(dialect, expression), "{dialect}: {expression}");
     }
+    let query = view("SELECT id['], x FROM secrets AS [']");
+    assert!(guard(Dialect::Sqlite).operation(&query, &others()).is_err());
     let query = view("SELECT (ARRAY[1]) [pg_sleep(1)] FROM acme_billing__a");
     assert!(guard(Dialect::Postgresql).operation(&query, &others()).is_err());
 }

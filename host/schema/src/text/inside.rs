@@ -1,7 +1,7 @@
 //! What is inside an expression or a query that somebody else wrote.
 
 use super::lexer::{Kind, Tokens};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// What an SQL expression or query has in it, as far as its words tell: for whoever must decide whether it may run.
 ///
@@ -34,6 +34,8 @@ pub struct Inside {
     pub is_one_expression: bool,
     /// What names are enclosed by, each once: `"`, `` ` `` or `[`. To a database that hasn't these quotes, it is code that stands there.
     pub quotes: Vec<char>,
+    /// Whether a `[` in it was taken for a subscript, as PostgreSQL has them. SQLite takes each for a quote.
+    pub has_subscript: bool,
 }
 
 /// Words that read or change something, wherever they stand in an expression.
@@ -70,6 +72,7 @@ impl Inside {
                     if bracket == '(' {
                         opened.push(at);
                     }
+                    inside.has_subscript |= bracket == '[';
                 }
                 Kind::Symbol(bracket @ (')' | ']')) => {
                     inside.is_whole &= closing.pop() == Some(bracket);
@@ -80,6 +83,8 @@ impl Inside {
                 Kind::Symbol(',') => has_comma |= closing.is_empty(),
                 // MySQL's comments begin with `#`.
                 Kind::Symbol(';' | '\\' | '#') => inside.is_whole = false,
+                // Nothing has one, and a reader may pass it over.
+                Kind::Symbol(c) if c.is_control() => inside.is_whole = false,
                 // A variable of MySQL's, or a parameter.
                 Kind::Symbol('@' | '$' | '?') => {
                     inside.has_query = true;
@@ -107,7 +112,7 @@ impl Inside {
         inside.is_one_expression = inside.is_whole && !has_comma;
         // Each once. A text may have a hundred thousand of them, and whoever wrote it may want us to be slow.
         for names in [&mut inside.functions, &mut inside.types] {
-            let mut seen = HashSet::new();
+            let mut seen = BTreeSet::new();
             names.retain(|name| seen.insert(name.clone()));
         }
         inside
@@ -288,6 +293,7 @@ mod tests {
             "a > 1or b",
             "a > 1.5create",
             "1..2",
+            "pg_sleep\u{14}(1)",
             "E'a\\'' || 'b'",
             "$$a$$",
             "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
@@ -322,6 +328,7 @@ mod tests {
     fn quotes_that_not_every_database_has_are_seen() {
         assert_eq!(Inside::of("tags [pg_sleep(1)] = \"a\" || [b]").quotes, ['[', '"']);
         assert_eq!(Inside::of("tags[1] = `a`").quotes, ['`']);
+        assert!(Inside::of("id['] , x as [']").has_subscript && !Inside::of("[id] > 0").has_subscript);
     }
 
     #[test]

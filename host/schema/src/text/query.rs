@@ -2,7 +2,7 @@ use super::expression::quote;
 use super::lexer::{Kind, Token, Tokens};
 use super::words::{is_operator_word, written};
 use crate::ObjectName;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// Whether a query may name a table, view or sequence: whether its name stands anywhere outside of strings and
 /// comments, alone or behind its schema. Rather one too many than one too few.
@@ -106,8 +106,8 @@ pub(crate) fn reads_relation(query: &str, name: &ObjectName) -> bool {
 pub fn relations(query: &str) -> Vec<ObjectName> {
     let tokens = Tokens::new(query);
     // Gathered first: a query may name a hundred thousand tables.
-    let own: HashSet<String> = expressions(&tokens).map(|at| tokens.name(at).to_ascii_lowercase()).collect();
-    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    let own: BTreeSet<String> = expressions(&tokens).map(|at| tokens.name(at).to_ascii_lowercase()).collect();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for place in places(&tokens) {
         let Place::Table(chain) = place else { continue };
         let part = |back: usize| chain.len().checked_sub(back).map(|i| tokens.name(chain[i]));
