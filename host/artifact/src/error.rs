@@ -143,6 +143,12 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A script that can't be carried or read.
+    #[error("the migration's script (section `mighost:script`) can't be used: {reason}")]
+    Script {
+        /// What is wrong.
+        reason: String,
+    },
     /// A core module without the types that a component needs.
     #[error(
         "this core module carries no component type (no custom section `component-type…`); build it with a mighost SDK"

@@ -1,12 +1,13 @@
 use crate::cache::Cache;
-use crate::compile::{Program, compile};
-use crate::engine::Machine;
+use crate::compile::{Program, Script, compile};
+use crate::engine::{Machine, locked};
 use crate::step::{self, Finished};
 use crate::{Error, Limits, SandboxConfig, Session};
 use mighost_schema::Description;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Loads components and runs steps with them. Cheap to make, cheap to clone; the engine starts at the first load.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ struct Shared {
     cache: OnceLock<Option<Cache>>,
     compiled: AtomicU64,
     cache_hits: AtomicU64,
+    /// The runtimes of languages that were loaded, by their digests: a hundred scripts share one.
+    runtimes: Mutex<BTreeMap<String, Program>>,
 }
 
 impl Sandbox {
@@ -33,6 +36,7 @@ impl Sandbox {
             cache: OnceLock::new(),
             compiled: AtomicU64::new(0),
             cache_hits: AtomicU64::new(0),
+            runtimes: Mutex::default(),
         })))
     }
 
@@ -46,6 +50,33 @@ impl Sandbox {
     /// [`Error::NotAMigration`], [`Error::UnknownImport`] and [`Error::Compile`] for what isn't a migration that can
     /// run here.
     pub fn load(&self, bytes: &[u8], sha256: &str) -> Result<Program, Error> {
+        self.component(bytes, sha256, false)
+    }
+
+    /// Makes a script ready to run by its language's runtime, the component of which has the digest `runtime`. It is read and
+    /// compiled once in the life of a sandbox, however many scripts it runs: a further one costs nothing.
+    ///
+    /// # Errors
+    /// Those of [`load`](Self::load), for the runtime; and what `read` fails with.
+    pub fn load_script<E: From<Error>>(
+        &self,
+        runtime: &str,
+        read: impl FnOnce() -> Result<Vec<u8>, E>,
+        script: Script,
+    ) -> Result<Program, E> {
+        let known = locked(&self.0.runtimes).get(runtime).cloned();
+        let program = match known {
+            Some(program) => program,
+            None => {
+                let program = self.component(&read()?, runtime, true)?;
+                locked(&self.0.runtimes).insert(runtime.to_owned(), program.clone());
+                program
+            }
+        };
+        Ok(program.with_script(script))
+    }
+
+    fn component(&self, bytes: &[u8], sha256: &str, runtime: bool) -> Result<Program, Error> {
         let most = self.0.config.limits.component_bytes;
         if bytes.len() > most {
             return Err(Error::Limit(format!(
@@ -62,12 +93,12 @@ impl Sandbox {
         let cache = self.cache(&machine);
         if let Some(component) = cache.and_then(|cache| cache.load(&machine.engine, &found)) {
             self.0.cache_hits.fetch_add(1, Ordering::Relaxed);
-            return Program::link(machine, &component, digest);
+            return Program::link(machine, &component, digest, runtime);
         }
         let component = compile(&machine, bytes)?;
         self.0.compiled.fetch_add(1, Ordering::Relaxed);
         // Linked before it is kept: what can't run needs no place in the cache.
-        let program = Program::link(machine, &component, digest)?;
+        let program = Program::link(machine, &component, digest, runtime)?;
         if let Some(cache) = cache {
             cache.store(&component, &found);
         }

@@ -1,8 +1,8 @@
 //! The life of one step: begin, check the fence, run the guest, record, commit. Anything else rolls back; where that
 //! isn't enough, the step is taken back by its journal, or waits to be finished.
 
-use super::RunLock;
 use super::plan::Step;
+use super::{RunLock, runtime};
 use crate::book::{self, BookError, NewHistory, State};
 use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
@@ -29,6 +29,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) lock: &'a Arc<Mutex<RunLock>>,
     /// What the step may do, where its package is confined.
     pub(crate) grants: Option<Arc<Grants>>,
+    /// Where its language's runtime may be, where it needs one.
+    pub(crate) runtimes: Vec<std::path::PathBuf>,
     /// The ids of the keys that vouch for it.
     pub(crate) keys: Vec<String>,
 }
@@ -76,11 +78,11 @@ impl Runner<'_> {
     ) -> Result<Ended, Error> {
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
-        let program = match self.sandbox.load(artifact.bytes(), &sha256) {
+        let program = match runtime::program(self.sandbox, artifact, &self.runtimes) {
             Ok(program) => program,
             Err(error) => {
                 let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
-                return Err(self.failure(step, state, error.into(), None, String::new(), left));
+                return Err(self.failure(step, state, error, None, String::new(), left));
             }
         };
         let mut owned = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
