@@ -71,7 +71,7 @@ pub use artifact::{Artifact, Capabilities};
 pub use component::Producer;
 pub use componentize::componentize;
 pub use description::{
-    DESCRIPTION_SECTION, SCRIPT_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, check as check_description,
+    DESCRIPTION_SECTION, SCRIPT_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, check as check_description, check_package,
     read_description, seal,
 };
 pub use digest::Digest;

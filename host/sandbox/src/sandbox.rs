@@ -2,16 +2,17 @@ use crate::cache::Cache;
 use crate::compile::{Program, Script, compile};
 use crate::engine::{Machine, locked};
 use crate::step::{self, Finished};
-use crate::{Error, Limits, SandboxConfig, Session};
+use crate::{Compiler, Error, Limits, SandboxConfig, Session, foreign};
 use mighost_schema::Description;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use wasmtime::component::Component;
 
 /// Loads components and runs steps with them. Cheap to make, cheap to clone; the engine starts at the first load.
 #[derive(Clone)]
-pub struct Sandbox(Arc<Shared>);
+pub struct Sandbox(Arc<Shared>, Option<Compiler>);
 
 struct Shared {
     config: SandboxConfig,
@@ -31,13 +32,23 @@ impl Sandbox {
         if config.limits.stack == 0 {
             return Err(Error::Engine("the limit `stack` is 0: nothing runs without a stack".into()));
         }
-        Ok(Sandbox(Arc::new(Shared {
-            config,
-            cache: OnceLock::new(),
-            compiled: AtomicU64::new(0),
-            cache_hits: AtomicU64::new(0),
-            runtimes: Mutex::default(),
-        })))
+        Ok(Sandbox(
+            Arc::new(Shared {
+                config,
+                cache: OnceLock::new(),
+                compiled: AtomicU64::new(0),
+                cache_hits: AtomicU64::new(0),
+                runtimes: Mutex::default(),
+            }),
+            None,
+        ))
+    }
+
+    /// With a program that compiles what comes from strangers.
+    #[must_use]
+    pub fn with_compiler(mut self, compiler: Option<Compiler>) -> Sandbox {
+        self.1 = compiler;
+        self
     }
 
     /// Makes a component ready to run: from the cache where it was compiled before, else by compiling it.
@@ -50,25 +61,44 @@ impl Sandbox {
     /// [`Error::NotAMigration`], [`Error::UnknownImport`] and [`Error::Compile`] for what isn't a migration that can
     /// run here.
     pub fn load(&self, bytes: &[u8], sha256: &str) -> Result<Program, Error> {
-        self.component(bytes, sha256, false)
+        self.load_with(bytes, sha256, false, compile)
+    }
+
+    /// The same with a component that comes from somebody whom nobody has to trust: what compiling it may take is limited by
+    /// `compile_cpu` and `compile_memory` of these limits, in the process of [`Sandbox::with_compiler`]; without that, its code
+    /// may have `code_bytes` and each function `function_bytes`.
+    ///
+    /// # Errors
+    /// Those of [`Sandbox::load`], and [`Error::Limit`] for what takes more.
+    pub fn load_foreign(&self, bytes: &[u8], sha256: &str, limits: &Limits) -> Result<Program, Error> {
+        let compile = |machine: &Machine, bytes: &[u8]| foreign::compile(machine, bytes, self.1.as_ref(), limits);
+        self.load_with(bytes, sha256, false, compile)
     }
 
     /// Makes a script ready to run by its language's runtime, the component of which has the digest `runtime`. It is read and
-    /// compiled once in the life of a sandbox, however many scripts it runs: a further one costs nothing.
+    /// compiled once in the life of a sandbox, however many scripts it runs: a further one costs nothing. Where it comes from
+    /// somebody whom nobody has to trust, `limits` are those of compiling it, as for [`Sandbox::load_foreign`].
     ///
     /// # Errors
-    /// Those of [`load`](Self::load), for the runtime; and what `read` fails with.
+    /// Those of [`Sandbox::load_foreign`], for the runtime; and what `read` fails with.
     pub fn load_script<E: From<Error>>(
         &self,
         runtime: &str,
         read: impl FnOnce() -> Result<Vec<u8>, E>,
+        limits: Option<&Limits>,
         script: Script,
     ) -> Result<Program, E> {
         let known = locked(&self.0.runtimes).get(runtime).cloned();
         let program = match known {
             Some(program) => program,
             None => {
-                let program = self.component(&read()?, runtime, true)?;
+                let bytes = read()?;
+                let program = match limits {
+                    None => self.load_with(&bytes, runtime, true, compile)?,
+                    Some(limits) => self.load_with(&bytes, runtime, true, |machine, bytes| {
+                        foreign::compile(machine, bytes, self.1.as_ref(), limits)
+                    })?,
+                };
                 locked(&self.0.runtimes).insert(runtime.to_owned(), program.clone());
                 program
             }
@@ -76,7 +106,13 @@ impl Sandbox {
         Ok(program.with_script(script))
     }
 
-    fn component(&self, bytes: &[u8], sha256: &str, runtime: bool) -> Result<Program, Error> {
+    fn load_with(
+        &self,
+        bytes: &[u8],
+        sha256: &str,
+        runtime: bool,
+        compile: impl FnOnce(&Machine, &[u8]) -> Result<Component, Error>,
+    ) -> Result<Program, Error> {
         let most = self.0.config.limits.component_bytes;
         if bytes.len() > most {
             return Err(Error::Limit(format!(

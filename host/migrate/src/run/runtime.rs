@@ -3,7 +3,7 @@
 use crate::chain::Origin;
 use crate::error::StepCause;
 use mighost_artifact::{Artifact, RuntimeScript};
-use mighost_sandbox::{Program, Sandbox, Script};
+use mighost_sandbox::{Limits, Program, Sandbox, Script};
 use std::path::{Path, PathBuf};
 
 /// The folder of runtimes, beside the artifacts and in the cache.
@@ -20,12 +20,22 @@ pub(super) fn folders(origin: &Origin, dir: &Path, cache: Option<&Path>) -> Vec<
 }
 
 /// Makes an artifact ready to run.
-pub(crate) fn program(sandbox: &Sandbox, artifact: &Artifact, folders: &[PathBuf]) -> Result<Program, StepCause> {
-    match artifact.script() {
-        None => Ok(sandbox.load(artifact.bytes(), &artifact.sha256().to_string())?),
-        Some(script) => sandbox.load_script(
+///
+/// `foreign` are the limits of compiling what comes from a stranger.
+pub(crate) fn program(
+    sandbox: &Sandbox,
+    artifact: &Artifact,
+    foreign: Option<&Limits>,
+    folders: &[PathBuf],
+) -> Result<Program, StepCause> {
+    let sha256 = artifact.sha256().to_string();
+    match (artifact.script(), foreign) {
+        (None, None) => Ok(sandbox.load(artifact.bytes(), &sha256)?),
+        (None, Some(limits)) => Ok(sandbox.load_foreign(artifact.bytes(), &sha256, limits)?),
+        (Some(script), limits) => sandbox.load_script(
             &script.runtime.to_string(),
             || read(script, folders),
+            limits,
             Script {
                 name: script.name.clone(),
                 source: script.source.clone(),
