@@ -559,7 +559,7 @@ def triggers():
     # A rebuild of the table takes the trigger along.
     late = Column("late", sa.Text, nullable=False, server_default="")
     change(
-        "c_strict", ("add_column", late), ("set_default", "late", "none"), ("move_column", "late", {"first": True})
+        "c_strict", ("add_column", late), ("set_default", "name", "none"), ("move_column", "late", {"first": True})
     )
     same("the triggers behind a rebuild", len(inspect().triggers("c_strict")), 1)
     rows("c_strict").insert([{"id": 9}])
