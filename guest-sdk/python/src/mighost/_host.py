@@ -19,7 +19,8 @@ INTERFACES = ("types", "context", "inspect", "ddl", "data", "sql", "report")
 DECLARE_SQL = "# mighost: uses sql"
 """The line that a script needs to call raw SQL."""
 
-_DECLARATION = re.compile(r"^[ \t]*#[ \t]*mighost:[ \t]*uses[ \t]+([a-z][a-z, \t]*)[ \t]*\r?$", re.MULTILINE)
+# The host's builder reads the same line, without running anything.
+_DECLARATION = re.compile(r"^[ \t]*#[# \t]*mighost: uses ([a-z, ]+?)[ \t]*\r?$", re.MULTILINE)
 
 _loaded: dict[str, Any] = {}
 _declared: frozenset[str] = frozenset()

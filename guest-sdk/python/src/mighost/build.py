@@ -3,12 +3,15 @@
 ==============================  ==============================================================================
 ``runtime OUT.wasm``            the shared runtime: the interpreter and this package, for scripts of the host
 ``component SCRIPT.py OUT.wasm``  a component of its own, with the script compiled in
+``setup [DIR]``                 installs the tool chain into a virtual environment of its own, and says where
 ``bindings DIR``                the bindings as the tool chain makes them, for tests and type checkers
 ``version``                     the versions of this package and of the tool chain, a line each
 ==============================  ==============================================================================
 
-The exit code is 0, 1 where the script is wrong, and 3 where the tool chain is missing or of another version. A component
-that imports ``sql`` is made only of a script that declares it: ``# mighost: uses sql``.
+The tool chain is componentize-py in exactly the version of requirements.txt: that of the Python which runs this, else the one
+that ``setup`` installed (into ``$MIGHOST_PYTHON_TOOLS``, else a folder of the user's cache). The exit code is 0, 1 where the
+script is wrong, 2 for a wrong command, and 3 where the tool chain is missing or of another version. A component that
+imports ``sql`` is made only of a script that declares it: ``# mighost: uses sql``.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import contextlib
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from importlib import metadata
@@ -83,20 +87,77 @@ def bindings(out: Path) -> None:
         tool.generate_bindings([wit], ["runtime"], [], False, None, str(out), [], [], False)
 
 
-def _tool() -> object:
+def setup(folder: Path) -> None:
+    """Installs the tool chain into a virtual environment."""
+    if _version_in(folder) == TOOL:
+        return
+    # A half-made one of an earlier try is made anew.
+    shutil.rmtree(folder, ignore_errors=True)
+    wanted = f"componentize-py=={TOOL}"
+    for command in (
+        [sys.executable, "-m", "venv", str(folder)],
+        [str(_python_of(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            said = (done.stderr or done.stdout).strip().splitlines()
+            reason = said[-1] if said else f"exit code {done.returncode}"
+            raise Failure(f"`{' '.join(command)}` failed: {reason}", 3)
+
+
+def tools() -> Path:
+    """Where `setup` installs the tool chain, unless a folder is named."""
+    named = os.environ.get("MIGHOST_PYTHON_TOOLS")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        cache = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        cache = Path.home() / "Library" / "Caches"
+    else:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "mighost" / "tools" / f"componentize-py-{TOOL}"
+
+
+def _python_of(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def _version_in(folder: Path) -> str | None:
+    """The version of the tool chain in a virtual environment, if it is there."""
+    python = _python_of(folder)
+    if not python.exists():
+        return None
+    ask = "from importlib.metadata import version; print(version('componentize-py'))"
+    done = subprocess.run([str(python), "-c", ask], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _own_version() -> str | None:
     try:
-        version = metadata.version("componentize-py")
+        return metadata.version("componentize-py")
     except metadata.PackageNotFoundError:
-        raise Failure(f"componentize-py isn't there; next: {_pip()}", 3) from None
+        return None
+
+
+def _elsewhere(arguments: list[str]) -> int | None:
+    """Runs the same command with the tool chain that `setup` installed, where this Python has none."""
+    if _own_version() == TOOL or _version_in(tools()) != TOOL:
+        return None
+    script = str(_HERE.parent.parent / "build.py")
+    command = [script] if Path(script).exists() else ["-m", "mighost.build"]
+    return subprocess.run([str(_python_of(tools())), *command, *arguments], check=False).returncode
+
+
+def _tool() -> object:
+    version = _own_version()
     if version != TOOL:
-        raise Failure(f"componentize-py is {version}, and {TOOL} is needed; next: {_pip()}", 3)
+        found = "isn't there" if version is None else f"is {version}"
+        again = f"{sys.executable} {Path(sys.argv[0]).resolve()} setup"
+        raise Failure(f"componentize-py {TOOL} is needed, and {found}; next: {again}", 3)
     import componentize_py
 
     return componentize_py
-
-
-def _pip() -> str:
-    return f"{sys.executable} -m pip install componentize-py=={TOOL}"
 
 
 @contextlib.contextmanager
@@ -161,7 +222,15 @@ def main(arguments: list[str] | None = None) -> int:
     """The command; its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
+        if given and given[0] in ("runtime", "component", "bindings"):
+            done = _elsewhere(given)
+            if done is not None:
+                return done
         match given:
+            case ["setup"] | ["setup", _]:
+                folder = Path(given[1]) if len(given) > 1 else tools()
+                setup(folder)
+                print(f"componentize-py {TOOL} is in {folder}")
             case ["runtime", out]:
                 runtime(Path(out))
             case ["component", script, out]:
