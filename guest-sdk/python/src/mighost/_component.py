@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from . import _closed, _host, _preload, report
+from . import _host, _preload, report
 from ._script import RECURSION, Script, lowered, said, silence, take_output, trace
 
 
@@ -14,7 +14,6 @@ def load() -> None:
     """Everything that scripts may want, so that it is in the snapshot that the tool chain takes."""
     _host.load()
     _preload.load()
-    _closed.close()
     sys.setrecursionlimit(RECURSION)
 
 
