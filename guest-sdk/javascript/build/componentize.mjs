@@ -53,7 +53,7 @@ async function made(work, entry, interfaces, sources) {
   const spliced = splicer.spliceBindings(engine, [], undefined, wit, "component", false);
 
   // The bindings log each instruction for a debugger that isn't there, which takes most of their time and half of their size.
-  const bindings = await esbuild.transform(spliced.jsBindings, { minify: true, format: "esm", target: "es2022", pure: ["_debugLog"] });
+  const bindings = await esbuild.transform(spliced.jsBindings, { minify: true, target: "es2022", pure: ["_debugLog"] });
   const seen = join(work, "sources");
   await cp(join(SDK, "src"), join(seen, "src"), { recursive: true, dereference: true });
   await cp(join(HERE, entry), join(seen, "entry.js"));
@@ -63,6 +63,7 @@ async function made(work, entry, interfaces, sources) {
   }
 
   const started = start(work, seen, wizer, spliced);
+  await checked(started);
   const core = withoutTime(() => splicer.stubWasi(started, [], undefined, wit, "component"));
   const adapter = await readFile(jco.preview1AdapterReactorPath());
   const whole = await jco.componentNew(core, [["wasi_snapshot_preview1", adapter]], false);
@@ -131,6 +132,34 @@ function start(work, seen, wizer, { wasm, exports, imports }) {
   const [realRandom, seed] = RANDOM;
   const [realClock, stillClock] = CLOCK;
   return renamed(renamed(readFileSync(output), stillClock, realClock), seed, realRandom);
+}
+
+/** Asks the engine whether it could evaluate the modules: what went wrong it writes to its standard error. */
+async function checked(core) {
+  let exports;
+  let said = "";
+  const write = (file, vectors, count, written) => {
+    const memory = new DataView(exports.memory.buffer);
+    let total = 0;
+    for (let at = vectors; at < vectors + count * 8; at += 8) {
+      const length = memory.getUint32(at + 4, true);
+      said += new TextDecoder().decode(new Uint8Array(exports.memory.buffer, memory.getUint32(at, true), length));
+      total += length;
+    }
+    memory.setUint32(written, total, true);
+    return 0;
+  };
+  const module = await WebAssembly.compile(core);
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    imports[from][name] = from === WASI && name === "fd_write" ? write : () => { throw new Error(`${from} ${name} was called`); };
+  }
+  ({ exports } = await WebAssembly.instantiate(module, imports));
+  const status = exports.check_init();
+  if (status !== 0) {
+    throw new Failure(`the engine couldn't evaluate the modules (${status}): ${said.trim()}`);
+  }
 }
 
 /** The splicer freezes the clock of the component at the time of its building: let it be 1970, which nobody takes for the time. */

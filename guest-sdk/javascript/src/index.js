@@ -1,4 +1,4 @@
-// What a migration imports from "mighost". Its types and documentation are in ../index.d.ts.
+// What a migration imports from "mighost". Its types and documentation are in ../types/index.d.ts.
 export { alterTable } from "./alter.js";
 export { context } from "./context.js";
 export { currentDate, currentTime, expression, now } from "./definitions.js";
