@@ -5,7 +5,7 @@
 // read while it starts) and the clock. No WASI is left in the component.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -55,12 +55,9 @@ async function made(work, entry, interfaces, sources) {
   // The bindings log each instruction for a debugger that isn't there, which takes most of their time and half of their size.
   const bindings = await esbuild.transform(spliced.jsBindings, { minify: true, target: "es2022", pure: ["_debugLog"] });
   const seen = join(work, "sources");
-  await cp(join(SDK, "src"), join(seen, "src"), { recursive: true, dereference: true });
-  await cp(join(HERE, entry), join(seen, "entry.js"));
+  await mkdir(seen);
   await writeFile(join(seen, "bindings.js"), bindings.code);
-  for (const [name, text] of Object.entries(sources)) {
-    await writeFile(join(seen, name), text);
-  }
+  await writeFile(join(seen, "entry.js"), await bundled(work, entry, sources, esbuild));
 
   const started = start(work, seen, wizer, spliced);
   await checked(started);
@@ -68,6 +65,30 @@ async function made(work, entry, interfaces, sources) {
   const adapter = await readFile(jco.preview1AdapterReactorPath());
   const whole = await jco.componentNew(core, [["wasi_snapshot_preview1", adapter]], false);
   return jco.metadataAdd(whole, [["language", [["JavaScript", ""]]], ["processed-by", [["componentize-js", splicer.version]]]]);
+}
+
+/** All modules in one: where the engine looks for further ones, it keeps in its memory when these were written. */
+async function bundled(work, entry, sources, esbuild) {
+  const folder = join(work, "modules");
+  await cp(join(SDK, "src"), join(folder, "src"), { recursive: true, dereference: true });
+  await cp(join(HERE, entry), join(folder, "entry.js"));
+  for (const [name, text] of Object.entries(sources)) {
+    await writeFile(join(folder, name), text);
+  }
+  const { outputFiles: [whole] } = await esbuild.build({
+    entryPoints: ["entry.js"],
+    absWorkingDir: folder,
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    external: ["mighost:*"],
+    // The names of classes are in messages.
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  return whole.contents;
 }
 
 /** The tools of componentize-js, in the versions that the lock file of this package names. */
