@@ -2,6 +2,7 @@ package mighost
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/mighost/mighost/guest-sdk/go/internal/abi"
 )
@@ -118,10 +119,8 @@ func readError(r *reader) error {
 // writeError writes what an upgrade or downgrade returned. What was wrapped stays what it was, under the whole message.
 func writeError(w *writer, err error) {
 	if refused, ok := errors.AsType[*DatabaseError](err); ok {
-		message := refused.Message
-		if err != error(refused) {
-			message = err.Error()
-		}
+		// The host writes the code by itself.
+		message := strings.Replace(err.Error(), refused.Error(), refused.Message, 1)
 		w.Variant(caseDatabase, 4, databaseErrorSize, func() {
 			w.Text(refused.Code)
 			w.Text(message)

@@ -5,7 +5,7 @@
 ;; clocks go on by a microsecond a look and jump to wherever somebody waits for. Random numbers are the same in each
 ;; instance. What is written to standard output and standard error becomes lines of the log. An exit is a trap.
 ;;
-;; It is an adapter in the sense of wit-component: `memory` is the module's own. It has no data and no memory.
+;; It is an adapter in the sense of wit-component: `memory` is the module's own, and it may have no data.
 (module
   (import "mighost:migration/report@0.1.0" "log" (func $log (param i32 i32 i32)))
   (import "env" "memory" (memory 0))
@@ -95,8 +95,18 @@
 
   ;; ---- the end ------------------------------------------------------------------------------------------------
 
-  (func (export "proc_exit") (param i32) (unreachable))
-  (func (export "proc_raise") (param i32) (result i32) (unreachable))
+  ;; Whoever exits in the middle of a step ends it; the log says that it did. The trap by itself says nothing.
+  (func (export "proc_exit") (param i32)
+    (call $flush)
+    ;; "it exited"
+    (i64.store (i32.const 16) (i64.const 0x6574697865207469))
+    (i32.store8 (i32.const 24) (i32.const 0x64))
+    (global.set $gathered (i32.const 9))
+    (call $flush)
+    (unreachable))
+  (func (export "proc_raise") (param i32) (result i32)
+    (call $flush)
+    (unreachable))
 
   ;; ---- standard streams ---------------------------------------------------------------------------------------
 
@@ -138,18 +148,39 @@
         (br $next)))
     (i32.const 1))
 
-  ;; A line of the log, without the newline that ends it. Nothing where that leaves nothing, or is no text.
-  (func $line (param $at i32) (param $length i32)
-    (block $trimmed
+  ;; Output is gathered into lines at address 16 and behind: an adapter has no memory of its own, and nobody uses the
+  ;; first kilobyte of a module's: below 1024 C and Rust put nothing but the far end of the stack, Go nothing below 4096.
+  (global $gathered (mut i32) (i32.const 0))
+
+  ;; Hands what was gathered to the log; nothing where that is nothing. What is no text becomes one.
+  (func $flush
+    (local $at i32)
+    (if (i32.eqz (global.get $gathered)) (then (return)))
+    (if (i32.eqz (call $is_text (i32.const 16) (global.get $gathered))) (then
       (loop $next
-        (if (i32.eqz (local.get $length)) (then (return)))
-        (br_if $trimmed (i32.ne
-          (i32.load8_u (i32.sub (i32.add (local.get $at) (local.get $length)) (i32.const 1)))
-          (i32.const 10)))
+        (if (i32.ge_u (i32.load8_u offset=16 (local.get $at)) (i32.const 0x80)) (then
+          (i32.store8 offset=16 (local.get $at) (i32.const 0x3f))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br_if $next (i32.lt_u (local.get $at) (global.get $gathered))))))
+    (call $log (i32.const 1) (i32.const 16) (global.get $gathered))
+    (global.set $gathered (i32.const 0)))
+
+  (func $gather (param $at i32) (param $length i32)
+    (local $byte i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $length)))
+        (local.set $byte (i32.load8_u (local.get $at)))
+        (if (i32.eq (local.get $byte) (i32.const 10))
+          (then (call $flush))
+          (else
+            ;; 960 bytes stay well below 1024, and are more than a line that somebody reads.
+            (if (i32.ge_u (global.get $gathered) (i32.const 960)) (then (call $flush)))
+            (i32.store8 offset=16 (global.get $gathered) (local.get $byte))
+            (global.set $gathered (i32.add (global.get $gathered) (i32.const 1)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
         (local.set $length (i32.sub (local.get $length) (i32.const 1)))
-        (br $next)))
-    (if (call $is_text (local.get $at) (local.get $length)) (then
-      (call $log (i32.const 1) (local.get $at) (local.get $length)))))
+        (br $next))))
 
   (func (export "fd_write") (param $fd i32) (param $list i32) (param $count i32) (param $written i32) (result i32)
     (local $sum i32)
@@ -158,7 +189,7 @@
     (block $done
       (loop $next
         (br_if $done (i32.eqz (local.get $count)))
-        (call $line (i32.load (local.get $list)) (i32.load offset=4 (local.get $list)))
+        (call $gather (i32.load (local.get $list)) (i32.load offset=4 (local.get $list)))
         (local.set $sum (i32.add (local.get $sum) (i32.load offset=4 (local.get $list))))
         (local.set $list (i32.add (local.get $list) (i32.const 8)))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))

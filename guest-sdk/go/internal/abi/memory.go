@@ -89,5 +89,5 @@ func Answer() uint32 {
 
 // ReadAnswer begins to read what a call gave.
 func ReadAnswer() Reader {
-	return Reader{place: unsafe.Pointer(&answer)}
+	return Reader{start: unsafe.Pointer(&answer)}
 }

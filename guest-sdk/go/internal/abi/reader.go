@@ -6,22 +6,23 @@ import (
 )
 
 // Reader reads values one behind another, each where its alignment puts it.
+//
+// It holds where it began, not where it is: a pointer behind the last byte would be one to something else, and the
+// garbage collector follows it.
 type Reader struct {
-	place unsafe.Pointer
+	start unsafe.Pointer
+	place uintptr
 }
 
-// Align goes on to a multiple of align, 1, 2, 4 or 8. What is read from lies at a multiple of 8.
+// Align goes on to a multiple of align, 1, 2, 4 or 8. What is read from begins at a multiple of 8.
 func (r *Reader) Align(align int) {
-	over := int(uintptr(r.place) & uintptr(align-1))
-	if over > 0 {
-		r.place = unsafe.Add(r.place, align-over)
-	}
+	r.place = (r.place + uintptr(align) - 1) &^ (uintptr(align) - 1)
 }
 
 func (r *Reader) next(size int) unsafe.Pointer {
 	r.Align(size)
-	here := r.place
-	r.place = unsafe.Add(here, size)
+	here := unsafe.Add(r.start, r.place)
+	r.place += uintptr(size)
 	return here
 }
 
@@ -73,7 +74,7 @@ func (r *Reader) Optional(align, size int, read func()) bool {
 	r.Align(align)
 	some := r.Bool()
 	r.Align(align)
-	end := unsafe.Add(r.place, size)
+	end := r.place + uintptr(size)
 	if some {
 		read()
 	}
@@ -112,7 +113,7 @@ func (r *Reader) Variant(align, size int, read func(number uint8)) {
 	r.Align(align)
 	number := r.Byte()
 	r.Align(align)
-	end := unsafe.Add(r.place, size)
+	end := r.place + uintptr(size)
 	read(number)
 	r.place = end
 }
@@ -123,7 +124,7 @@ func ReadList[T any](r *Reader, read func(*Reader) T) []T {
 	if length == 0 {
 		return nil
 	}
-	elements := Reader{place: at(start)}
+	elements := Reader{start: at(start)}
 	list := make([]T, length)
 	for i := range list {
 		list[i] = read(&elements)

@@ -46,7 +46,7 @@ func triggers(s *mighost.Step) {
 	// A rebuild of the table takes the trigger along.
 	done(s.AlterTable("c_strict",
 		mighost.AddColumn(mighost.Column{Name: "late", Type: sqltype.Text(), NotNull: true, Default: ""}),
-		mighost.SetDefault("late", "none"),
+		mighost.SetDefault("name", "none"),
 		mighost.MoveColumnFirst("late"),
 	))
 	same("the triggers behind a rebuild", len(got(s.Triggers("c_strict"))), 1)
