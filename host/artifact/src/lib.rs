@@ -59,6 +59,7 @@ mod contract;
 mod description;
 mod digest;
 mod error;
+mod preview1;
 pub mod sign;
 mod source;
 pub mod sql;
