@@ -17,6 +17,8 @@ pub struct Outcome {
     pub stderr: String,
     /// How long it took.
     pub took: Duration,
+    /// The most memory that it, or a program that it started, had at a time, in bytes; 0 where nobody knows.
+    pub memory: u64,
 }
 
 impl Outcome {

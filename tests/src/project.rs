@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -229,7 +229,30 @@ pub(crate) fn wait(mut child: Child, command: String, begun: Instant) -> Outcome
         child.wait().unwrap();
         panic!("still running after {PATIENCE:?}, so it was ended: {command}");
     };
-    Outcome { command, status: child.wait().unwrap(), stdout, stderr, took: begun.elapsed() }
+    let (status, memory) = reap(child);
+    Outcome { command, status, stdout, stderr, took: begun.elapsed(), memory }
+}
+
+/// Waits for a child that has ended or is about to, and says how much memory it had.
+#[cfg(unix)]
+#[allow(clippy::zombie_processes)] // `wait4` waits, and says more than `wait` does.
+fn reap(child: Child) -> (ExitStatus, u64) {
+    use std::os::unix::process::ExitStatusExt;
+    let pid = libc::pid_t::try_from(child.id()).unwrap();
+    let mut status = 0;
+    // SAFETY: all zeros is a valid `rusage`: it holds nothing but numbers.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: the process is ours and nobody else waits for it; both pointers are valid for the call.
+    let waited = unsafe { libc::wait4(pid, &raw mut status, 0, &raw mut usage) };
+    assert_eq!(waited, pid, "{}", std::io::Error::last_os_error());
+    // Linux counts in kilobytes, macOS in bytes.
+    let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
+    (ExitStatus::from_raw(status), u64::try_from(usage.ru_maxrss).unwrap() * unit)
+}
+
+#[cfg(not(unix))]
+fn reap(mut child: Child) -> (ExitStatus, u64) {
+    (child.wait().unwrap(), 0)
 }
 
 /// Reads a pipe to its end, on a thread of its own.

@@ -60,7 +60,7 @@ fn a_file_that_isnt_there() {
 
 #[test]
 fn a_file_that_isnt_a_component() {
-    let component = guest::case("traps");
+    let component = guest::named("traps");
     let mut longer = component.clone();
     longer.extend_from_slice(b"\xff\xff and more");
     let core = guest::module("(module)");
@@ -93,7 +93,7 @@ fn a_file_that_isnt_a_component() {
 
 #[test]
 fn a_component_that_is_cut_off() {
-    let component = guest::case("traps");
+    let component = guest::named("traps");
     for length in [4, 8, 9, 20, component.len() / 4, component.len() / 2, component.len() - 100, component.len() - 1] {
         let project = at_first();
         project.write("migrations/2.sql", "");
@@ -153,7 +153,7 @@ fn a_component_with_a_changed_byte_is_refused_or_is_another_one() {
 #[test]
 fn an_artifact_that_is_too_large_is_refused_before_anything_else() {
     let project = at_first();
-    let mut bytes = guest::case("traps");
+    let mut bytes = guest::named("traps");
     // A custom section of 70 MB: its id, its length, a name of one letter, and then nothing but a length.
     bytes.extend_from_slice(&[0, 0x80, 0xc0, 0xb0, 0x21, 1, b'x']);
     let size = u64::try_from(bytes.len()).unwrap() - 2 + 70_000_000 / 8 * 8;
@@ -236,7 +236,7 @@ fn two_revisions_of_one_id() {
         );
     }
     std::fs::remove_file(project.path("migrations/other.sql")).unwrap();
-    project.write("migrations/third.wasm", guest::case("traps"));
+    project.write("migrations/third.wasm", guest::named("traps"));
     refused(&project, &["upgrade"], 1, &["two revisions have the id `2`", "migrations/2.sql", "migrations/third.wasm"]);
 }
 

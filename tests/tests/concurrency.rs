@@ -123,7 +123,7 @@ fn a_reader_of_the_application_doesnt_stop_an_upgrade() {
 fn two_runners_of_a_failing_step_both_fail_and_leave_it_undone() {
     let project = Project::new();
     project.revision("1", "", "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);", "");
-    project.write("migrations/2.wasm", guest::case("fails"));
+    project.write("migrations/2.wasm", guest::named("fails"));
     let outcomes = together(&project);
     for outcome in outcomes {
         assert_eq!(outcome.exits(1).object()["error"]["revision"], "2");

@@ -249,7 +249,7 @@ fn the_error_is_told_to_programs_too() {
 #[track_caller]
 fn component_fails(case: &str, says: &[&str]) {
     let project = at_first();
-    project.write("migrations/2.wasm", guest::case(case));
+    project.write("migrations/2.wasm", guest::named(case));
     leaves_no_trace(&project, &["upgrade"]).says(says).says(&[
         "the upgrade to `2` failed and was rolled back",
         "migrations/2.wasm",

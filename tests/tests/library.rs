@@ -78,7 +78,7 @@ fn a_failed_step_is_an_error_with_its_facts() {
 fn limits_are_the_callers() {
     let project = Project::new();
     project.revision("1", "", "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);", "");
-    project.write("migrations/2.wasm", guest::case("loops-for-ever"));
+    project.write("migrations/2.wasm", guest::named("loops-for-ever"));
     let limits = mighost::Limits { cpu: std::time::Duration::from_millis(200), ..mighost::Limits::default() };
     let error = migrator(&project).limits(limits).upgrade_blocking("head").unwrap_err();
     let Error::Step(failure) = error else { panic!("{error}") };

@@ -229,7 +229,7 @@ fn json_of_what_looks() {
                 "revision": "r0003", "direction": "upgrade", "message": "step r0003", "transaction": "step",
                 "origin": "migrations/r0003.sql",
             }],
-            "unfinished": null,
+            "unfinished": null, "refused": null,
         })
     );
     let down = project.json(["plan", "--down", "base"]);

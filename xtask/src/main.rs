@@ -3,6 +3,8 @@
 mod bench;
 mod build;
 mod demo;
+mod deny;
+mod fuzz;
 mod guests;
 mod lint;
 mod servers;
@@ -19,6 +21,8 @@ cargo xtask COMMAND
   demo     build everything, run the NOW LMS chain on a new demo.db, say what to try next
   test     everything that is tested, from nothing; arguments go to `cargo test`
   lint     formatting and clippy, warnings are errors
+  deny     the licences, sources and advisories of everything that is depended on
+  fuzz     the readers of foreign bytes, on more than a million inputs; or [TARGET] [--runs N] [--seconds N]
   guests   build the `mighost` command and every guest that the tests run
   bench    measure, and write the table of docs/performance.md
   setup    get what is missing of the toolchain, and the servers that the tests start
@@ -28,6 +32,9 @@ else it says the one command to type. MIGHOST_TEST_POSTGRES_URL and MIGHOST_TEST
 ";
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::compiler() {
+        return code;
+    }
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
@@ -41,13 +48,15 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &str, rest: &[String]) -> Result<(), Failure> {
-    if command != "test" && command != "bench" && !rest.is_empty() {
+    if !["test", "bench", "fuzz"].contains(&command) && !rest.is_empty() {
         return Err(Failure::usage(format!("`{command}` takes no arguments, and there is `{}`", rest.join(" "))));
     }
     match command {
         "demo" => demo::run(),
         "test" => test::run(rest),
         "lint" => lint::run(),
+        "deny" => deny::run().map(|_| ()),
+        "fuzz" => fuzz::run(rest),
         "guests" => setup::run().and_then(|()| guests::run()),
         "bench" => bench::run(rest),
         "setup" => setup::run().and_then(|()| servers::run()),

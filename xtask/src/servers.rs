@@ -12,6 +12,7 @@ const PROGRAMS: &[(&str, &str, &str, Option<&str>)] = &[
     ("initdb", "/usr/lib/postgresql", "postgresql", Some("MIGHOST_TEST_POSTGRES_URL")),
     ("pgbouncer", "/usr/sbin", "pgbouncer", Some("MIGHOST_TEST_POSTGRES_URL")),
     ("mariadbd", "/usr/sbin", "mariadb-server", Some("MIGHOST_TEST_MYSQL_URL")),
+    ("docker-registry", "/usr/bin", "docker-registry", None),
     // The tests look at what came out with the databases' own clients, also at a server that is named.
     ("psql", "/usr/bin", "postgresql-client", None),
     ("pg_dump", "/usr/bin", "postgresql-client", None),

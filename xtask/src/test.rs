@@ -1,7 +1,7 @@
 //! Everything that is tested, from nothing.
 
 use crate::shell::{Failure, cargo, guests_target, mighost, root, say, step, typed};
-use crate::{build, guests, lint, servers, setup};
+use crate::{build, deny, fuzz, guests, lint, servers, setup};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -25,11 +25,14 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     // Every failure in one run, not only those of the first program.
     command.args(["test", "--workspace", "--no-fail-fast", "--features", build::FEATURES]).args(arguments);
     tests(command, &mut counted)?;
+    let mut unchecked = None;
     // A run of some tests is somebody at work on them.
     if arguments.is_empty() {
         newer_postgres(&mut counted)?;
         sdk()?;
+        fuzz::run(&[])?;
         lint::run()?;
+        unchecked = deny::run()?;
     }
     println!(
         "\n{} tests passed, {} ignored, in {} programs; {} s in all",
@@ -38,6 +41,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         counted.programs,
         begun.elapsed().as_secs()
     );
+    if let Some(what) = unchecked {
+        println!("{what}");
+    }
     // Those tests pass without it, and nobody sees what a test that passes prints.
     let corpus = std::env::var_os("MIGHOST_CORPUS").map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
     if !corpus.is_dir() {

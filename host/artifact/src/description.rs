@@ -6,6 +6,7 @@ use crate::{
 };
 use mighost_schema::Description;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The custom section that holds the description.
 pub const DESCRIPTION_SECTION: &str = "mighost:description";
@@ -141,7 +142,8 @@ pub fn check(description: &Description) -> Result<(), String> {
     for (what, values) in
         [("parent", &description.revises), ("label", &description.labels), ("dependency", &description.depends_on)]
     {
-        if let Some(twice) = values.iter().enumerate().find_map(|(i, v)| values[..i].contains(v).then_some(v)) {
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = values.iter().find(|value| !seen.insert(*value)) {
             return Err(format!("the {what} `{twice}` stands twice; name it once"));
         }
     }
@@ -160,7 +162,11 @@ pub fn check(description: &Description) -> Result<(), String> {
 }
 
 /// A package is one or more names with `/` between them.
-pub(crate) fn check_package(package: &str) -> Result<(), String> {
+/// Why a text can't be a package's name, if it can't: each part of it is a name such as an id is.
+///
+/// # Errors
+/// The reason, for a message.
+pub fn check_package(package: &str) -> Result<(), String> {
     if package.len() > Description::MAX_NAME {
         return Err(format!("it has {} bytes; at most {} are allowed", package.len(), Description::MAX_NAME));
     }

@@ -70,7 +70,8 @@ pub use artifact::{Artifact, Capabilities};
 pub use component::Producer;
 pub use componentize::componentize;
 pub use description::{
-    DESCRIPTION_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, check as check_description, read_description, seal,
+    DESCRIPTION_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, check as check_description, check_package,
+    read_description, seal,
 };
 pub use digest::Digest;
 pub use error::Error;

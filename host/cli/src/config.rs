@@ -6,8 +6,9 @@ use crate::authoring::{Authoring, Hook};
 use crate::create::Scheme;
 use crate::dot_env::DotEnv;
 use crate::output::Output;
+use mighost::sign::Lock;
 use mighost::trust::TrustFile;
-use mighost::{Error, Migrator, Packages};
+use mighost::{Compiler, Error, Migrator, Packages, Variables};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub const FILE: &str = "mighost.toml";
 
 /// The folder of migrations where no other is named.
 const DIR: &str = "migrations";
+/// The lock file's name, beside the configuration.
+pub const LOCK: &str = "mighost.lock";
 
 /// What `mighost.toml` may say.
 #[derive(Debug, Default, Deserialize)]
@@ -62,6 +65,8 @@ pub struct Config {
     wait: Option<u64>,
     /// The trust file, and whether somebody named it.
     trust: (PathBuf, bool),
+    /// Whether the lock file is passed over.
+    unpinned: bool,
     /// Folders of packages that are elsewhere.
     packages: BTreeMap<String, PathBuf>,
     /// The package whose chain is meant; empty: the application's own.
@@ -70,6 +75,8 @@ pub struct Config {
     pub authoring: Authoring,
     /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
     passed_over: Option<String>,
+    /// The variables of `.env`, for what the trust file keeps outside.
+    variables: Variables,
     output: Output,
 }
 
@@ -95,6 +102,7 @@ impl Config {
         Ok(Config {
             // The line that couldn't be read may be the one that names another database than the file does.
             passed_over: if named.is_none() { dot_env.passed_over() } else { None },
+            variables: dot_env.variables(),
             output: *output,
             project: path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned(),
             database: named.or(file.database),
@@ -121,6 +129,7 @@ impl Config {
                 // Beside the configuration.
                 None => (path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("trust.toml"), false),
             },
+            unpinned: false,
             packages: file.packages,
             package: String::new(),
             authoring: Authoring {
@@ -154,11 +163,36 @@ impl Config {
         if let Some(passed_over) = &self.passed_over {
             self.output.warn(passed_over);
         }
-        let migrator = self.bounded(Migrator::new(database));
-        Ok(match self.trusted()? {
-            Some(trust) => migrator.trust(trust),
-            None => migrator,
-        })
+        let mut migrator = self.bounded(Migrator::new(database));
+        if let Some(trust) = self.trusted()? {
+            migrator = migrator.trust(trust);
+        }
+        match self.lock()? {
+            Some(_) if self.unpinned => {
+                self.output.warn(format!("{LOCK} is passed over: what runs needn't be what it pins"));
+            }
+            Some(lock) => migrator = migrator.lock(lock),
+            None => {}
+        }
+        Ok(migrator)
+    }
+
+    /// The lock file's path: beside the configuration.
+    pub fn lock_file(&self) -> PathBuf {
+        self.project.join(LOCK)
+    }
+
+    /// The lock file; `None` where there is none.
+    pub fn lock(&self) -> Result<Option<Lock>, Error> {
+        let path = self.lock_file();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                let broken = |reason| Error::Usage(format!("{}: {reason}", path.display()));
+                Lock::read(&text).map(Some).map_err(broken)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(reason) => Err(Error::Io { what: path.display().to_string(), reason }),
+        }
     }
 
     /// Works on a package's chain.
@@ -217,6 +251,8 @@ impl Config {
         if let Some(number) = self.lock_retries {
             options.lock_retries = number;
         }
+        options.variables.clone_from(&self.variables);
+        options.compiler = compiler();
         options.statement_timeout = self.statement_timeout.map(Duration::from_secs);
         options.wait = self.wait.map(Duration::from_secs);
         if let Some(seconds) = self.step_timeout {
@@ -237,6 +273,7 @@ impl Config {
         self.lock_retries = run.lock_retries.or(self.lock_retries);
         self.step_timeout = run.step_timeout.or(self.step_timeout);
         self.statement_timeout = run.statement_timeout.or(self.statement_timeout);
+        self.unpinned = run.unpinned;
     }
 }
 
@@ -272,4 +309,12 @@ fn read(path: Option<&Path>) -> Result<File, Error> {
     file.packages = file.packages.into_iter().map(|(name, dir)| (name, base.join(dir))).collect();
     file.database = file.database.map(|url| relative_to(base, url));
     Ok(file)
+}
+
+/// This program, as the one that compiles packages.
+fn compiler() -> Option<Compiler> {
+    // The file that runs, even where another was put in its place since.
+    let this = Path::new("/proc/self/exe");
+    let program = if this.exists() { this.to_owned() } else { std::env::current_exe().ok()? };
+    Some(Compiler { program, arguments: vec![crate::COMPILE.into()] })
 }

@@ -1,5 +1,6 @@
 //! The variables of `.env`, whoever wrote it and for whatever program.
 
+use mighost::Variables;
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
@@ -30,6 +31,11 @@ impl DotEnv {
     /// A variable: of the environment, else of the file. An empty one is none.
     pub fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok().or_else(|| self.variables.get(name).cloned()).filter(|value| !value.is_empty())
+    }
+
+    /// The variables of the file.
+    pub fn variables(&self) -> Variables {
+        Variables::new(self.variables.clone())
     }
 
     /// Which lines were passed over, if any. Never what is in them: that may be a password.

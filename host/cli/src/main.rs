@@ -4,6 +4,7 @@ mod address;
 mod args;
 mod authoring;
 mod commands;
+mod compare;
 mod config;
 mod create;
 mod dot_env;
@@ -19,7 +20,14 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+/// The first argument of a process that does nothing but compile a package's component.
+const COMPILE: &str = "__compile-component";
+
 fn main() -> ExitCode {
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|word| word == COMPILE) {
+        return ExitCode::from(mighost::serve_compiler(words));
+    }
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),

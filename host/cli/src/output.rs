@@ -72,7 +72,7 @@ pub fn typed(text: &str) -> Cow<'_, str> {
 }
 
 /// The commands that are named where something is to be typed, and that ask for a database or a folder.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "build",
     "current",
     "downgrade",
@@ -83,6 +83,8 @@ const COMMANDS: [&str; 16] = [
     "merge",
     "new",
     "plan",
+    "pull",
+    "push",
     "resume",
     "show",
     "stamp",

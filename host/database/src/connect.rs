@@ -131,6 +131,39 @@ impl Target {
 }
 
 impl Target {
+    /// Whether there is a password in it.
+    pub fn has_password(&self) -> bool {
+        match &self.place {
+            Place::SqliteMemory | Place::SqliteFile { .. } => false,
+            Place::Server { address, shown, .. } => address != shown,
+        }
+    }
+
+    /// The same with a password.
+    ///
+    /// # Errors
+    /// [`Error::Address`] where it names no user whose password it could be.
+    pub fn with_password(&self, password: &str) -> Result<Target, Error> {
+        let Place::Server { address, shown, .. } = &self.place else { return Ok(self.clone()) };
+        let no_user = || Error::Address {
+            target: shown.clone(),
+            reason: "it names no user, so there is nobody whose password it could be".into(),
+            advice: "Write the user before the host: postgresql://user@host/database.".into(),
+        };
+        let (scheme, rest) = address.split_once("://").ok_or_else(no_user)?;
+        let front = rest.split(['/', '?']).next().unwrap_or_default();
+        let (user, _) = front.rsplit_once('@').ok_or_else(no_user)?;
+        let behind = rest.get(user.len()..).unwrap_or_default();
+        let mut encoded = String::new();
+        for byte in password.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+                other => encoded.push_str(&format!("%{other:02X}")),
+            }
+        }
+        Target::parse(&format!("{scheme}://{user}:{encoded}{behind}"))
+    }
+
     pub(crate) async fn acquire(&self, key: &LockKey, options: &Options) -> Result<Box<dyn Lock>, Error> {
         match &self.place {
             Place::SqliteMemory | Place::SqliteFile { .. } => Ok(Box::new(NoLock)),
@@ -420,6 +453,18 @@ mod tests {
             let error = Target::parse(address).unwrap_err();
             assert!(matches!(error, Error::Address { ref advice, .. } if !advice.is_empty()), "{address}: {error}");
         }
+    }
+
+    #[test]
+    fn a_password_is_put_where_it_belongs_and_never_shown() {
+        let target = Target::parse("postgresql://me@host:5432/db?sslmode=require").unwrap();
+        assert!(!target.has_password());
+        let with = target.with_password("a@/:%ü?").unwrap();
+        assert!(with.has_password());
+        let Place::Server { address, shown, .. } = &with.place else { unreachable!() };
+        assert_eq!(address, "postgresql://me:a%40%2F%3A%25%C3%BC%3F@host:5432/db?sslmode=require");
+        assert_eq!(shown, "postgresql://me:***@host:5432/db?sslmode=require");
+        assert!(Target::parse("postgresql://host/db").unwrap().with_password("x").is_err());
     }
 
     #[test]

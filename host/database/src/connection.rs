@@ -1,3 +1,4 @@
+use crate::login::{Bounds, Examined, Fate, Presence, Timeouts};
 use crate::{Error, LockKey};
 use async_trait::async_trait;
 use mighost_schema::{
@@ -53,6 +54,12 @@ pub trait Connection: Send {
     /// Statements that run past this moment are interrupted with [`mighost_schema::Error::Limit`].
     fn set_deadline(&mut self, deadline: Option<Instant>);
 
+    /// Keeps the statements of a step to limits of their own, where they are less than the connection's, until it is called
+    /// with none. A migration can't raise them.
+    fn set_timeouts(&mut self, timeouts: Timeouts) {
+        let _ = timeouts;
+    }
+
     /// A step is over: what its migration has set of the session is set back before the next transaction begins.
     fn end_step(&mut self) {}
 
@@ -97,6 +104,35 @@ pub trait Connection: Send {
             }
         }
     }
+    /// Lets another session recognise this one, until [`Connection::retire`]. While no transaction is open.
+    async fn present(&mut self) -> Result<Presence, Error> {
+        Err(mighost_schema::Error::Unsupported("this database has no logins".into()).into())
+    }
+    /// Ends what [`Connection::present`] began.
+    async fn retire(&mut self, presence: &Presence) -> Result<(), Error> {
+        let _ = presence;
+        Ok(())
+    }
+    /// Looks at the login of another session: whether the database keeps it to these bounds. `None` where that session
+    /// isn't on this server, or not in this database.
+    async fn examine(&mut self, presence: &Presence, bounds: &Bounds<'_>) -> Result<Option<Examined>, Error> {
+        let _ = (presence, bounds);
+        Ok(None)
+    }
+    /// Makes what receipts for this session's transactions need, while no transaction is open.
+    async fn prepare_receipts(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+    /// A receipt for the open transaction, by which [`Connection::fate`] knows later what has become of it.
+    async fn receipt(&mut self) -> Result<String, Error> {
+        Err(mighost_schema::Error::Unsupported("this database gives no receipts for transactions".into()).into())
+    }
+    /// What has become of the transaction that a receipt is for.
+    async fn fate(&mut self, receipt: &str) -> Result<Fate, Error> {
+        let _ = receipt;
+        Ok(Fate::Unknown)
+    }
+
     /// What a raw statement of a migration does to the transaction around it. What isn't [`Effect::Inside`] is run
     /// while no transaction is open.
     fn effect(&self, statement: &str) -> Effect {

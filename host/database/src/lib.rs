@@ -40,7 +40,10 @@
 mod connect;
 mod connection;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod lock;
+mod login;
 /// MySQL and MariaDB.
 pub mod mysql;
 /// PostgreSQL.
@@ -53,3 +56,4 @@ pub use connect::{OpenMode, Options, Target, connect};
 pub use connection::{Connection, Effect, Origin, RESERVED_PREFIX, Ran, Wall};
 pub use error::Error;
 pub use lock::{Lock, LockKey, acquire};
+pub use login::{Bounds, Examined, Excess, Fate, Presence, Timeouts};

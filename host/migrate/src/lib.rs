@@ -46,11 +46,15 @@ pub use assemble::{Assembled, assemble};
 pub use error::{Error, Left, StepCause, StepFailure, WayOn};
 pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
-pub use mighost_artifact::sql::Script;
-pub use mighost_artifact::{Artifact, Capabilities, Digest, Error as ArtifactError, read_description, sign};
-pub use mighost_sandbox::{Direction, Limits, Report};
+pub use mighost_artifact::sql::{Script, Statements, unpack as unpack_sql};
+pub use mighost_artifact::{
+    Artifact, Capabilities, Digest, Error as ArtifactError, Half, check_package, read_description, sign,
+};
+pub use mighost_sandbox::{Compiler, Direction, Limits, Report, serve_compiler};
 pub use mighost_schema::{Description, Dialect, Transaction};
-pub use run::{Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, split_target};
+pub use run::{
+    Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, Variables, split_target,
+};
 
 /// A database's URL as it may be shown: without a password.
 pub fn display_url(url: &str) -> String {

@@ -18,6 +18,8 @@ const HOST_STACK: usize = 1536 * 1024;
 pub(crate) struct Machine {
     pub(crate) engine: Engine,
     pub(crate) linker: Linker<State>,
+    /// The stack's size, which makes it another engine.
+    pub(crate) stack: usize,
     ticker: Arc<Ticker>,
 }
 
@@ -43,7 +45,7 @@ impl Machine {
         Migration::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
         wasi::add_to_linker(&mut linker)?;
         let ticker = Ticker::start(engine.weak())?;
-        Ok(Machine { engine, linker, ticker })
+        Ok(Machine { engine, linker, stack, ticker })
     }
 
     /// Lets the epoch go on for as long as the result is kept.

@@ -2,15 +2,16 @@ use crate::cache::Cache;
 use crate::compile::{Program, compile};
 use crate::engine::Machine;
 use crate::step::{self, Finished};
-use crate::{Error, Limits, SandboxConfig, Session};
+use crate::{Compiler, Error, Limits, SandboxConfig, Session, foreign};
 use mighost_schema::Description;
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use wasmtime::component::Component;
 
 /// Loads components and runs steps with them. Cheap to make, cheap to clone; the engine starts at the first load.
 #[derive(Clone)]
-pub struct Sandbox(Arc<Shared>);
+pub struct Sandbox(Arc<Shared>, Option<Compiler>);
 
 struct Shared {
     config: SandboxConfig,
@@ -28,12 +29,22 @@ impl Sandbox {
         if config.limits.stack == 0 {
             return Err(Error::Engine("the limit `stack` is 0: nothing runs without a stack".into()));
         }
-        Ok(Sandbox(Arc::new(Shared {
-            config,
-            cache: OnceLock::new(),
-            compiled: AtomicU64::new(0),
-            cache_hits: AtomicU64::new(0),
-        })))
+        Ok(Sandbox(
+            Arc::new(Shared {
+                config,
+                cache: OnceLock::new(),
+                compiled: AtomicU64::new(0),
+                cache_hits: AtomicU64::new(0),
+            }),
+            None,
+        ))
+    }
+
+    /// With a program that compiles what comes from strangers.
+    #[must_use]
+    pub fn with_compiler(mut self, compiler: Option<Compiler>) -> Sandbox {
+        self.1 = compiler;
+        self
     }
 
     /// Makes a component ready to run: from the cache where it was compiled before, else by compiling it.
@@ -46,6 +57,25 @@ impl Sandbox {
     /// [`Error::NotAMigration`], [`Error::UnknownImport`] and [`Error::Compile`] for what isn't a migration that can
     /// run here.
     pub fn load(&self, bytes: &[u8], sha256: &str) -> Result<Program, Error> {
+        self.load_with(bytes, sha256, compile)
+    }
+
+    /// The same with a component that comes from somebody whom nobody has to trust: what compiling it may take is limited by
+    /// `compile_cpu` and `compile_memory` of these limits, in the process of [`Sandbox::with_compiler`]; without that, its code
+    /// may have `code_bytes` and each function `function_bytes`.
+    ///
+    /// # Errors
+    /// Those of [`Sandbox::load`], and [`Error::Limit`] for what takes more.
+    pub fn load_foreign(&self, bytes: &[u8], sha256: &str, limits: &Limits) -> Result<Program, Error> {
+        self.load_with(bytes, sha256, |machine, bytes| foreign::compile(machine, bytes, self.1.as_ref(), limits))
+    }
+
+    fn load_with(
+        &self,
+        bytes: &[u8],
+        sha256: &str,
+        compile: impl FnOnce(&Machine, &[u8]) -> Result<Component, Error>,
+    ) -> Result<Program, Error> {
         let most = self.0.config.limits.component_bytes;
         if bytes.len() > most {
             return Err(Error::Limit(format!(

@@ -73,6 +73,8 @@ mod dialect;
 mod diff;
 mod display;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(any(test, feature = "generators"))]
 pub mod generators;
 mod index;

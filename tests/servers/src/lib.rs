@@ -1,4 +1,4 @@
-//! Private database servers for the tests.
+//! Private servers for the tests: databases, and a registry.
 //!
 //! Each is started from installed programs, in a temporary folder, by an unprivileged user, on a socket or a free
 //! port, and ends with the value that stands for it. Nothing of the machine's own servers is touched.
@@ -17,9 +17,11 @@ mod mariadb;
 mod port;
 mod postgres;
 mod programs;
+mod registry;
 
 pub use mariadb::{Mariadb, MariadbDatabase, mariadb};
 pub use postgres::{Database, Pooler, Postgres, postgres};
+pub use registry::Registry;
 
 #[cfg(test)]
 mod tests {

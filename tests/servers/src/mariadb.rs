@@ -175,7 +175,8 @@ impl Mariadb {
     pub fn database(self: &Arc<Self>) -> MariadbDatabase {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("mighost_test_{}_{number}", std::process::id());
+        // Not a name of mighost's own: a migration may name its database.
+        let name = format!("app_{}_{number}", std::process::id());
         self.client(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"));
         MariadbDatabase { url: self.url_of(&name), name, server: Arc::clone(self) }
     }
@@ -183,6 +184,13 @@ impl Mariadb {
     /// Runs SQL with the `mariadb` client; what it prints, a row a line, tabs between columns, without headings.
     pub fn client(&self, sql: &str) -> String {
         self.client_in(None, sql)
+    }
+
+    /// Runs SQL with the `mariadb` client as somebody else, whether it succeeds or not.
+    pub fn client_as(&self, user: &str, password: &str, sql: &str) -> std::process::Output {
+        let mut command = self.shell(None);
+        command.arg(format!("--user={user}")).env("MYSQL_PWD", password).args(["-e", sql]);
+        command.stdin(Stdio::null()).output().expect("the mariadb client starts")
     }
 
     /// A client program, told where the server is and who asks.

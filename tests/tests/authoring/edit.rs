@@ -18,6 +18,7 @@ fn edit(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> Ou
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         took: begun.elapsed(),
+        memory: 0,
     }
 }
 
@@ -80,7 +81,7 @@ fn the_source_of_a_rust_migration_is_its_code_built_or_not() {
     edit(&["7_"]).ok().prints(&["edited migrations/7_fill/src/lib.rs"]);
     std::fs::remove_file(project.path("migrations/70.sql")).unwrap();
     // What was built says its id, and stands beside its source.
-    let artifact = guest::case("traps");
+    let artifact = guest::named("traps");
     project.write("migrations/artifacts/7_fill.wasm", &artifact);
     edit(&["2"]).ok().prints(&["edited migrations/7_fill/src/lib.rs"]);
     std::fs::remove_dir_all(project.path("migrations/7_fill")).unwrap();

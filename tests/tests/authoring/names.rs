@@ -61,7 +61,7 @@ fn names_that_cant_be_are_refused() {
     std::fs::create_dir_all(project.path("migrations/more")).unwrap();
     refused(&project, &["new", "more"], 2, &["migrations/more exists already"]);
     project.revision("1", "", "SELECT 1;", "");
-    project.write("migrations/artifacts/built.wasm", mighost_tests::guest::case("traps"));
+    project.write("migrations/artifacts/built.wasm", mighost_tests::guest::named("traps"));
     let built = ["new", "built", "--head", "2"];
     refused(&project, &built, 2, &["migrations/artifacts/built.wasm exists already"]);
     let long = "x".repeat(255);

@@ -138,7 +138,7 @@ fn rust_says_the_same_in_its_macro() {
     }
     // Its artifact is looked for under the whole name, dot and all.
     refused(&project, &["new", "n"], 2, &["migrations/r.1_say_hi_x isn't built", "mighost build"]);
-    project.write("migrations/artifacts/r.1_say_hi_x.wasm", mighost_tests::guest::case("traps"));
+    project.write("migrations/artifacts/r.1_say_hi_x.wasm", mighost_tests::guest::named("traps"));
     assert_eq!(project.run(["--json", "status"]).object()["not_built"], json!([]));
 }
 

@@ -4,7 +4,7 @@ use mighost_tests::package::{self, BILLING, FOLDER};
 use mighost_tests::{Outcome, Project, chain, database};
 
 /// The publisher's folder, in which artifacts are built and signed before they are handed over.
-const PUBLISHER: &str = "publisher";
+pub const PUBLISHER: &str = "publisher";
 
 /// A publisher with a chain of two and the keys of three people.
 pub fn published() -> Project {
@@ -18,16 +18,16 @@ pub fn published() -> Project {
     project
 }
 
-fn write(project: &Project, id: &str, header: &str, upgrade: &str) {
+pub fn write(project: &Project, id: &str, header: &str, upgrade: &str) {
     let down = format!("DROP TABLE acme_billing__{id};");
     project.write(format!("{PUBLISHER}/{id}.sql"), package::sql(BILLING, id, header, upgrade, &down));
 }
 
-fn build(project: &Project) {
+pub fn build(project: &Project) {
     project.run(["--dir", PUBLISHER, "build"]).ok();
 }
 
-fn artifact(id: &str) -> String {
+pub fn artifact(id: &str) -> String {
     format!("{PUBLISHER}/artifacts/{id}.wasm")
 }
 
@@ -46,7 +46,7 @@ pub fn install(project: &Project, ids: &[&str]) {
 }
 
 /// A trust file with these people's keys, each with more lines, and lines about the package.
-fn trust(project: &Project, keys: &[(&str, &str)], package: &str) {
+pub fn trust(project: &Project, keys: &[(&str, &str)], package: &str) {
     let mut text = String::new();
     for (name, more) in keys {
         let pem = String::from_utf8(project.read(format!("{name}.key.pub"))).unwrap();
@@ -232,9 +232,9 @@ fn the_applications_own_chain_is_signed_where_the_file_says_so() {
     project.run(artifacts).ok();
 }
 
-/// What lies beside a file isn't in the database: without the folder, nobody vouches for what was applied.
+/// What lies beside a file goes with it into the database: without the folder, it still vouches for what was applied.
 #[test]
-fn signatures_beside_the_files_count_where_the_files_are() {
+fn signatures_beside_the_files_are_kept_with_what_was_applied() {
     let project = published();
     install(&project, &["1"]);
     project.run(["--dir", PUBLISHER, "sign", &artifact("1"), "--key", "ada.key", "--detached"]).ok();
@@ -243,8 +243,48 @@ fn signatures_beside_the_files_count_where_the_files_are() {
     let beside = project.read(format!("{}.dsse", artifact("1")));
     project.write(format!("{FOLDER}/1.wasm.dsse"), beside);
     project.run(["upgrade", BILLING]).ok();
-    std::fs::rename(project.path(FOLDER), project.path("away")).unwrap();
-    project.run(["package", "remove", BILLING]).exits(7).has_one_message().says(&["`1`", "it is not signed"]);
-    std::fs::rename(project.path("away"), project.path(FOLDER)).unwrap();
+    std::fs::remove_dir_all(project.path(FOLDER)).unwrap();
+    // They are judged as any others: by the keys that count now.
+    trust(&project, &[("mallory", "")], "keys = [\"mallory\"]");
+    project.run(["package", "remove", BILLING]).exits(7).says(&["`1`", "in the database", "none of the keys given"]);
+    trust(&project, &[("ada", "revoked-from = 1")], "keys = [\"ada\"]");
+    project.run(["package", "remove", BILLING]).exits(7).says(&["`1`", "revoked: ada"]);
+    trust(&project, &[("ada", "")], "keys = [\"ada\"]");
     project.run(["package", "remove", BILLING]).ok();
+    let connection = database::open(&project.database());
+    let keys = database::column(&connection, "SELECT key_id FROM mighost_history ORDER BY number");
+    assert_eq!(keys, [key_id(&project, "ada"), key_id(&project, "ada")]);
+}
+
+#[test]
+fn signatures_beside_what_an_sql_file_is_packed_to_count_too() {
+    let project = published();
+    trust(&project, &[("ada", "")], "keys = [\"ada\"]");
+    project.write(format!("{FOLDER}/1.sql"), project.read(format!("{PUBLISHER}/1.sql")));
+    refused(&project, &["`1`", "it is not signed"]);
+    project.write(format!("{FOLDER}/artifacts/1.wasm"), project.read(artifact("1")));
+    project.run(["--dir", PUBLISHER, "sign", &artifact("1"), "--key", "ada.key", "--detached"]).ok();
+    project.write(format!("{FOLDER}/artifacts/1.wasm.dsse"), project.read(format!("{}.dsse", artifact("1"))));
+    project.run(["upgrade", BILLING]).ok();
+    // As long as it is what was signed.
+    project.run(["downgrade", "acme/billing@base"]).ok();
+    let changed = String::from_utf8(project.read(format!("{FOLDER}/1.sql"))).unwrap().replace("INTEGER", "BIGINT");
+    project.write(format!("{FOLDER}/1.sql"), changed);
+    refused(&project, &["`1`", "it is not signed"]);
+}
+
+#[test]
+fn what_is_signed_for_another_place_isnt_for_this_one() {
+    let project = published();
+    project.run(["--dir", PUBLISHER, "sign", &artifact("1"), "--key", "ada.key", "--audience", "staging"]).ok();
+    install(&project, &["1"]);
+    let with_audience = |audience: &str| {
+        trust(&project, &[("ada", "")], "keys = [\"ada\"]");
+        let text = String::from_utf8(project.read("trust.toml")).unwrap();
+        project.write("trust.toml", format!("audience = \"{audience}\"\n{text}"));
+    };
+    with_audience("production");
+    refused(&project, &["`1`", "signed for the audience `staging`", "this is `production`"]);
+    with_audience("staging");
+    project.run(["upgrade", BILLING]).ok();
 }

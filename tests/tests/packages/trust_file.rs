@@ -126,3 +126,20 @@ fn a_broken_trust_file_is_one_clear_error_and_nothing_runs() {
     outcome.has_one_message().says(&["nowhere.toml"]);
     assert_eq!(project.dump(), "");
 }
+
+#[test]
+fn a_package_that_no_target_could_name() {
+    let project = published();
+    for (name, says) in [
+        ("acme/head", "of its part `head`, `head` is a word of the command line"),
+        ("base/acme", "of its part `base`"),
+        ("acme/bill@ing", "of its part `bill@ing`"),
+        ("acme", "its name is `publisher/name`"),
+    ] {
+        let outcome = project.run(["trust", "add", name, "--key", "ada.key.pub"]).exits(2).has_one_message();
+        outcome.says(&[&format!("`{name}`"), says]);
+        assert!(!project.path("trust.toml").exists());
+    }
+    project.write("migrations/packages/acme/head/1.sql", package::sql("acme/head", "1", "", "SELECT 1;", ""));
+    project.run(["upgrade", "acme/head"]).fails().says(&["1.sql", "`head` is a word of the command line"]);
+}

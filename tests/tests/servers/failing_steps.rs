@@ -197,7 +197,7 @@ fn the_error_is_told_to_programs_too() {
 #[track_caller]
 fn component_fails(case: &str, says: &[&str]) {
     let site = at_first();
-    site.write("migrations/2.wasm", guest::case(case));
+    site.write("migrations/2.wasm", guest::named(case));
     leaves_no_trace(&site, &["upgrade"]).says(says).says(&[
         "the upgrade to `2` failed and was rolled back",
         "migrations/2.wasm",

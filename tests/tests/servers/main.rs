@@ -9,6 +9,7 @@ mod errors;
 mod failing_steps;
 mod journal;
 mod kill;
+mod login;
 mod looking;
 mod packages;
 mod raw_sql;

@@ -88,3 +88,56 @@ fn confined_sql_is_refused_before_anything_runs() {
         reach::run(&site, "sql CREATE TABLE acme_billing__x (id INTEGER)").ok();
     }
 }
+
+/// What vouched for the last step stands in a table that every command reads: an older release isn't run there either, and what
+/// was applied goes back with the signatures that lay beside its file.
+#[test]
+fn releases_and_signatures_are_remembered() {
+    for kind in SERVERS {
+        let site = Site::new(kind);
+        site.run(["key", "generate", "--out", "ada.key"]).ok();
+        site.run(["trust", "add", "root", "--key", "ada.key.pub"]).ok();
+        let table = |id: &str, revises: &str| {
+            let up = format!("CREATE TABLE t_{id} (id INTEGER NOT NULL PRIMARY KEY);");
+            site.revision(id, revises, &up, &format!("DROP TABLE t_{id};"));
+        };
+        table("1", "");
+        site.run(["build"]).ok();
+        site.run(["sign", "migrations/artifacts/1.wasm", "--key", "ada.key", "--detached"]).ok();
+        site.run(["upgrade"]).ok();
+        let meta = || site.sql("SELECT name FROM mighost_meta ORDER BY name");
+        assert_eq!(meta(), ["epoch", "layout"]);
+        assert_eq!(site.sql("SELECT value FROM mighost_meta WHERE name = 'layout'"), ["1"]);
+        table("2", "1");
+        site.run(["release", "--key", "ada.key", "--version", "3"]).ok();
+        let older = site.read("migrations/artifacts/release.json");
+        site.run(["upgrade"]).ok();
+        assert_eq!(meta(), ["epoch", "layout", "release:"]);
+        assert_eq!(site.sql("SELECT value FROM mighost_meta WHERE name = 'layout'"), ["2"]);
+        table("3", "2");
+        site.run(["release", "--key", "ada.key"]).ok();
+        site.run(["upgrade"]).ok();
+        let release = site.sql("SELECT value FROM mighost_meta WHERE name = 'release:'");
+        assert!(release[0].starts_with("4 ") && release.len() == 1, "{release:?}");
+        site.run(["downgrade", "2"]).ok();
+        for file in ["migrations/3.sql", "migrations/artifacts/3.wasm", "mighost.lock"] {
+            std::fs::remove_file(site.path(file)).unwrap();
+        }
+        site.write("migrations/artifacts/release.json", older);
+        site.run(["downgrade", "1"]).ok();
+        let before = site.dump();
+        site.run(["upgrade"])
+            .exits(7)
+            .has_one_message()
+            .says(&["release 3 is older than 4, which this database has seen"]);
+        assert!(site.dump() == before, "something has changed");
+        // The first one was signed beside its file, which is gone.
+        for file in
+            ["migrations/1.sql", "migrations/2.sql", "migrations/artifacts/1.wasm", "migrations/artifacts/2.wasm"]
+        {
+            std::fs::remove_file(site.path(file)).unwrap();
+        }
+        site.run(["downgrade", "base"]).ok();
+        assert_eq!(site.tables(), Vec::<String>::new());
+    }
+}

@@ -28,6 +28,7 @@ pub fn finish(child: Child) -> Outcome {
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         took: Duration::ZERO,
+        memory: 0,
     }
 }
 

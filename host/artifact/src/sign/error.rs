@@ -316,12 +316,25 @@ pub enum Untrusted {
         expires: String,
     },
     /// A manifest older than one that was seen.
-    #[error("release {found} is older than {known}, which was here before; get the latest from its publisher")]
+    #[error("release {found} is older than {known}, which this database has seen; get the latest from its publisher")]
     Older {
         /// Its version.
         found: u64,
         /// The version that was seen.
         known: u64,
+    },
+    /// Another manifest under a version that was seen.
+    #[error(
+        "its statement has the SHA-256 {found}, and this database has seen release {version} with {known}: a version is \
+         one release; get the latest from its publisher"
+    )]
+    Another {
+        /// The version of both.
+        version: u64,
+        /// The digest of its statement.
+        found: Digest,
+        /// The digest of the one that was seen.
+        known: Digest,
     },
     /// An artifact of the manifest isn't there.
     #[error("release {version} has a revision `{revision}`, and its artifact isn't there; {AGAIN}")]

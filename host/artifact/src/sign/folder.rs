@@ -52,6 +52,23 @@ impl VerifiedRelease {
         }
     }
 
+    /// Refuses a manifest that is older than the one of that version and digest, and another one of the same version.
+    ///
+    /// # Errors
+    /// [`Untrusted::Older`] and [`Untrusted::Another`].
+    pub fn after(&self, version: u64, sha256: Digest) -> Result<(), Untrusted> {
+        self.at_least(version)?;
+        if self.release.version == version && self.sha256 != sha256 {
+            return Err(Untrusted::Another { version, found: self.sha256, known: sha256 });
+        }
+        Ok(())
+    }
+
+    /// The content of a revision, as the manifest has it.
+    pub fn content(&self, id: &str) -> Option<Digest> {
+        self.release.revisions.iter().find(|revision| revision.id == id).map(|revision| revision.sha256)
+    }
+
     /// Compares the artifacts of a folder, in the order in which they would run, with the manifest. Every one of them
     /// must be there, in its order, and no other.
     ///

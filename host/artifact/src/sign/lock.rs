@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 /// The version of the file's layout; a change that older hosts would misread raises it.
 const FORMAT: u32 = 1;
 /// What stands on top.
-const TITLE: &str =
-    "# Written by `mighost release`. It pins every artifact: keep it with the sources, and don't edit it.\n";
+const TITLE: &str = "# Written by `mighost release` and `mighost pull`. It pins every artifact: keep it with the sources, and don't edit it.\n";
 
 /// Why a lock file can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +45,8 @@ pub struct Locked {
     pub release: u64,
     /// The digest of its manifest's statement ([`Release::sha256`]).
     pub manifest: Digest,
+    /// Where it was pulled from, pinned: `ghcr.io/acme/billing@sha256:…`.
+    pub source: Option<String>,
     /// Its artifacts, in the order of the chain.
     pub artifacts: Vec<LockedArtifact>,
 }
@@ -75,6 +76,8 @@ struct WirePackage {
     name: String,
     release: u64,
     manifest: Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
     #[serde(default, rename = "artifact")]
     artifacts: Vec<LockedArtifact>,
 }
@@ -98,10 +101,10 @@ impl Lock {
         }
         let wire: Wire = toml::from_str(text).map_err(unreadable)?;
         let mut lock = Lock::default();
-        for WirePackage { name, release, manifest, artifacts } in wire.packages {
+        for WirePackage { name, release, manifest, source, artifacts } in wire.packages {
             let twice =
                 || LockError::Unreadable { reason: format!("the package `{}` stands twice", name.escape_debug()) };
-            match lock.packages.insert(name.clone(), Locked { release, manifest, artifacts }) {
+            match lock.packages.insert(name.clone(), Locked { release, manifest, source, artifacts }) {
                 None => {}
                 Some(_) => return Err(twice()),
             }
@@ -118,6 +121,7 @@ impl Lock {
             name: name.clone(),
             release: locked.release,
             manifest: locked.manifest,
+            source: locked.source.clone(),
             artifacts: locked.artifacts.clone(),
         };
         let wire = Wire { format: FORMAT, packages: self.packages.iter().map(package).collect() };
@@ -129,10 +133,19 @@ impl Lock {
     /// # Errors
     /// As [`Release::sha256`].
     pub fn pin(&mut self, release: &Release) -> Result<(), SignError> {
+        self.pin_from(release, None)
+    }
+
+    /// The same with where it was pulled from.
+    ///
+    /// # Errors
+    /// As [`Release::sha256`].
+    pub fn pin_from(&mut self, release: &Release, source: Option<String>) -> Result<(), SignError> {
         let artifact = |r: &super::Released| LockedArtifact { id: r.id.clone(), sha256: r.sha256 };
         let locked = Locked {
             release: release.version,
             manifest: release.sha256()?,
+            source,
             artifacts: release.revisions.iter().map(artifact).collect(),
         };
         self.packages.insert(release.package.clone(), locked);

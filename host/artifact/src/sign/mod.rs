@@ -4,7 +4,8 @@
 //!   [`KeyId`] is the SHA-256 of the public key's SPKI in DER.
 //! * A [`Signer`] makes signatures: a secret key, or a command that talks to hardware ([`CommandSigner`]).
 //! * A **statement** says what is signed. That of an artifact ([`Statement`]) binds its content, its package, its place
-//!   in the chain and its capabilities; that of a chain ([`Release`]) the list of its artifacts.
+//!   in the chain and its capabilities; that of a chain ([`Release`]) the list of its artifacts,
+//!   that of a trust file ([`TrustStatement`]) its version.
 //! * An **envelope** ([`Envelope`]) holds a statement and the signatures over it. An artifact carries its own as its
 //!   last section ([`attach`]), or the same JSON lies beside it.
 //! * A [`Verifier`] knows keys and how many of them must have signed. What it gives, [`Verified`] and
@@ -53,6 +54,7 @@ mod secret;
 mod section;
 mod signer;
 mod statement;
+mod trusted;
 mod unverified;
 mod verify;
 
@@ -67,8 +69,9 @@ pub use lock::{Lock, LockError, Locked, LockedArtifact};
 pub use pem::is_secret;
 pub use release::{RELEASE_TYPE, Release, Released};
 pub use secret::SecretKey;
-pub use section::{attach, strip};
-pub use signer::{Signer, sign, sign_release};
+pub use section::{attach, join, strip};
+pub use signer::{Signer, sign, sign_release, sign_trust};
 pub use statement::{Parent, REVISION_TYPE, Statement};
+pub use trusted::{TRUST_TYPE, TrustStatement, VerifiedTrust};
 pub use unverified::Unverified;
 pub use verify::{Verified, Verifier};

@@ -112,8 +112,9 @@ impl Release {
         let mut before = BTreeSet::new();
         for revision in &self.revisions {
             named("revision", &revision.id, Description::check_id(&revision.id))?;
-            for (at, parent) in revision.revises.iter().enumerate() {
-                if !before.contains(parent.as_str()) || revision.revises[..at].contains(parent) {
+            let mut own = BTreeSet::new();
+            for parent in &revision.revises {
+                if !before.contains(parent.as_str()) || !own.insert(parent) {
                     let (id, parent) = (&revision.id, parent.escape_debug());
                     return Err(format!("`{id}` follows `{parent}`, which doesn't stand before it, or stands twice"));
                 }

@@ -1,8 +1,8 @@
 //! The envelope as the last section of an artifact.
 
-use super::{Envelope, SignError, Untrusted};
+use super::{Envelope, SignError, Statement, Untrusted};
 use crate::description::OwnSections;
-use crate::{Error, MAX_SIZE, SIGNATURE_SECTION, walk};
+use crate::{Digest, Error, MAX_SIZE, SIGNATURE_SECTION, walk};
 
 /// The artifact with this envelope as its last section, in place of the one it may have.
 ///
@@ -28,6 +28,28 @@ pub fn attach(bytes: &[u8], envelope: &Envelope) -> Result<Vec<u8>, SignError> {
 pub fn strip(bytes: &[u8]) -> Result<&[u8], Error> {
     let end = OwnSections::find(bytes)?.signature.map_or(bytes.len(), |section| section.span.start);
     Ok(bytes.get(..end).unwrap_or_default())
+}
+
+/// The artifact with the signatures that lie beside it put in: so that they go wherever it goes.
+///
+/// # Errors
+/// [`Untrusted`] where they can't be read, or aren't about this artifact.
+pub fn join(bytes: &[u8], detached: &[u8]) -> Result<Vec<u8>, Untrusted> {
+    let (content, embedded) = split(bytes)?;
+    let mut envelope = Envelope::read(detached)?;
+    let statement = Statement::from_payload(envelope.payload())?;
+    let found = Digest::of(content);
+    if found != statement.sha256 {
+        return Err(Untrusted::Content { expected: statement.sha256, found });
+    }
+    if let Some(mut own) = embedded {
+        own.merge(envelope)?;
+        envelope = own;
+    }
+    attach(content, &envelope).map_err(|error| match error {
+        SignError::Artifact(error) => Untrusted::Artifact(error),
+        _ => Untrusted::Form,
+    })
 }
 
 /// The content, and the envelope behind it where there is one. Only the outermost sections' lengths are looked at.

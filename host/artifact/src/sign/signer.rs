@@ -1,6 +1,6 @@
 //! Making signatures.
 
-use super::{Envelope, PublicKey, Release, SignError, Statement};
+use super::{Envelope, PublicKey, Release, SignError, Statement, TrustStatement};
 
 /// What makes signatures with one key.
 pub trait Signer {
@@ -34,6 +34,18 @@ pub fn sign_release(
     signer: &dyn Signer,
 ) -> Result<Envelope, SignError> {
     add(release.to_payload()?, existing, signer)
+}
+
+/// Signs a trust file, as [`sign`] does an artifact's statement.
+///
+/// # Errors
+/// The same.
+pub fn sign_trust(
+    statement: &TrustStatement,
+    existing: Option<&Envelope>,
+    signer: &dyn Signer,
+) -> Result<Envelope, SignError> {
+    add(statement.to_payload()?, existing, signer)
 }
 
 fn add(payload: Vec<u8>, existing: Option<&Envelope>, signer: &dyn Signer) -> Result<Envelope, SignError> {

@@ -1,6 +1,6 @@
 //! Looking at signatures without judging them.
 
-use super::{Envelope, Release, Statement, Untrusted, section};
+use super::{Envelope, Release, Statement, TrustStatement, Untrusted, section};
 
 /// What an artifact's or a manifest's signatures claim. Nobody has checked any of it: it is for showing, and for the
 /// publisher who signs again.
@@ -59,5 +59,21 @@ impl Unverified {
     /// [`Untrusted`] where it isn't a chain's manifest in its one form.
     pub fn release(&self) -> Result<Release, Untrusted> {
         Release::from_payload(self.envelope.payload())
+    }
+
+    /// The envelope beside a trust file.
+    ///
+    /// # Errors
+    /// [`Untrusted`] where it can't be read.
+    pub fn of_trust(json: &[u8]) -> Result<Unverified, Untrusted> {
+        Ok(Unverified { envelope: Envelope::read(json)? })
+    }
+
+    /// What is claimed about a trust file.
+    ///
+    /// # Errors
+    /// [`Untrusted`] where it isn't a statement about one in its one form.
+    pub fn trust(&self) -> Result<TrustStatement, Untrusted> {
+        TrustStatement::from_payload(self.envelope.payload())
     }
 }

@@ -1,7 +1,10 @@
 //! Verifying: the way to statements that may be believed.
 
 use super::count::{Uncounted, count};
-use super::{Envelope, KeyId, PublicKey, Release, SignError, Statement, Untrusted, VerifiedRelease, section};
+use super::{
+    Envelope, KeyId, PublicKey, Release, SignError, Statement, TrustStatement, Untrusted, VerifiedRelease,
+    VerifiedTrust, section,
+};
 use crate::{Artifact, Digest, Error, MAX_SIZE};
 use std::sync::Arc;
 
@@ -109,6 +112,20 @@ impl Verifier {
         self.wanted(&release.package, release.audience.as_deref())?;
         release.refuse_expired(now)?;
         Ok(VerifiedRelease::new(release, Digest::of(envelope.payload()), keys, others))
+    }
+
+    /// Verifies a trust file, which has this digest, by the envelope beside it.
+    ///
+    /// # Errors
+    /// [`Untrusted`] that says why.
+    pub fn trust(&self, found: Digest, json: &[u8]) -> Result<VerifiedTrust, Untrusted> {
+        let envelope = Envelope::read(json)?;
+        let (keys, _) = self.signatures(&envelope)?;
+        let statement = TrustStatement::from_payload(envelope.payload())?;
+        if found != statement.sha256 {
+            return Err(Untrusted::Content { expected: statement.sha256, found });
+        }
+        Ok(VerifiedTrust { statement, keys })
     }
 
     /// The keys that count; enough of them.

@@ -176,7 +176,9 @@ impl<'a> Scanner<'a> {
 
     fn pass_line(&mut self) {
         let rest = &self.text[self.at..];
-        self.at += rest.find('\n').unwrap_or(rest.len());
+        // To PostgreSQL, a carriage return ends a line as well.
+        let alone = self.rules.dialect == Dialect::Postgresql;
+        self.at += rest.find(|c| c == '\n' || alone && c == '\r').unwrap_or(rest.len());
     }
 
     fn sees_executable(&self) -> bool {
@@ -285,11 +287,7 @@ impl<'a> Scanner<'a> {
     fn escape_string(&mut self) -> Result<(), SqlError> {
         loop {
             self.quoted(b'\'', "a text (`E'`)", "'", true)?;
-            let rest = &self.text[self.at..];
-            let space = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']).len();
-            if !rest[..space].contains('\n') || !rest[space..].starts_with('\'') {
-                return Ok(());
-            }
+            let Some(space) = continued(&self.text[self.at..]) else { return Ok(()) };
             self.at += space;
         }
     }
@@ -343,6 +341,24 @@ impl<'a> Scanner<'a> {
 }
 
 /// What names, keywords and numbers are made of; all of Unicode beyond ASCII counts, as it does for the servers.
+/// Where the quote stands by which a text of PostgreSQL's goes on: on a later line, with nothing but comments of a line between.
+fn continued(rest: &str) -> Option<usize> {
+    let (mut at, mut lines) = (0, false);
+    loop {
+        let here = rest.get(at..)?;
+        match here.bytes().next()? {
+            b' ' | b'\t' | 0x0b | 0x0c => at += 1,
+            b'\n' | b'\r' => {
+                at += 1;
+                lines = true;
+            }
+            b'-' if here.starts_with("--") => at += here.find(['\n', '\r']).unwrap_or(here.len()),
+            b'\'' if lines => return Some(at),
+            _ => return None,
+        }
+    }
+}
+
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
 }

@@ -220,8 +220,8 @@ fn a_lock_file_is_written_sorted_and_reads_back() {
     let text = lock.write().unwrap();
     assert_eq!(Lock::read(&text).unwrap(), lock);
     let expected = format!(
-        "# Written by `mighost release`. It pins every artifact: keep it with the sources, and don't edit it.\nformat = \
-         1\n\n[[package]]\nname = \"\"\nrelease = 7\nmanifest = \"{}\"\n\n[[package.artifact]]\nid = \"x\"\nsha256 = \
+        "# Written by `mighost release` and `mighost pull`. It pins every artifact: keep it with the sources, and don't edit \
+         it.\nformat = 1\n\n[[package]]\nname = \"\"\nrelease = 7\nmanifest = \"{}\"\n\n[[package.artifact]]\nid = \"x\"\nsha256 = \
          \"{}\"\n\n[[package]]\nname = \"acme/billing\"\nrelease = 3\n",
         root.sha256().unwrap(),
         Digest::of(b"x"),
@@ -231,6 +231,14 @@ fn a_lock_file_is_written_sorted_and_reads_back() {
     lock.pin(&Release { version: 4, ..release() }).unwrap();
     assert_eq!(lock.packages["acme/billing"].release, 4);
     assert_eq!(lock.packages.len(), 2);
+    // What was pulled says from where, and what is released here doesn't any more.
+    let source = format!("ghcr.io/acme/billing@sha256:{}", "0".repeat(64));
+    lock.pin_from(&release(), Some(source.clone())).unwrap();
+    let text = lock.write().unwrap();
+    assert!(text.contains(&format!("source = \"{source}\"\n\n[[package.artifact]]")), "{text}");
+    assert_eq!(Lock::read(&text).unwrap(), lock);
+    lock.pin(&release()).unwrap();
+    assert_eq!(lock.packages["acme/billing"].source, None);
 }
 
 #[test]

@@ -111,3 +111,11 @@ pub struct Inspect {
     /// An artifact, or an SQL file
     pub file: PathBuf,
 }
+
+#[derive(Debug, Args)]
+pub struct DiffArtifacts {
+    /// An artifact, an SQL file, a folder of migrations, or the manifest (release.json) in one
+    pub a: PathBuf,
+    /// What it is compared with: the later one
+    pub b: PathBuf,
+}

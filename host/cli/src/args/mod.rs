@@ -2,12 +2,14 @@
 
 mod author;
 mod look;
+mod registry;
 mod run;
 mod targets;
 mod trust;
 
-pub use author::{Build, Completions, Edit, Inspect, Lang, Man, Merge, Naming, New};
+pub use author::{Build, Completions, DiffArtifacts, Edit, Inspect, Lang, Man, Merge, Naming, New};
 pub use look::{Branches, Current, Format, Heads, History, Offline, Plan, Show, Status, Whose};
+pub use registry::{Pull, Push, Reach};
 pub use run::{Downgrade, EnsureVersion, Resume, Run, Stamp, Upgrade};
 pub use trust::{Key, KeyCommand, Package, PackageCommand, Release, Sign, Trust, TrustCommand, Verify, With};
 
@@ -164,6 +166,13 @@ pub enum Command {
     /// Show what an artifact is and what it can do, without running it
     #[command(after_help = "Example:\n  mighost inspect migrations/artifacts/20260105_145517_people.wasm")]
     Inspect(Inspect),
+    /// Show what changed between two versions of an artifact, or of a chain
+    #[command(
+        after_help = "Examples:\n  mighost diff-artifacts old/7.wasm new/7.wasm\n  mighost diff-artifacts releases/4 \
+                      releases/5\n\nWhat the later one can do and the earlier one couldn't stands first. Exit code 4 where there \
+                      are differences."
+    )]
+    DiffArtifacts(DiffArtifacts),
     /// Print a shell's completions
     #[command(
         after_help = "Examples:\n  mighost completions bash > /etc/bash_completion.d/mighost\n  mighost completions zsh \
@@ -205,6 +214,23 @@ pub enum Command {
         after_help = "Examples:\n  mighost release --key mighost.key\n  mighost release --key mighost.key --expires 2027-06-30"
     )]
     Release(Release),
+    /// Push artifacts, or a whole chain, to a registry
+    #[command(
+        after_help = "Examples:\n  mighost push ghcr.io/acme/app:2                          the chain\n  mighost push \
+                            ghcr.io/acme/billing:2 --package acme/billing\n  mighost push ghcr.io/acme/one:1 \
+                            migrations/artifacts/1_people.wasm\n\nThe digest that it prints pins what was pushed; `cosign sign` \
+                            takes it too. Credentials are those of `docker login`, or in MIGHOST_REGISTRY_USER and \
+                            MIGHOST_REGISTRY_PASSWORD."
+    )]
+    Push(Push),
+    /// Pull migrations from a registry, verify them by the trust file, and put them into their folder
+    #[command(
+        after_help = "Examples:\n  mighost pull ghcr.io/acme/billing:2\n  mighost pull ghcr.io/acme/billing@sha256:…\n  \
+                            mighost pull ghcr.io/shop/migrations:7 --package root     the application's own chain\n  mighost \
+                            pull --locked                                       everything, as mighost.lock has it\n\nWhat \
+                            isn't trusted isn't written: exit code 7."
+    )]
+    Pull(Pull),
 }
 
 impl Command {
@@ -223,6 +249,9 @@ impl Command {
 
     /// The package that is meant, where one is named by an option.
     pub fn package(&self) -> Option<&str> {
+        if let Command::Push(args) = self {
+            return args.package.as_deref();
+        }
         let whose = match self {
             Command::Current(args) => &args.whose,
             Command::Heads(args) => &args.whose,

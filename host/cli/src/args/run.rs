@@ -24,6 +24,9 @@ pub struct Run {
     /// How long one statement may take on a server, in seconds [default: as long as the step]
     #[arg(long, value_name = "SECONDS")]
     pub statement_timeout: Option<u64>,
+    /// Run what mighost.lock doesn't pin, too: for a developer's own database
+    #[arg(long)]
+    pub unpinned: bool,
 }
 
 #[derive(Debug, Args)]

@@ -123,6 +123,19 @@ pub enum TrustCommand {
         /// The package, as publisher/name
         package: String,
     },
+    /// Sign the trust file itself, which has a [root-of-trust]: a database that has seen it takes no other
+    #[command(after_help = "Example:\n  mighost trust sign --key ops.key")]
+    Sign {
+        /// The secret key's file; - reads it from standard input [default: MIGHOST_KEY, the PEM itself or a path]
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// A command that signs: the message on its standard input, the signature on its output
+        #[arg(long, value_name = "COMMAND", conflicts_with = "key", requires = "public_key")]
+        signer: Option<String>,
+        /// The public key of what the signer signs with
+        #[arg(long, value_name = "FILE", requires = "signer")]
+        public_key: Option<PathBuf>,
+    },
     /// Show what a package may do, and what its migrations import and who signed them
     #[command(after_help = "Example:\n  mighost trust explain acme/billing")]
     Explain {

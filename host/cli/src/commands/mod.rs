@@ -2,6 +2,7 @@
 
 mod build;
 mod current;
+mod diff_artifacts;
 mod edit;
 mod heads;
 mod history;
@@ -12,6 +13,8 @@ mod new;
 mod next;
 mod package;
 mod plan;
+mod pull;
+mod push;
 mod release;
 mod run;
 mod seen;
@@ -22,7 +25,10 @@ mod stamp;
 mod status;
 mod templates;
 mod trust;
+mod trust_sign;
 mod verify;
+
+pub use push::failed;
 
 use crate::args::{Cli, Command};
 use crate::config::Config;
@@ -34,6 +40,8 @@ use std::collections::BTreeSet;
 pub const DONE: u8 = 0;
 /// 3: the database isn't at head.
 pub const NOT_AT_HEAD: u8 = 3;
+/// 4: there are differences.
+pub const DIFFERENCES: u8 = 4;
 /// 7: something isn't trusted.
 pub const NOT_TRUSTED: u8 = 7;
 /// 8: a step was interrupted, and waits to be finished or taken back.
@@ -72,10 +80,13 @@ pub fn run(cli: &Cli, output: &Output) -> Result<u8, Error> {
         Command::Show(args) => show::show(args, &config, output),
         Command::Trust(args) => trust::trust(args, &config, output),
         Command::Package(args) => package::package(args, &mut config, output),
-        Command::Inspect(args) => inspect::inspect(args, output),
+        Command::Inspect(args) => inspect::inspect(args, &config, output),
+        Command::DiffArtifacts(args) => diff_artifacts::diff(args, &config, output),
         Command::Sign(args) => sign::sign(args, &config, output),
         Command::Verify(args) => verify::verify(args, &config, output),
         Command::Release(args) => release::release(args, &config, output),
+        Command::Push(args) => push::push(args, &config, output),
+        Command::Pull(args) => pull::pull(args, &config, output),
     }
 }
 

@@ -40,6 +40,9 @@ pub fn next(status: &Status) -> String {
     if graph.is_empty() {
         return "mighost new \"create people\"".to_owned();
     }
+    if status.refused.is_some() {
+        return "put right what an upgrade would be refused for; `mighost plan` says it too".to_owned();
+    }
     if !pending(known).is_empty() {
         return format!("mighost upgrade{}", target(graph));
     }

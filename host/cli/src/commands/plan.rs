@@ -1,12 +1,12 @@
 //! `plan`: the steps that a run would run.
 
-use super::DONE;
 use super::seen::transaction;
 use super::status::unfinished;
+use super::{DONE, NOT_TRUSTED};
 use crate::args::Plan;
 use crate::config::Config;
-use crate::line::{Line, width};
-use crate::output::{ID, Output, WARN, direction, paint};
+use crate::line::{Line, plain, width};
+use crate::output::{BAD, ID, Output, WARN, direction, paint, typed};
 use mighost::chain::TargetError;
 use mighost::{Direction, Error, Step};
 use serde_json::{Value, json};
@@ -34,7 +34,10 @@ pub fn plan(args: &Plan, config: &Config, output: &Output) -> Result<u8, Error> 
             })
         })
         .collect();
-    output.object(&json!({ "steps": steps, "unfinished": plan.unfinished.as_ref().map(unfinished) }));
+    output.object(&json!({
+        "steps": steps, "unfinished": plan.unfinished.as_ref().map(unfinished),
+        "refused": plan.refused.as_deref().map(refused),
+    }));
     if let Some(step) = &plan.unfinished {
         output.answer(format!(
             "{} the {} of {} is unfinished: a run settles it first, and the steps are those behind it; `mighost status` says \
@@ -53,7 +56,20 @@ pub fn plan(args: &Plan, config: &Config, output: &Output) -> Result<u8, Error> 
     if plan.steps.is_empty() && plan.unfinished.is_none() {
         output.line("nothing to do");
     }
+    if let Some(error) = &plan.refused {
+        output.answer(format!(
+            "{} a run would do none of it: {}",
+            paint(BAD, "refused"),
+            plain(&typed(&error.to_string()))
+        ));
+        return Ok(NOT_TRUSTED);
+    }
     Ok(DONE)
+}
+
+/// Why a run would be refused, for programs.
+pub fn refused(error: &Error) -> Value {
+    json!({ "kind": error.kind(), "message": error.to_string() })
 }
 
 /// A step: its number, its direction, its revision.

@@ -14,21 +14,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The manifest's name, beside the artifacts.
-const MANIFEST: &str = "release.json";
-/// The lock file's name, beside the configuration.
-const LOCK: &str = "mighost.lock";
+pub const MANIFEST: &str = "release.json";
 
 /// An artifact of the chain.
-struct Item {
-    path: PathBuf,
-    artifact: Artifact,
-    revises: Vec<String>,
+pub struct Item {
+    pub path: PathBuf,
+    pub artifact: Artifact,
+    pub revises: Vec<String>,
 }
 
 pub fn release(args: &Args, config: &Config, output: &Output) -> Result<u8, Error> {
     let expires = args.expires.as_deref().map(end).transpose()?;
     let signer = keys::signer(&args.with, output)?;
-    let (items, package) = items(config, output)?;
+    let (items, package) = items(&config.dir, output)?;
     let mut pool = Pool::default();
     for item in &items {
         pool.add_ready(&item.path, &item.artifact);
@@ -49,12 +47,12 @@ pub fn release(args: &Args, config: &Config, output: &Output) -> Result<u8, Erro
         list.push(Released { id, sha256, revises: item.revises.clone() });
     }
     let signed_now = ready.len();
-    let manifest = manifest_path(&items, config);
+    let manifest = manifest_path(&items, &config.dir);
     let what = manifest.display().to_string();
     let refused = |reason| Error::Sign { what: what.clone(), reason };
     let before = previous(&manifest)?;
-    let lock_path = config.project.join(LOCK);
-    let lock = lock(&lock_path)?;
+    let lock_path = config.lock_file();
+    let lock = config.lock()?.unwrap_or_default();
     let pinned = lock.packages.get(&package).map_or(0, |locked| locked.release);
     let wanted = Wanted { package, version: args.version, expires, audience: args.with.audience.clone(), list };
     let (release, same) = wanted.after(before.as_ref(), pinned, &what)?;
@@ -93,8 +91,8 @@ pub fn release(args: &Args, config: &Config, output: &Output) -> Result<u8, Erro
 }
 
 /// The chain as artifacts, in order, and its package.
-fn items(config: &Config, output: &Output) -> Result<(Vec<Item>, String), Error> {
-    let chain = Chain::read(&config.dir)?;
+pub fn items(dir: &Path, output: &Output) -> Result<(Vec<Item>, String), Error> {
+    let chain = Chain::read(dir)?;
     if let Some(source) = chain.not_built.first() {
         return Err(Error::Usage(format!("{} isn't built; run `mighost build` first", source.display())));
     }
@@ -102,20 +100,20 @@ fn items(config: &Config, output: &Output) -> Result<(Vec<Item>, String), Error>
         output.warn(format!("{} is newer than its artifact; `mighost build` builds it again", source.display()));
     }
     let graph = Graph::build(chain.revisions, &[])?;
-    let packed = packed(&config.dir.join("artifacts"));
-    let items = graph.ordered().map(|node| item(node, config, &packed)).collect::<Result<Vec<_>, _>>()?;
+    let packed = packed(&dir.join("artifacts"));
+    let items = graph.ordered().map(|node| item(node, dir, &packed)).collect::<Result<Vec<_>, _>>()?;
     let packages: Vec<Option<&str>> = graph.ordered().map(|node| node.description().package.as_deref()).collect();
     let Some(package) = packages.first() else {
         return Err(Error::Usage(format!(
             "{}: there is nothing to release; `mighost new` makes a migration",
-            config.dir.display()
+            dir.display()
         )));
     };
     if let Some(other) = packages.iter().find(|other| *other != package) {
         let name = |package: &Option<&str>| package.map_or("the root package".to_owned(), |name| format!("`{name}`"));
         return Err(Error::Usage(format!(
             "{}: a release is of one package, and there are {} and {}; give each a folder of its own",
-            config.dir.display(),
+            dir.display(),
             name(package),
             name(other)
         )));
@@ -132,7 +130,7 @@ fn packed(dir: &Path) -> BTreeMap<String, PathBuf> {
 }
 
 /// One revision as an artifact. What an SQL file is packed to keeps the signatures it has.
-fn item(node: &Node, config: &Config, packed: &BTreeMap<String, PathBuf>) -> Result<Item, Error> {
+fn item(node: &Node, dir: &Path, packed: &BTreeMap<String, PathBuf>) -> Result<Item, Error> {
     let broken = |path: &Path, reason| Error::Source(SourceError::Broken { path: path.to_owned(), reason });
     let revises = node.description().revises.clone();
     match &node.revision.origin {
@@ -140,7 +138,7 @@ fn item(node: &Node, config: &Config, packed: &BTreeMap<String, PathBuf>) -> Res
             let text = String::from_utf8_lossy(&files::read(source)?).into_owned();
             let bytes = Script::parse(&text).and_then(|script| script.pack()).map_err(|e| broken(source, e))?;
             let name = format!("{}.wasm", source.file_stem().unwrap_or_default().to_string_lossy());
-            let target = packed.get(node.id()).cloned().unwrap_or_else(|| config.dir.join("artifacts").join(name));
+            let target = packed.get(node.id()).cloned().unwrap_or_else(|| dir.join("artifacts").join(name));
             let fresh = Artifact::read(bytes).map_err(|e| broken(source, e))?;
             let there = std::fs::read(&target).ok().and_then(|bytes| Artifact::read(bytes).ok());
             let same = there.filter(|there| there.content_sha256() == fresh.content_sha256());
@@ -155,14 +153,14 @@ fn item(node: &Node, config: &Config, packed: &BTreeMap<String, PathBuf>) -> Res
 }
 
 /// Beside the artifacts: in `artifacts/`, or above where some are there.
-fn manifest_path(items: &[Item], config: &Config) -> PathBuf {
-    let below = config.dir.join("artifacts");
+pub fn manifest_path(items: &[Item], dir: &Path) -> PathBuf {
+    let below = dir.join("artifacts");
     let all_below = items.iter().all(|item| item.path.parent() == Some(&below));
-    if all_below { below.join(MANIFEST) } else { config.dir.join(MANIFEST) }
+    if all_below { below.join(MANIFEST) } else { dir.join(MANIFEST) }
 }
 
 /// The manifest that is there.
-fn previous(path: &Path) -> Result<Option<(Unverified, Release)>, Error> {
+pub fn previous(path: &Path) -> Result<Option<(Unverified, Release)>, Error> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -237,15 +235,6 @@ fn end(text: &str) -> Result<String, Error> {
     Ok(format!("{time:.0}"))
 }
 
-/// The lock file that is there.
-fn lock(path: &Path) -> Result<Lock, Error> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Lock::read(&text).map_err(|reason| Error::Usage(format!("{}: {reason}", path.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
-        Err(error) => Err(files::io(path)(error)),
-    }
-}
-
 /// The lock file's text with this release.
 fn pin(mut lock: Lock, path: &Path, release: &Release) -> Result<String, Error> {
     let refused = |reason| Error::Sign { what: path.display().to_string(), reason };
@@ -258,6 +247,21 @@ pub fn judge(path: &Path, verifier: &Verifier, signers: &[verify::Named], output
     let untrusted = |reason: Untrusted| Error::Untrusted { what: path.display().to_string(), reason };
     let verified = verifier.release(&files::read(path)?, jiff::Timestamp::now()).map_err(untrusted)?;
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    verified.check(&found(dir)?).map_err(untrusted)?;
+    let release = verified.release();
+    output.answer(format!("{} {}", paint(GOOD, "✓"), path.display()));
+    verify::print_signers(verified.keys(), verified.others(), signers, output);
+    let until = release.expires.as_ref().map(|end| format!(", until {end}")).unwrap_or_default();
+    output.answer(format!("  release    {}{until}", paint(ID, release.version)));
+    output.answer(format!("  chain      {} artifacts, all as signed", release.revisions.len()));
+    Ok(json!({
+        "file": path, "trusted": true, "keys": verified.keys(), "manifest_sha256": verified.sha256(),
+        "not_counted": verified.others().iter().map(ToString::to_string).collect::<Vec<_>>(), "release": release,
+    }))
+}
+
+/// The chain of a folder as a manifest would list it.
+pub fn found(dir: &Path) -> Result<Vec<Found>, Error> {
     let chain = Chain::read(dir)?;
     let graph = Graph::build(chain.revisions, &chain.not_built)?;
     let mut found = Vec::new();
@@ -281,15 +285,5 @@ pub fn judge(path: &Path, verifier: &Verifier, signers: &[verify::Named], output
             revises: description.revises.clone(),
         });
     }
-    verified.check(&found).map_err(untrusted)?;
-    let release = verified.release();
-    output.answer(format!("{} {}", paint(GOOD, "✓"), path.display()));
-    verify::print_signers(verified.keys(), verified.others(), signers, output);
-    let until = release.expires.as_ref().map(|end| format!(", until {end}")).unwrap_or_default();
-    output.answer(format!("  release    {}{until}", paint(ID, release.version)));
-    output.answer(format!("  chain      {} artifacts, all as signed", release.revisions.len()));
-    Ok(json!({
-        "file": path, "trusted": true, "keys": verified.keys(), "manifest_sha256": verified.sha256(),
-        "not_counted": verified.others().iter().map(ToString::to_string).collect::<Vec<_>>(), "release": release,
-    }))
+    Ok(found)
 }

@@ -26,6 +26,7 @@ pub fn status(config: &Config, output: &Output) -> Result<u8, Error> {
         "unknown": known.unknown, "gone": gone, "changed": known.changed, "not_built": known.not_built,
         "outdated": known.outdated, "at_head": known.at_heads(),
         "unfinished": known.state.unfinished.as_ref().map(unfinished), "at_work": status.at_work, "next": next(&status),
+        "refused": status.refused.as_deref().map(super::plan::refused),
     }));
     let database = mighost::display_url(config.database().unwrap_or_default());
     let missing = if status.exists { "" } else { " (doesn't exist yet)" };
@@ -111,6 +112,9 @@ fn wrong(status: &Status, gone: &[&str]) -> Vec<(Style, String)> {
     // The only thing that can be wrong with this target are the rows themselves.
     if let Err(error) = known.graph.goal_up("heads", &known.state.current) {
         lines.push((BAD, error.to_string()));
+    }
+    if let Some(error) = &status.refused {
+        lines.push((BAD, format!("an upgrade would be refused: {}", typed(&error.to_string()))));
     }
     for id in &known.changed {
         lines.push((WARN, format!("the file of `{id}` has changed since it was applied")));

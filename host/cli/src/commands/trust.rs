@@ -1,14 +1,14 @@
 //! `trust`: who is trusted with which package, and what that package may do.
 
-use super::DONE;
-use crate::args::{Trust, TrustCommand};
+use super::{DONE, trust_sign};
+use crate::args::{Trust, TrustCommand, With};
 use crate::config::Config;
 use crate::output::{BAD, DIM, GOOD, ID, Output, paint};
-use crate::trust::keys;
+use crate::trust::{claims, keys};
+use mighost::Error;
 use mighost::chain::{Chain, Graph};
 use mighost::sign::{KeyId, PublicKey};
 use mighost::trust::{Grants, Reach, SqlGrant, TrustFile};
-use mighost::{Artifact, Error};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,6 +23,10 @@ pub fn trust(args: &Trust, config: &Config, output: &Output) -> Result<u8, Error
         TrustCommand::Add { package, key, threshold } => add(package, key, *threshold, config, output),
         TrustCommand::Remove { package } => remove(package, config, output),
         TrustCommand::Explain { package } => explain(package, config, output),
+        TrustCommand::Sign { key, signer, public_key } => {
+            let (key, signer, public_key) = (key.clone(), signer.clone(), public_key.clone());
+            trust_sign::sign(&With { key, signer, public_key, audience: None, replace: false }, config, output)
+        }
     }
 }
 
@@ -44,11 +48,15 @@ fn list(config: &Config, output: &Output) -> Result<u8, Error> {
         .map(|(name, package)| {
             json!({
                 "package": name, "keys": package.keys, "threshold": package.threshold,
-                "require_signature": package.require_signature, "grants": grants(&package.grants),
+                "require_signature": package.require_signature, "require_release": package.require_release, "grants": grants(&package.grants),
             })
         })
         .collect();
-    output.object(&json!({ "file": config.trust_file(), "keys": keys, "packages": packages }));
+    output.object(&json!({
+        "file": config.trust_file(), "keys": keys, "packages": packages, "audience": trust.audience,
+        "root_of_trust": trust_sign::facts(&trust),
+    }));
+    trust_sign::print(&trust, output);
     for (name, key) in &trust.keys {
         let mut notes = Vec::new();
         notes.extend(key.valid_until.map(|until| format!("until {until}")));
@@ -61,7 +69,8 @@ fn list(config: &Config, output: &Output) -> Result<u8, Error> {
             true => format!("{} of {}", package.threshold, package.keys.join(", ")),
             false => "no signature required".to_owned(),
         };
-        output.answer(format!("package  {}  {signatures}", paint(ID, name)));
+        let release = if package.require_release { ", and a release" } else { "" };
+        output.answer(format!("package  {}  {signatures}{release}", paint(ID, name)));
     }
     if trust.keys.is_empty() && trust.packages.is_empty() {
         let file = config.trust_file().display();
@@ -110,9 +119,23 @@ fn document(config: &Config) -> Result<DocumentMut, Error> {
     text.parse().map_err(|error| Error::Usage(format!("{}: {error}", path.display())))
 }
 
-/// Writes the document, if what it says can be.
-fn write(document: &DocumentMut, config: &Config) -> Result<(), Error> {
+/// Writes the document, if what it says can be. One that is signed itself is another version then.
+fn write(document: &mut DocumentMut, config: &Config, output: &Output) -> Result<(), Error> {
     let path = config.trust_file();
+    let version = document.get_mut("root-of-trust").and_then(|root| root.get_mut("version"));
+    if let Some(version) = version.and_then(Item::as_value_mut)
+        && let Some(number) = version.as_integer()
+    {
+        // With the comment that may stand behind it.
+        let decor = version.decor().clone();
+        *version = number.saturating_add(1).into();
+        *version.decor_mut() = decor;
+        output.warn(format!(
+            "{} is version {} now; sign it: mighost trust sign --key FILE",
+            path.display(),
+            number + 1
+        ));
+    }
     let text = document.to_string();
     TrustFile::parse(&text).map_err(|reason| Error::Usage(format!("{}: {reason}", path.display())))?;
     let io = |reason| Error::Io { what: path.display().to_string(), reason };
@@ -151,7 +174,7 @@ fn add(
     if package == ROOT {
         table["require-signature"] = value(true);
     }
-    write(&document, config)?;
+    write(&mut document, config, output)?;
     let file = config.trust_file().display().to_string();
     output.object(&json!({ "file": file, "package": root(package), "keys": names }));
     output.line(format!("{} is trusted with {} now ({file})", names.join(", "), paint(ID, package)));
@@ -231,7 +254,7 @@ fn remove(package: &str, config: &Config, output: &Output) -> Result<u8, Error> 
             "{file} trusts nobody with `{package}`; `mighost trust list` shows what it says"
         )));
     }
-    write(&document, config)?;
+    write(&mut document, config, output)?;
     output.object(&json!({ "file": config.trust_file(), "package": root(package) }));
     output.line(format!("nobody is trusted with {} any more; what it has applied stays", paint(ID, package)));
     Ok(DONE)
@@ -250,6 +273,10 @@ fn explain(package: &str, config: &Config, output: &Output) -> Result<u8, Error>
     if !trusted.require_signature {
         output.answer(format!("            {}", paint(BAD, "no signature is required")));
     }
+    if trusted.require_release {
+        output.answer("            and its chain has a signed release");
+    }
+    trust_sign::print(&trust, output);
     let mut revisions = Vec::new();
     if confined {
         let may = &trusted.grants;
@@ -261,13 +288,17 @@ fn explain(package: &str, config: &Config, output: &Output) -> Result<u8, Error>
         output.answer(format!("interfaces  {}", may.interfaces.iter().cloned().collect::<Vec<_>>().join(", ")));
         output.answer(format!("operations  {}", may.operations.iter().cloned().collect::<Vec<_>>().join(", ")));
         output.answer(format!("raw SQL     {}", sql_word(may.sql)));
+        if let Some(login) = &trusted.login {
+            output.answer(format!("logs in by  {login}, on a server"));
+        }
         if let Some(folder) = config.packages()?.folder(package) {
             let chain = Chain::read(folder)?;
             let graph = Graph::build(chain.revisions, &chain.not_built)?;
             for node in graph.ordered() {
                 let artifact = config.offline().block_on(config.offline().artifact(&node.revision))??;
                 let lacking = may.lacking(artifact.capabilities());
-                let signed = signers(&artifact, &trust);
+                // Those beside it are in it by now: it was read as a run reads it.
+                let signed = claims::signers(&artifact, None, Some(&trust));
                 output.answer(verdict(node.id(), &signed, &lacking));
                 revisions.push(json!({
                     "id": node.id(), "claims": signed, "imports": artifact.capabilities(), "lacking": lacking,
@@ -277,22 +308,11 @@ fn explain(package: &str, config: &Config, output: &Output) -> Result<u8, Error>
     }
     output.object(&json!({
         "package": root(package), "keys": trusted.keys, "threshold": trusted.threshold,
-        "require_signature": trusted.require_signature, "grants": confined.then(|| grants(&trusted.grants)),
-        "revisions": revisions,
+        "require_signature": trusted.require_signature, "require_release": trusted.require_release,
+        "root_of_trust": trust_sign::facts(&trust), "grants": confined.then(|| grants(&trusted.grants)),
+        "login": trusted.login.as_ref().map(ToString::to_string), "revisions": revisions,
     }));
     Ok(DONE)
-}
-
-/// Whose signatures an artifact says it has; a run verifies them.
-fn signers(artifact: &Artifact, trust: &TrustFile) -> Vec<String> {
-    let claims = mighost::sign::Unverified::of_artifact(artifact.bytes(), None).ok().flatten();
-    let ids: Vec<String> =
-        claims.map(|claims| claims.keys().into_iter().map(str::to_owned).collect()).unwrap_or_default();
-    let name = |id: &String| {
-        let known = trust.keys.iter().find(|(_, key)| key.public_key.id().to_string() == *id);
-        known.map_or_else(|| id.clone(), |(name, _)| name.clone())
-    };
-    ids.iter().map(name).collect()
 }
 
 fn verdict(id: &str, signed: &[String], lacking: &[String]) -> String {

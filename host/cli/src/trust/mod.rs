@@ -5,3 +5,6 @@ pub mod files;
 pub mod keys;
 pub mod pool;
 pub mod signing;
+pub mod sigstore;
+pub mod staging;
+pub mod vouch;

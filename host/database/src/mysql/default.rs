@@ -45,13 +45,20 @@ fn expression_of(text: &str, column_type: &ColumnType) -> ColumnDefault {
 
 /// An expression without the parentheses that are around all of it.
 pub(super) fn unwrapped(text: &str) -> &str {
-    let text = text.trim();
-    let Ok(tokens) = tokens(text) else { return text };
-    let whole = matches!(tokens.as_slice(), [first, middle @ .., last]
-        if first.symbol("(") && last.symbol(")") && middle.iter().all(|t| t.depth > 0));
-    match whole {
-        true => unwrapped(text.get(1..text.len() - 1).unwrap_or_default()),
-        false => text,
+    let trimmed = text.trim();
+    let Ok(tokens) = tokens(trimmed) else { return trimmed };
+    // How deep the shallowest piece stands that isn't among the parentheses around all of it. A text may have a million of them, so it
+    // is read once, and nothing calls itself.
+    let opening = tokens.iter().take_while(|token| token.symbol("(")).count();
+    let closing = tokens.iter().rev().take_while(|token| token.symbol(")")).count();
+    let inside = tokens.get(opening..tokens.len().saturating_sub(closing)).unwrap_or_default();
+    let shallowest = inside.iter().map(|token| token.depth as usize).min().unwrap_or(0);
+    let around = shallowest.min(opening).min(closing);
+    let (Some(open), Some(close)) = (around.checked_sub(1), tokens.len().checked_sub(around)) else { return trimmed };
+    match (tokens.get(open), tokens.get(close)) {
+        // A parenthesis is one byte.
+        (Some(open), Some(close)) => trimmed.get(open.start + 1..close.start).unwrap_or(trimmed).trim(),
+        _ => trimmed,
     }
 }
 

@@ -210,7 +210,10 @@ impl Mysql {
     }
 
     pub(super) fn failed(&self, error: &sqlx::Error, statement: &str) -> Error {
-        failed(error, &Place { target: &self.address.shown, statement, waits: self.lock_timeout })
+        failed(
+            error,
+            &Place { target: &self.address.shown, statement, waits: self.timeouts.lock_within(self.lock_timeout) },
+        )
     }
 
     /// Runs a statement and interrupts it at the deadline.
@@ -226,7 +229,8 @@ impl Mysql {
             return Err(late().into());
         }
         // Whichever ends first.
-        let limit_of_one = self.statement_timeout.map(|timeout| Instant::now() + timeout);
+        let limit_of_one =
+            self.timeouts.statement_within(self.statement_timeout).and_then(|limit| Instant::now().checked_add(limit));
         let deadline = self.deadline.into_iter().chain(limit_of_one).min();
         self.whole()?;
         self.unread = true;

@@ -86,7 +86,9 @@ pub(super) fn refuse_open(what: &str, expression: &str) -> Result<()> {
     }
     let last = tokens.last().map_or(0, |token| token.start + token.raw.len());
     let tail = expression.get(last..).unwrap_or_default();
-    let comment = (tail.contains("--") || tail.contains('#')) && !tail.contains('\n');
+    // One that a line end closes may have another behind it.
+    let tail = tail.rsplit('\n').next().unwrap_or_default();
+    let comment = tail.contains("--") || tail.contains('#');
     let conditional = expression.contains("/*!") || expression.contains("/*M!");
     if open != 0 || tokens.is_empty() || comment || conditional {
         return Err(whole());
@@ -101,7 +103,8 @@ mod tests {
 
     #[test]
     fn an_expression_that_leaves_its_parentheses_is_refused() {
-        for wrong in ["a) , (b", "a;b", "", "a -- b", "a # b", "(a", "a > ?", "a = \"b\"", "/*!1 a */"] {
+        for wrong in ["a) , (b", "a;b", "", "a -- b", "a # b", "a -- b\n-- c", "(a", "a > ?", "a = \"b\"", "/*!1 a */"]
+        {
             assert!(refuse_open("a check", wrong).is_err(), "{wrong}");
         }
         for right in ["a > 0", "a in (1, 2)", "')'", "`(` > 1"] {

@@ -105,6 +105,9 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
     read(sql, &|_| true)
 }
 
+/// The most kinds of comments with code in one statement: what mysqldump writes has three or four.
+const MOST_MARKERS: usize = 32;
+
 /// What a text may be to a server: `/*!80000 … */` is code to one and nothing to another.
 pub(super) fn readings(sql: &str) -> Result<Vec<Vec<Token<'_>>>> {
     let markers = RefCell::new(BTreeSet::new());
@@ -117,6 +120,14 @@ pub(super) fn readings(sql: &str) -> Result<Vec<Vec<Token<'_>>>> {
         return Ok(vec![all]);
     }
     // Only where a version begins does the reading change; the oldest servers that mighost speaks to come first.
+    // Each is a reading of the whole, so a text that names thousands of them would never be read to its end.
+    if markers.len() > MOST_MARKERS {
+        return Err(Error::Invalid(format!(
+            "there is code in comments for {} versions of servers in one statement, and at most {MOST_MARKERS} are read; write a \
+             statement for each",
+            markers.len()
+        )));
+    }
     let versions: BTreeSet<u32> = markers.iter().filter_map(|marker| version(marker)).collect();
     let mut seen = BTreeSet::new();
     let mut readings = Vec::new();
@@ -161,7 +172,8 @@ fn read<'s>(sql: &'s str, code: &dyn Fn(&str) -> bool) -> Result<Vec<Token<'s>>>
         let here = rest(at);
         if c.is_whitespace() || c.is_control() {
             at += c.len_utf8();
-        } else if c == '#' || here.starts_with("--") && here[2..].chars().next().is_none_or(|c| c <= ' ') {
+        } else if c == '#' || here.starts_with("--") && here[2..].chars().next().is_none_or(|c| c <= ' ' || c == '\x7f')
+        {
             at += here.find('\n').unwrap_or(here.len());
         } else if let Some(marker) = marker(here) {
             let end = at + here.find("*/").ok_or_else(endless)?;
@@ -224,14 +236,19 @@ fn word(c: char) -> bool {
 }
 
 fn number(text: &str) -> usize {
+    let mut characters = text.char_indices().peekable();
     let mut previous = ' ';
-    text.find(|c| {
-        let part =
-            word(c) || c == '.' || matches!(c, '+' | '-') && matches!(previous, 'e' | 'E') && !text.starts_with("0x");
+    while let Some((at, c)) = characters.next() {
+        // Without a digit behind its sign it is the name `1e`, and what follows the sign is code.
+        let exponent =
+            matches!(previous, 'e' | 'E') && characters.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        let part = word(c) || c == '.' || matches!(c, '+' | '-') && exponent && !text.starts_with("0x");
+        if !part {
+            return at;
+        }
         previous = c;
-        !part
-    })
-    .unwrap_or(text.len())
+    }
+    text.len()
 }
 
 /// How long a quoted token is.
@@ -265,6 +282,7 @@ mod tests {
         assert_eq!(raws("/*!50000 COMMIT */"), ["COMMIT"]);
         assert_eq!(raws("/*M!100100 COMMIT */ -- x\n# y"), ["COMMIT"]);
         assert_eq!(raws("/* COMMIT */ a --1"), ["a", "-", "-", "1"]);
+        assert_eq!(raws("a --\x7f'\nb -- '"), ["a", "b"]);
         assert!(tokens("/*! a").is_err());
     }
 
@@ -294,5 +312,11 @@ mod tests {
         assert_eq!(raws(r"'a\'b' 'c''d' `e``f`.g"), [r"'a\'b'", "'c''d'", "`e``f`", ".", "g"]);
         assert_eq!(unescaped(r"'it\'s \\ \n'"), "it's \\ \n");
         assert!(tokens("'a").is_err());
+    }
+
+    #[test]
+    fn a_sign_belongs_to_a_number_where_digits_follow_it() {
+        assert_eq!(raws("1e+5+1.5E-3"), ["1e+5", "+", "1.5E-3"]);
+        assert_eq!(raws("1e-load_file('x')"), ["1e", "-", "load_file", "(", "'x'", ")"]);
     }
 }

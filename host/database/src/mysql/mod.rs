@@ -19,12 +19,15 @@ mod expression;
 mod failure;
 mod fingerprint;
 mod flavour;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod inspect;
 mod keys;
 mod lexer;
 
 mod lock;
+mod login;
 mod lower;
 mod open;
 mod operate;
@@ -37,7 +40,7 @@ pub use guard::commits_implicitly;
 pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
-use crate::{Connection, Effect, Error, LockKey, Origin, Ran};
+use crate::{Bounds, Connection, Effect, Error, Examined, Fate, LockKey, Origin, Presence, Ran, Timeouts};
 use async_trait::async_trait;
 use flavour::Flavour;
 use mighost_schema::{
@@ -87,6 +90,8 @@ pub(crate) struct Mysql {
     flavour: Flavour,
     facts: Facts,
     lock_timeout: Duration,
+    /// What the step that runs is kept to, where it is less.
+    timeouts: Timeouts,
     /// How long one statement may run.
     statement_timeout: Option<Duration>,
     settings: String,
@@ -172,6 +177,13 @@ impl Connection for Mysql {
         self.deadline = deadline;
     }
 
+    fn set_timeouts(&mut self, timeouts: Timeouts) {
+        // The session's settings are set before the next transaction begins.
+        self.reset |= timeouts.lock != self.timeouts.lock;
+        self.timeouts = timeouts;
+        self.settings = open::settings(timeouts.lock_within(self.lock_timeout));
+    }
+
     fn end_step(&mut self) {
         self.reset |= std::mem::take(&mut self.changed);
     }
@@ -182,6 +194,30 @@ impl Connection for Mysql {
 
     async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
         Ok(lock::claimant(self, key).await)
+    }
+
+    async fn present(&mut self) -> Result<Presence, Error> {
+        self.present_now().await
+    }
+
+    async fn retire(&mut self, presence: &Presence) -> Result<(), Error> {
+        self.retire_now(presence).await
+    }
+
+    async fn examine(&mut self, presence: &Presence, bounds: &Bounds<'_>) -> Result<Option<Examined>, Error> {
+        self.examine_login(presence, bounds).await
+    }
+
+    async fn prepare_receipts(&mut self) -> Result<(), Error> {
+        self.make_receipts().await
+    }
+
+    async fn receipt(&mut self) -> Result<String, Error> {
+        self.transaction_receipt().await
+    }
+
+    async fn fate(&mut self, receipt: &str) -> Result<Fate, Error> {
+        self.fate_of(receipt).await
     }
 
     fn effect(&self, statement: &str) -> Effect {

@@ -5,7 +5,7 @@ use super::flavour::Flavour;
 use super::lock::SILENCE;
 use super::{Facts, Mysql, Transaction};
 use crate::connect::{Refused, patiently};
-use crate::{Error, Options};
+use crate::{Error, Options, Timeouts};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row};
 use std::collections::BTreeMap;
@@ -191,6 +191,7 @@ pub(crate) async fn open(url: &str, shown: &str, options: &Options) -> Result<My
         flavour,
         facts,
         lock_timeout: options.lock_timeout,
+        timeouts: Timeouts::default(),
         statement_timeout: options.statement_timeout,
         settings,
         deadline: None,

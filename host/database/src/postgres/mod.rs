@@ -16,10 +16,13 @@ mod data;
 mod effect;
 mod failure;
 mod fingerprint;
+#[doc(hidden)]
+pub mod fuzzing;
 mod index;
 mod inspect;
 mod landed;
 mod lock;
+mod login;
 mod lower;
 mod open;
 mod operate;
@@ -36,7 +39,7 @@ pub use canonical::canonical;
 pub(crate) use lock::acquire;
 pub(crate) use open::open;
 
-use crate::{Connection, Effect, Error, LockKey, Options, Origin, Ran};
+use crate::{Bounds, Connection, Effect, Error, Examined, Fate, LockKey, Options, Origin, Presence, Ran, Timeouts};
 use async_trait::async_trait;
 use mighost_schema::{
     Dialect, Enumeration, Filter, ObjectName, Operation, Page, ResultLimit, Row, RowSet, Schema, Sequence, Table,
@@ -68,6 +71,8 @@ pub(crate) struct Postgres {
     /// The default schema.
     schema: String,
     settings: Options,
+    /// What the step that runs is kept to, where it is less.
+    timeouts: Timeouts,
     deadline: Option<Instant>,
     transaction: Transaction,
     /// The name of the transaction's savepoint.
@@ -108,6 +113,10 @@ impl Connection for Postgres {
         self.deadline = deadline;
     }
 
+    fn set_timeouts(&mut self, timeouts: Timeouts) {
+        self.timeouts = timeouts;
+    }
+
     async fn begin(&mut self) -> Result<(), Error> {
         self.begin_now().await
     }
@@ -127,6 +136,26 @@ impl Connection for Postgres {
     async fn claimant(&mut self, key: &LockKey) -> Result<Option<String>, Error> {
         let number = self.claim_number(key).await?;
         self.claimant_of(number).await
+    }
+
+    async fn present(&mut self) -> Result<Presence, Error> {
+        self.present_now().await
+    }
+
+    async fn retire(&mut self, presence: &Presence) -> Result<(), Error> {
+        self.retire_now(presence).await
+    }
+
+    async fn examine(&mut self, presence: &Presence, bounds: &Bounds<'_>) -> Result<Option<Examined>, Error> {
+        self.examine_login(presence, bounds).await
+    }
+
+    async fn receipt(&mut self) -> Result<String, Error> {
+        self.transaction_receipt().await
+    }
+
+    async fn fate(&mut self, receipt: &str) -> Result<Fate, Error> {
+        self.fate_of(receipt).await
     }
 
     fn effect(&self, statement: &str) -> Effect {

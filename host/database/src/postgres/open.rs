@@ -4,7 +4,7 @@ use super::address;
 use super::failure::{self, unreachable};
 use super::{Postgres, Transaction};
 use crate::connect::{Refused, patiently};
-use crate::{Error, OpenMode, Options};
+use crate::{Error, OpenMode, Options, Timeouts};
 use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row};
 use std::time::Duration;
@@ -85,6 +85,7 @@ async fn start(
         pid: text(2).and_then(|pid| pid.parse().ok()).unwrap_or_default(),
         schema,
         settings: settings.clone(),
+        timeouts: Timeouts::default(),
         deadline: None,
         transaction: Transaction::None,
         marker: String::new(),

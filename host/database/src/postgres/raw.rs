@@ -40,7 +40,7 @@ const UNLOCK: &str = "pg_advisory_unlock";
 
 /// Checks what a migration may run. The server decides what a statement is: it takes one a call, and a transaction
 /// that ended is found out. This is the first of these walls, and the one with the clearest message.
-fn check(sql: &str) -> CallResult<()> {
+pub(super) fn check(sql: &str) -> CallResult<()> {
     let text = Text::new(sql);
     let denied = |what: String| Err(CallError::Denied(format!("{what}: {}", sql.trim())));
     // Semicolons before a statement are nothing to the server.
@@ -121,6 +121,7 @@ impl Postgres {
         columns: bool,
     ) -> Result<(Vec<String>, Outcome), Error> {
         check(sql)?;
+        self.hold_limits().await?;
         self.guard().await?;
         if self.transaction == Transaction::None {
             self.limits_outside(effect::waits_for_others(sql)).await?;

@@ -12,6 +12,7 @@ use sqlx::postgres::{PgArguments, PgRow, PgStatement};
 use sqlx::{AssertSqlSafe, Either, Executor, PgConnection, Row, SqlSafeStr, ValueRef};
 use std::pin::pin;
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// What is to run.
 pub(super) enum Request<'a> {
@@ -35,9 +36,15 @@ pub(super) struct Outcome {
     pub statement: Option<PgStatement>,
     /// There were more rows than wanted.
     pub over: Option<String>,
+    /// And the server was told to send no more.
+    cut: bool,
 }
 
 pub(super) const NO_LIMIT: ResultLimit = ResultLimit { rows: u64::MAX, bytes: u64::MAX };
+
+/// How much longer than its own limit a statement may run until it is interrupted from here: the server's limit comes first
+/// and says more, and a migration may have taken it off.
+const SLACK: Duration = Duration::from_secs(1);
 
 /// How long an interrupted statement may take to end: the server looks for interrupts all the time.
 const GRACE: Duration = Duration::from_secs(5);
@@ -50,7 +57,8 @@ impl Request<'_> {
     }
 }
 
-async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<Outcome, sqlx::Error> {
+/// `enough` is told as soon as a query has given more than it may: its other rows would all have to be read.
+async fn perform(connection: &mut PgConnection, request: Request<'_>, enough: &Notify) -> Result<Outcome, sqlx::Error> {
     let mut outcome = Outcome::default();
     let (mut stream, limit) = match request {
         Request::Prepare(sql) => {
@@ -67,7 +75,16 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<
         }
     };
     let (mut rows, mut bytes) = (0_u64, 0_u64);
-    while let Some(item) = stream.try_next().await? {
+    loop {
+        let item = match stream.try_next().await {
+            Ok(Some(item)) => item,
+            Ok(None) => break,
+            Err(_) if outcome.over.is_some() && limit.rows > 0 => {
+                outcome.cut = true;
+                break;
+            }
+            Err(error) => return Err(error),
+        };
         match item {
             Either::Left(result) => {
                 outcome.changed = result.rows_affected();
@@ -83,6 +100,11 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>) -> Result<
                     outcome.over = Some(format!("a query gave more than {} bytes", limit.bytes));
                 } else {
                     outcome.rows.push(row);
+                    continue;
+                }
+                // Without any row wanted it is a statement, which has its effect at the end only.
+                if limit.rows > 0 {
+                    enough.notify_one();
                 }
             }
         }
@@ -108,28 +130,57 @@ impl Postgres {
         }
         // Until the answer is here: whoever drops this future leaves one behind that nobody has read.
         self.broken = true;
-        let work = perform(&mut self.connection, request);
-        let (result, broken) = match self.deadline {
+        let whole = self.deadline;
+        let limit = self.timeouts.statement_within(self.settings.statement_timeout);
+        let own = limit.and_then(|limit| Instant::now().checked_add(limit + SLACK));
+        let due = whole.into_iter().chain(own).min();
+        let enough = Notify::new();
+        let (options, pid) = (&self.options, self.pid);
+        let connection = &mut self.connection;
+        let work = async {
+            let mut work = pin!(perform(connection, request, &enough));
+            tokio::select! {
+                biased;
+                result = work.as_mut() => result,
+                () = enough.notified() => {
+                    // Where it can't be told, everything is read.
+                    interrupt(options, pid).await;
+                    work.await
+                }
+            }
+        };
+        let (result, broken) = match due {
             None => (work.await, false),
             Some(deadline) => {
                 let mut work = pin!(work);
                 match tokio::time::timeout_at(deadline.into(), work.as_mut()).await {
                     Ok(result) => (result, false),
                     Err(_) => {
-                        let asked = interrupt(&self.options, self.pid).await;
+                        let asked = interrupt(options, pid).await;
                         match tokio::time::timeout(GRACE, work).await {
                             Ok(result) => {
                                 let failed = result.is_err();
                                 (result, failed && !asked)
                             }
-                            Err(_) => return Err(over_deadline(&text)),
+                            Err(_) if whole.is_some_and(|whole| Instant::now() >= whole) => {
+                                return Err(over_deadline(&text));
+                            }
+                            Err(_) => return Err(over_limit(&text)),
                         }
                     }
                 }
             }
         };
         self.broken = broken;
-        result.map_err(|error| self.error(&error, &text))
+        match result {
+            Ok(Outcome { over: Some(over), cut: true, .. }) => Err(CallError::Limit(over).into()),
+            result => result.map_err(|error| self.error(&error, &text)),
+        }
+    }
+
+    /// Whether the step's time is over.
+    fn over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     fn gone(&self) -> Error {
@@ -145,15 +196,15 @@ impl Postgres {
             self.broken = true;
         }
         match failure::code(error) {
-            Some("57014") if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) => {
-                over_deadline(statement)
-            }
-            Some("57014") if error.to_string().contains("statement timeout") => {
-                CallError::Limit(format!("a statement ran longer than it may: {statement}")).into()
+            Some("57014") if self.over() => over_deadline(statement),
+            Some("57014") if error.to_string().contains("statement timeout") => over_limit(statement),
+            // Interrupted from here.
+            Some("57014") if self.timeouts.statement_within(self.settings.statement_timeout).is_some() => {
+                over_limit(statement)
             }
             Some("55P03") => Error::Busy {
                 target: self.target.clone(),
-                waited: self.settings.lock_timeout,
+                waited: self.timeouts.lock_within(self.settings.lock_timeout),
                 holder: Some(format!("another transaction, which `{}` waits for", one_line(statement))),
             },
             _ => failed(&self.target, error, statement),
@@ -197,10 +248,36 @@ impl Postgres {
         result
     }
 
-    fn timeouts(&self) -> String {
-        let statement = self.settings.statement_timeout.map_or(0, |limit| limit.as_millis().max(1));
+    /// The limits of a statement's time and of its wait for a lock, in milliseconds; 0 is none.
+    fn milliseconds(&self) -> (u128, u128) {
+        let statement = self.timeouts.statement_within(self.settings.statement_timeout);
         // 0 would mean for ever.
-        let lock = self.settings.lock_timeout.as_millis().max(1);
+        let lock = self.timeouts.lock_within(self.settings.lock_timeout).as_millis().max(1);
+        (statement.map_or(0, |limit| limit.as_millis().max(1)), lock)
+    }
+
+    /// Before another statement of a migration: what it has set of its limits counts where it is less than they are.
+    pub(super) async fn hold_limits(&mut self) -> Result<(), Error> {
+        if self.timeouts == crate::Timeouts::default() || !self.guest_ran || self.transaction != Transaction::Open {
+            return Ok(());
+        }
+        let (statement, lock) = self.milliseconds();
+        let lowered =
+            [("statement_timeout", statement), ("lock_timeout", lock)].into_iter().filter(|(_, most)| *most > 0);
+        let sql: Vec<String> = lowered
+            .map(|(name, most)| {
+                format!(
+                    "SELECT pg_catalog.set_config('{name}', '{most}ms', true) FROM pg_catalog.pg_settings \
+                     WHERE name = '{name}' AND (setting::pg_catalog.int8 = 0 OR setting::pg_catalog.int8 > {most})"
+                )
+            })
+            .collect();
+        let result = self.simple(&sql.join("; ")).await.map(drop);
+        self.ours(result)
+    }
+
+    fn timeouts(&self) -> String {
+        let (statement, lock) = self.milliseconds();
         // A step computes between its statements for as long as its own limits let it: no limit of the server's ends it.
         let whole = if self.number >= 170_000 { "; SET LOCAL transaction_timeout = 0" } else { "" };
         format!(
@@ -212,8 +289,8 @@ impl Postgres {
     /// Sets the limits of the next statement, which runs outside of a transaction. One that `waits` for every other
     /// transaction without holding anybody up has no limit for that: broken off, it leaves an invalid index behind.
     pub(super) async fn limits_outside(&mut self, waits: bool) -> Result<(), Error> {
-        let statement = self.settings.statement_timeout.map_or(0, |limit| limit.as_millis().max(1));
-        let lock = if waits { 0 } else { self.settings.lock_timeout.as_millis().max(1) };
+        let (statement, lock) = self.milliseconds();
+        let lock = if waits { 0 } else { lock };
         // Set back before anything of ours runs.
         self.guest_ran = true;
         self.simple(&format!("SET lock_timeout = '{lock}ms'; SET statement_timeout = '{statement}ms'")).await.map(drop)
@@ -375,6 +452,10 @@ fn filled(sql: &str, texts: &[Option<&str>]) -> CallResult<String> {
 
 fn over_deadline(statement: &str) -> Error {
     CallError::Limit(format!("the time of the step is over; interrupted: {}", one_line(statement))).into()
+}
+
+fn over_limit(statement: &str) -> Error {
+    CallError::Limit(format!("a statement ran longer than it may: {}", one_line(statement))).into()
 }
 
 pub(super) fn one_line(statement: &str) -> String {

@@ -89,7 +89,7 @@ impl<'a> Text<'a> {
         match c {
             '\'' => (Kind::String, self.quoted(rest, 0, '\'', false)),
             '"' => (Kind::Quoted, self.quoted(rest, 0, '"', false)),
-            'e' | 'E' if second == Some('\'') => (Kind::String, self.quoted(rest, 1, '\'', true)),
+            'e' | 'E' if second == Some('\'') => (Kind::String, self.escaped(rest)),
             'b' | 'B' | 'x' | 'X' | 'n' | 'N' if second == Some('\'') => {
                 (Kind::String, self.quoted(rest, 1, '\'', false))
             }
@@ -122,6 +122,16 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// How long an `E'…'` is. It goes on where a quote follows on a later line, with nothing but comments of a line between.
+    fn escaped(&mut self, rest: &str) -> usize {
+        let mut at = self.quoted(rest, 1, '\'', true);
+        while let Some(more) = rest.get(at..).and_then(continued) {
+            at += more;
+            at += self.quoted(rest.get(at..).unwrap_or_default(), 0, '\'', true);
+        }
+        at
+    }
+
     /// How long a quoted text is, its prefix and quotes included. A doubled quote stands for one.
     fn quoted(&mut self, rest: &str, prefix: usize, quote: char, backslash: bool) -> usize {
         let mut chars = rest.char_indices().skip(prefix + 1).peekable();
@@ -149,42 +159,72 @@ impl<'a> Text<'a> {
 
     /// The names that the text writes, as the server reads them.
     pub(super) fn names(&self) -> impl Iterator<Item = String> + '_ {
-        self.tokens.iter().filter_map(|token| match token.kind {
+        self.tokens.iter().enumerate().filter_map(|(at, token)| match token.kind {
             Kind::Word => Some(self.raw(*token).to_lowercase()),
-            Kind::Quoted => Some(unquoted(self.raw(*token))),
+            Kind::Quoted => Some(unescaped(self.raw(*token), self.escape(at + 1))),
             _ => None,
         })
+    }
+
+    /// The character that `UESCAPE` names, where it stands there.
+    fn escape(&self, at: usize) -> char {
+        let named = self.word(at).is_some_and(|word| word == "uescape");
+        let text = self.tokens.get(at + 1).filter(|token| named && token.kind == Kind::String);
+        text.and_then(|token| self.raw(*token).chars().nth(1)).unwrap_or('\\')
+    }
+}
+
+/// Where the quote stands by which a text goes on.
+fn continued(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut lines = false;
+    loop {
+        let here = rest.get(at..)?;
+        match here.chars().next()? {
+            ' ' | '\t' | '\u{b}' | '\u{c}' => at += 1,
+            '\n' | '\r' => {
+                at += 1;
+                lines = true;
+            }
+            '-' if here.starts_with("--") => at += here.find(['\n', '\r']).unwrap_or(here.len()),
+            '\'' if lines => return Some(at),
+            _ => return None,
+        }
     }
 }
 
 /// A quoted name without its quotes.
-fn unquoted(raw: &str) -> String {
+pub(super) fn unquoted(raw: &str) -> String {
+    unescaped(raw, '\\')
+}
+
+/// The same, where `UESCAPE` behind it names another character than a backslash.
+fn unescaped(raw: &str, escape: char) -> String {
     let escapes = raw.starts_with(['u', 'U']);
     let inner = raw.trim_start_matches(['u', 'U', '&']);
     let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or_default().replace("\"\"", "\"");
     if !escapes {
         return inner;
     }
-    // `\0041` and `\+000041` are characters.
+    // `\0041` and `\+000041` are characters, and two escapes are one of it.
     let mut name = String::new();
     let mut rest = inner.as_str();
-    while let Some(at) = rest.find('\\') {
-        name.push_str(rest.get(..at).unwrap_or_default());
-        let code = rest.get(at + 1..).unwrap_or_default();
+    while let Some((before, code)) = rest.split_once(escape) {
+        name.push_str(before);
         let (digits, skip) = match code.strip_prefix('+') {
             Some(more) => (more.get(..6), 7),
             None => (code.get(..4), 4),
         };
-        match digits.and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32) {
+        rest = match digits.and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32) {
             Some(c) => {
                 name.push(c);
-                rest = code.get(skip..).unwrap_or_default();
+                code.get(skip..).unwrap_or_default()
             }
             None => {
-                name.push('\\');
-                rest = code;
+                name.push(escape);
+                code.strip_prefix(escape).unwrap_or(code)
             }
-        }
+        };
     }
     name + rest
 }
@@ -201,20 +241,20 @@ fn dollar_tag(rest: &str) -> Option<&str> {
 /// Checks a piece of SQL that a migration wrote and that becomes a part of a statement: it must end where it ends.
 pub(super) fn fragment<'t>(what: &str, sql: &'t str) -> Result<&'t str> {
     let text = Text::new(sql);
-    let mut depth = 0_i64;
+    let mut closing = Vec::new();
     let mut broken = text.open || text.tokens.is_empty();
     for token in &text.tokens {
         match token.kind {
-            Kind::Symbol('(' | '[') => depth += 1,
-            Kind::Symbol(')' | ']') => depth -= 1,
+            Kind::Symbol('(') => closing.push(')'),
+            Kind::Symbol('[') => closing.push(']'),
+            Kind::Symbol(c @ (')' | ']')) => broken |= closing.pop() != Some(c),
             Kind::Symbol(';') => broken = true,
             _ => {}
         }
-        broken |= depth < 0;
     }
     // A comment at the end would swallow what is written behind it.
     let ends_in_comment = text.tokens.last().is_some_and(|last| sql.get(last.end..).unwrap_or_default().contains("--"));
-    if broken || depth != 0 || ends_in_comment {
+    if broken || !closing.is_empty() || ends_in_comment {
         return Err(Error::Invalid(format!("{what} isn't one whole expression: {sql}")));
     }
     if text.names().any(|name| name.starts_with(crate::RESERVED_PREFIX)) {
@@ -225,26 +265,28 @@ pub(super) fn fragment<'t>(what: &str, sql: &'t str) -> Result<&'t str> {
 
 /// An expression without the parentheses around it.
 pub(super) fn bare(sql: &str) -> &str {
-    let mut sql = sql.trim();
-    loop {
-        let text = Text::new(sql);
-        let mut depth = 0_usize;
-        let closes_last = text.tokens.iter().enumerate().find_map(|(at, token)| {
-            match token.kind {
-                Kind::Symbol('(') => depth += 1,
-                Kind::Symbol(')') => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            (depth == 0).then_some(at)
-        });
-        let first = text.tokens.first().map(|token| token.kind);
-        if first != Some(Kind::Symbol('(')) || closes_last != text.tokens.len().checked_sub(1) {
-            return sql;
+    let sql = sql.trim();
+    let text = Text::new(sql);
+    let is = |token: &&Token, symbol| token.kind == Kind::Symbol(symbol);
+    let opening = text.tokens.iter().take_while(|token| is(token, '(')).count();
+    let closing = text.tokens.iter().rev().take_while(|token| is(token, ')')).count();
+    // How deep the shallowest piece stands that isn't among those at the ends. It is read once, however many there are.
+    let inside = text.tokens.get(opening..text.tokens.len().saturating_sub(closing)).unwrap_or_default();
+    let mut depth = opening;
+    let mut shallowest = if inside.is_empty() { 0 } else { opening };
+    for token in inside {
+        match token.kind {
+            Kind::Symbol('(') => depth += 1,
+            Kind::Symbol(')') => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        match sql.get(1..sql.len().saturating_sub(1)) {
-            Some(inner) => sql = inner.trim(),
-            None => return sql,
-        }
+        shallowest = shallowest.min(depth);
+    }
+    let around = shallowest.min(opening).min(closing);
+    let (Some(open), Some(close)) = (around.checked_sub(1), text.tokens.len().checked_sub(around)) else { return sql };
+    match (text.tokens.get(open), text.tokens.get(close)) {
+        (Some(open), Some(close)) => sql.get(open.end..close.start).unwrap_or(sql).trim(),
+        _ => sql,
     }
 }
 
@@ -290,8 +332,24 @@ mod tests {
     }
 
     #[test]
+    fn a_text_with_escapes_goes_on_in_a_later_line() {
+        let names = |sql| Text::new(sql).names().collect::<Vec<_>>();
+        assert_eq!(names("SELECT E'a'\n'\\' , ' FROM secrets -- '"), ["select", "from", "secrets"]);
+        assert_eq!(names("SELECT E'a' -- b\n -- c\n'\\'' , d"), ["select", "d"]);
+        assert_eq!(names("SELECT E'a' '\\', b"), ["select", "b"]);
+    }
+
+    #[test]
+    fn a_name_with_another_escape_is_that_name() {
+        let names = |sql| Text::new(sql).names().collect::<Vec<_>>();
+        assert_eq!(names("U&\"mighost!005fmeta\" UESCAPE '!'"), ["mighost_meta", "uescape"]);
+        assert_eq!(names("U&\"a\\\\0041\""), ["a\\0041"]);
+    }
+
+    #[test]
     fn a_fragment_can_not_end_the_statement_around_it() {
-        for sql in ["1); DROP TABLE t; --", "1) , (2", "a -- x", "'a", "", "a; b", "/* x", "mighost_meta"] {
+        for sql in ["a[)] OR (b", "1); DROP TABLE t; --", "1) , (2", "a -- x", "'a", "", "a; b", "/* x", "mighost_meta"]
+        {
             assert!(fragment("a check", sql).is_err(), "{sql}");
         }
         for sql in ["a > ')'", "(a)", "a IN (1, 2)", "$x$ ) $x$ <> a"] {

@@ -3,6 +3,7 @@
 //! SQLite asks the authorizer about everything that a statement would do, while it compiles the statement and while
 //! it runs statements of its own inside it: so what a statement does decides, however it is written.
 
+use super::defines::Defines;
 use crate::connection::{RESERVED_PREFIX, Wall};
 use mighost_schema::{Error, Result};
 use rusqlite::Connection;
@@ -10,7 +11,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperati
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The name that a table has while it is rebuilt. Nothing else may be called so: it has the reserved prefix.
 pub(super) const REBUILD: &str = "mighost_rebuild";
@@ -67,7 +68,11 @@ pub(super) struct Guard {
     state: Arc<Mutex<State>>,
     /// Nanoseconds behind `started`; 0 is no deadline.
     deadline: Arc<AtomicU64>,
+    /// The same for the statement that runs.
+    statement: Arc<AtomicU64>,
     started: Instant,
+    /// How long a statement of a migration may run.
+    limit: Option<Duration>,
 }
 
 /// How many instructions of SQLite's virtual machine run between two looks at the clock: some ten microseconds of
@@ -81,19 +86,24 @@ impl Guard {
         let asked = Arc::clone(&state);
         connection.authorizer(Some(move |context: AuthContext<'_>| lock(&asked).authorize(&context)))?;
         let deadline = Arc::new(AtomicU64::new(0));
-        let (due, started) = (Arc::clone(&deadline), Instant::now());
+        let statement = Arc::new(AtomicU64::new(0));
+        let (due, limited, started) = (Arc::clone(&deadline), Arc::clone(&statement), Instant::now());
         connection.progress_handler(
             INSTRUCTIONS,
-            Some(move || match due.load(Ordering::Relaxed) {
-                0 => false,
-                due => nanoseconds(started, Instant::now()) > due,
+            Some(move || match (due.load(Ordering::Relaxed), limited.load(Ordering::Relaxed)) {
+                (0, 0) => false,
+                (0, due) | (due, 0) => nanoseconds(started, Instant::now()) > due,
+                (one, other) => nanoseconds(started, Instant::now()) > one.min(other),
             }),
         )?;
-        Ok(Guard { state, deadline, started })
+        Ok(Guard { state, deadline, statement, started, limit: None })
     }
 
     /// From now on, statements are of this mode, and what they do is written down anew.
     pub(super) fn enter(&self, mode: Mode) {
+        let limit = self.limit.filter(|_| mode != Mode::Host);
+        let due = limit.and_then(|limit| Instant::now().checked_add(limit));
+        self.statement.store(due.map_or(0, |due| nanoseconds(self.started, due).max(1)), Ordering::Relaxed);
         let mut state = lock(&self.state);
         *state = State { mode, wall: state.wall.take(), ..State::default() };
     }
@@ -138,9 +148,16 @@ impl Guard {
         self.deadline.store(due, Ordering::Relaxed);
     }
 
+    /// Stops statements of a migration that run for longer than this.
+    pub(super) fn set_limit(&mut self, limit: Option<Duration>) {
+        self.limit = limit;
+        self.statement.store(0, Ordering::Relaxed);
+    }
+
     /// Takes the deadline off while a transaction is rolled back, which must not be stopped.
     pub(super) fn without_deadline<T>(&self, run: impl FnOnce() -> T) -> T {
         let due = self.deadline.swap(0, Ordering::Relaxed);
+        self.statement.store(0, Ordering::Relaxed);
         let result = run();
         self.deadline.store(due, Ordering::Relaxed);
         result
@@ -270,6 +287,14 @@ impl State {
             }
             Ok(())
         };
+        if let Some(Defines { name, table }) = Defines::of(&context.action) {
+            ours(name)?;
+            ours(table.unwrap_or_default())?;
+            self.alters = true;
+            let tables = matches!(context.action, AuthAction::CreateTable { .. } | AuthAction::CreateTempTable { .. });
+            self.fills |= tables && !internal(name);
+            return Ok(());
+        }
         match context.action {
             AuthAction::Transaction { operation } => Err(format!(
                 "{}: mighost begins and ends the step's transaction",
@@ -334,36 +359,6 @@ impl State {
                 }
                 ours(table_name)
             }
-            AuthAction::CreateIndex { index_name: name, table_name }
-            | AuthAction::CreateTempIndex { index_name: name, table_name }
-            | AuthAction::CreateTrigger { trigger_name: name, table_name }
-            | AuthAction::DropIndex { index_name: name, table_name }
-            | AuthAction::DropTempIndex { index_name: name, table_name }
-            | AuthAction::DropTrigger { trigger_name: name, table_name }
-            | AuthAction::DropTempTrigger { trigger_name: name, table_name } => {
-                ours(name)?;
-                ours(table_name)?;
-                self.alters = true;
-                Ok(())
-            }
-            AuthAction::CreateTable { table_name: name }
-            | AuthAction::CreateTempTable { table_name: name }
-            | AuthAction::CreateView { view_name: name }
-            | AuthAction::CreateTempView { view_name: name }
-            | AuthAction::DropTable { table_name: name }
-            | AuthAction::DropTempTable { table_name: name }
-            | AuthAction::DropView { view_name: name }
-            | AuthAction::DropTempView { view_name: name }
-            | AuthAction::DropVtable { table_name: name, .. }
-            | AuthAction::AlterTable { table_name: name, .. }
-            | AuthAction::Reindex { index_name: name } => {
-                ours(name)?;
-                self.alters = true;
-                let tables =
-                    matches!(context.action, AuthAction::CreateTable { .. } | AuthAction::CreateTempTable { .. });
-                self.fills |= tables && !internal(name);
-                Ok(())
-            }
             // Of all tables, ours among them, and changes none.
             AuthAction::Select | AuthAction::Recursive | AuthAction::Analyze { .. } => Ok(()),
             other => Err(format!("{other:?}: mighost doesn't know what this does")),
@@ -401,7 +396,8 @@ impl State {
     }
 }
 
-fn internal(table: &str) -> bool {
+/// Whether a table is one of SQLite's own.
+pub(super) fn internal(table: &str) -> bool {
     table.get(.."sqlite_".len()).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
 

@@ -9,11 +9,14 @@
 
 mod alter;
 mod data;
+mod defines;
 mod dependents;
 mod execute;
 mod failure;
 mod foreign_keys;
 mod functions;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod inspect;
 mod lower;
@@ -31,7 +34,7 @@ mod wall;
 pub use lower::lower;
 pub(crate) use open::{open_file, open_memory};
 
-use crate::{Connection, Error, Origin, Ran, Wall};
+use crate::{Connection, Error, Origin, Ran, Timeouts, Wall};
 use async_trait::async_trait;
 use execute::{control, transaction_lost};
 use failure::failed;
@@ -62,6 +65,8 @@ pub(crate) struct Sqlite {
     guard: Guard,
     target: String,
     lock_timeout: Duration,
+    /// What the step that runs is kept to, where it is less.
+    timeouts: Timeouts,
     transaction: Transaction,
     foreign_keys: ForeignKeys,
     /// Something temporary was made since the last commit.
@@ -102,10 +107,11 @@ impl Sqlite {
                 Ok(_) => break,
                 Err(error) if is_busy(&error) => {
                     let waited = started.elapsed();
-                    if waited >= self.lock_timeout {
+                    let patience = self.timeouts.lock_within(self.lock_timeout);
+                    if waited >= patience {
                         return Err(self.busy(waited));
                     }
-                    let left = self.lock_timeout.saturating_sub(waited);
+                    let left = patience.saturating_sub(waited);
                     std::thread::sleep(jittered(pause).min(left));
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
@@ -190,6 +196,16 @@ impl Connection for Sqlite {
 
     fn set_deadline(&mut self, deadline: Option<Instant>) {
         self.guard.set_deadline(deadline);
+    }
+
+    fn set_timeouts(&mut self, timeouts: Timeouts) {
+        self.timeouts = timeouts;
+        self.guard.set_limit(timeouts.statement);
+        // SQLite waits by itself before we are asked to wait again.
+        let patience = open::patience(timeouts.lock_within(self.lock_timeout));
+        if let Err(error) = self.connection.busy_timeout(patience) {
+            tracing::debug!(%error, "how long SQLite waits can't be set");
+        }
     }
 
     fn confine(&mut self, wall: Option<Arc<dyn Wall>>) -> Result<(), Error> {

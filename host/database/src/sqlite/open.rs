@@ -4,7 +4,7 @@ use super::failure::{code_name, failed};
 use super::foreign_keys::ForeignKeys;
 use super::guard::Guard;
 use super::{Sqlite, Transaction, functions, is_busy};
-use crate::{Error, OpenMode, Options};
+use crate::{Error, OpenMode, Options, Timeouts};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, ffi};
@@ -96,9 +96,7 @@ fn prepare(
 ) -> Result<Sqlite, Error> {
     let unopened = |error: rusqlite::Error| unopened(error, target, options);
     let mut connection = opened.map_err(unopened)?;
-    // SQLite counts milliseconds in 32 bits: some 24 days at most.
-    let longest = Duration::from_millis(i32::MAX as u64);
-    connection.busy_timeout(options.lock_timeout.min(longest)).map_err(unopened)?;
+    connection.busy_timeout(patience(options.lock_timeout)).map_err(unopened)?;
     for (setting, on) in [
         // A step enforces no foreign keys, so that a table can be dropped and made anew under the rows that refer to
         // it; inside a transaction this can't be changed any more.
@@ -138,11 +136,17 @@ fn prepare(
         guard,
         target: target.to_owned(),
         lock_timeout: options.lock_timeout,
+        timeouts: Timeouts::default(),
         transaction: Transaction::None,
         foreign_keys: ForeignKeys::default(),
         temporary: false,
         tracking: true,
     })
+}
+
+/// How long SQLite itself waits. It counts milliseconds in 32 bits: some 24 days at most.
+pub(super) fn patience(lock_timeout: Duration) -> Duration {
+    lock_timeout.min(Duration::from_millis(i32::MAX as u64))
 }
 
 fn unopened(error: rusqlite::Error, target: &str, options: &Options) -> Error {

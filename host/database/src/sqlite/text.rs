@@ -194,7 +194,10 @@ pub(super) fn refuse_open(what: &str, expression: &str) -> Result<()> {
         }
     }
     let last = text.tokens.last().map_or(0, |token| token.end);
-    let comment = expression.get(last..).is_some_and(|tail| tail.contains("--") && !tail.contains('\n'));
+    // One that a line end closes may have another behind it, and SQLite closes a comment at the end of the text, too.
+    let tail = expression.get(last..).unwrap_or_default();
+    let comment = tail.rsplit('\n').next().is_some_and(|line| line.contains("--"))
+        || tail.rfind("/*").is_some_and(|open| !tail.get(open + 2..).unwrap_or_default().contains("*/"));
     if open != 0 || text.tokens.is_empty() || comment {
         return Err(Error::Invalid(format!("{what} must be one whole expression: {expression}")));
     }
@@ -223,7 +226,7 @@ mod tests {
 
     #[test]
     fn an_expression_that_leaves_its_parentheses_is_refused() {
-        for wrong in ["a) , (b", "a;b", "", " ", "a -- b", "(a", "a > ?"] {
+        for wrong in ["a) , (b", "a;b", "", " ", "a -- b", "a -- b\n-- c", "a /* b", "(a", "a > ?"] {
             assert!(refuse_open("a check", wrong).is_err(), "{wrong}");
         }
         for right in ["a > 0", "a in (1, 2)", "')'", "a -- b\n", "\"(\" > 1"] {

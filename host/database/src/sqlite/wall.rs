@@ -8,8 +8,9 @@
 //! touches before somebody uses it, and that may be the application: so what a statement has defined is looked at
 //! behind it ([`Standing`]).
 
+use super::defines::Defines;
 use super::dependents;
-use super::guard::{Guard, Mode};
+use super::guard::{Guard, Mode, internal};
 use super::inspect::rows;
 use crate::connection::Wall;
 use mighost_schema::{Error, Result};
@@ -46,39 +47,22 @@ pub(super) fn check(wall: &dyn Wall, action: &AuthAction<'_>, alters: bool) -> s
         {
             refused("change", table_name)
         }
-        AuthAction::CreateTable { table_name: name }
-        | AuthAction::CreateTempTable { table_name: name }
-        | AuthAction::CreateView { view_name: name }
-        | AuthAction::DropTable { table_name: name }
-        | AuthAction::DropTempTable { table_name: name }
-        | AuthAction::DropView { view_name: name }
-        | AuthAction::DropTempView { view_name: name }
-        | AuthAction::DropVtable { table_name: name, .. }
-        | AuthAction::AlterTable { table_name: name, .. }
-        | AuthAction::CreateIndex { table_name: name, .. }
-        | AuthAction::CreateTempIndex { table_name: name, .. }
-        | AuthAction::CreateTrigger { table_name: name, .. }
-        | AuthAction::DropIndex { table_name: name, .. }
-        | AuthAction::DropTempIndex { table_name: name, .. }
-        | AuthAction::DropTrigger { table_name: name, .. }
-        | AuthAction::DropTempTrigger { table_name: name, .. }
-            if !wall.owns(name) =>
-        {
-            refused("create, alter or drop", name)
-        }
         AuthAction::CreateTempView { view_name } => refused("create temporary view", view_name),
         // Its arguments may name other tables, which it reads whenever it is used.
         AuthAction::CreateVtable { table_name, .. } => refused("create virtual table", table_name),
         AuthAction::Analyze { table_name } if !wall.owns(table_name) => refused("analyze", table_name),
         // They tell about any table, whatever its rows are.
         AuthAction::Pragma { pragma_name, .. } => refused("PRAGMA", pragma_name),
-        _ => Ok(()),
+        // An index that is made anew holds what it held.
+        AuthAction::Reindex { .. } => Ok(()),
+        other => match Defines::of(other) {
+            // An index or a trigger is its table's.
+            Some(Defines { name, table }) if !wall.owns(table.unwrap_or(name)) => {
+                refused("create, alter or drop", table.unwrap_or(name))
+            }
+            _ => Ok(()),
+        },
     }
-}
-
-/// SQLite's own tables.
-fn internal(name: &str) -> bool {
-    name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
 
 /// What stands in the database before a confined statement defines something.

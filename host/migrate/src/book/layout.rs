@@ -4,9 +4,15 @@
 use mighost_database::{Connection, Origin};
 use mighost_schema::Dialect;
 
-/// The version of the tables' layout that this host writes. A higher one in a database was written by a newer
+/// The highest version of the tables' layout that this host knows. A higher one in a database was written by a newer
 /// host and is refused.
-pub const LAYOUT: i64 = 1;
+///
+/// Layout 2 has the tables of layout 1, and rows in `mighost_meta` that say what vouched for the steps. A host that doesn't
+/// know them would pass over them, so the layout is raised with the first of them, and no earlier: a database without any is
+/// open to older hosts.
+pub const LAYOUT: i64 = 2;
+/// The layout that a database begins with.
+const FIRST: i64 = 1;
 
 /// Creates the tables, and the facts in the first of them.
 ///
@@ -19,8 +25,15 @@ pub(crate) async fn create(connection: &mut dyn Connection) -> Result<(), mighos
         connection.execute(Origin::Host, &statement, &[]).await?;
     }
     let word = if again { "INSERT IGNORE" } else { "INSERT" };
-    let facts = format!("{word} INTO mighost_meta (name, value) VALUES ('layout', '{LAYOUT}'), ('epoch', '0')");
+    let facts = format!("{word} INTO mighost_meta (name, value) VALUES ('layout', '{FIRST}'), ('epoch', '0')");
     connection.execute(Origin::Host, &facts, &[]).await?;
+    Ok(())
+}
+
+/// Raises the layout of a database that is about to remember what an older host doesn't know.
+pub(crate) async fn raise(connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
+    let raise = format!("UPDATE mighost_meta SET value = '{LAYOUT}' WHERE name = 'layout'");
+    connection.execute(Origin::Host, &raise, &[]).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //!
 //! | table | one row for |
 //! |---|---|
-//! | `mighost_meta` | a fact about the tables themselves: `layout`, `epoch` |
+//! | `mighost_meta` | a fact: `layout`, `epoch`, and what vouched for the steps ([`Seen`]) |
 //! | `mighost_revisions` | each current revision of a package |
 //! | `mighost_history` | each step that was committed; only ever added to |
 //! | `mighost_artifacts` | each artifact that was applied, so that it can be taken back without its file |
@@ -13,10 +13,12 @@
 //! The root package is the empty text. Times are UTC, RFC 3339.
 
 mod layout;
+mod seen;
 mod state;
 mod write;
 
 pub use layout::LAYOUT;
+pub use seen::{Seen, SeenRelease, SeenTrust};
 pub use state::{BookError, HistoryRow, State};
 pub(crate) use state::{applied, artifact, damaged, epoch, history, integer, read, rows, stored, text};
 pub(crate) use write::{NewHistory, initialise, keep_artifact, note, record, run};

@@ -1,6 +1,6 @@
 //! Reading the bookkeeping tables. Nothing here writes.
 
-use super::LAYOUT;
+use super::{LAYOUT, Seen};
 use crate::journal::{self, Unfinished};
 use mighost_artifact::Digest;
 use mighost_database::{Connection, Origin};
@@ -45,12 +45,28 @@ pub struct State {
     pub initialised: bool,
     /// A number that every committed step raises: the fence.
     pub epoch: i64,
+    /// What vouched for the steps so far.
+    pub seen: Seen,
     /// The current revisions.
     pub current: BTreeSet<String>,
     /// The packages that are at some revision; the empty name is the application's own chain.
     pub packages: BTreeSet<String>,
     /// A step that was begun and neither finished nor taken back.
     pub unfinished: Option<Unfinished>,
+}
+
+impl State {
+    /// What it is behind a step of a package, whose current revisions are `after` then, and
+    /// where this is remembered.
+    pub(crate) fn behind(&self, package: &str, after: BTreeSet<String>, seen: Seen) -> State {
+        let mut packages = self.packages.clone();
+        if after.is_empty() {
+            packages.remove(package);
+        } else {
+            packages.insert(package.to_owned());
+        }
+        State { initialised: true, epoch: self.epoch + 1, seen, current: after, packages, unfinished: None }
+    }
 }
 
 /// One committed step.
@@ -85,7 +101,7 @@ const LIMIT: ResultLimit = ResultLimit { rows: 10_000_000, bytes: 4 << 30 };
 
 /// Reads the state of one package.
 pub(crate) async fn read(connection: &mut dyn Connection, package: &str) -> Result<State, BookError> {
-    let Some(epoch) = epoch(connection, false).await? else { return Ok(State::default()) };
+    let Some((epoch, seen)) = facts(connection, false).await? else { return Ok(State::default()) };
     // All of them: a run asks once, and learns which packages are there besides.
     let (mut current, mut packages) = (BTreeSet::new(), BTreeSet::new());
     for row in rows(connection, "SELECT package, revision FROM mighost_revisions", &[]).await? {
@@ -96,17 +112,22 @@ pub(crate) async fn read(connection: &mut dyn Connection, package: &str) -> Resu
         packages.insert(of);
     }
     let unfinished = journal::summary(connection, package).await?;
-    Ok(State { initialised: true, epoch, current, packages, unfinished })
+    Ok(State { initialised: true, epoch, seen, current, packages, unfinished })
 }
 
 /// Reads the fence; `None` where there are no tables. Refuses a layout from the future.
 ///
 /// With `hold` no other runner moves it until the transaction ends: it waits here for one that is about to.
 pub(crate) async fn epoch(connection: &mut dyn Connection, hold: bool) -> Result<Option<i64>, BookError> {
+    Ok(facts(connection, hold).await?.map(|(epoch, _)| epoch))
+}
+
+/// The fence, and what else stands beside it.
+async fn facts(connection: &mut dyn Connection, hold: bool) -> Result<Option<(i64, Seen)>, BookError> {
     if !exists(connection).await? {
         return Ok(None);
     }
-    let (mut layout, mut epoch) = (None, None);
+    let (mut layout, mut epoch, mut others) = (None, None, Vec::new());
     // On SQLite whoever may write has locked the whole database.
     let lock = if hold && connection.dialect() != Dialect::Sqlite { " FOR UPDATE" } else { "" };
     let found = rows(connection, &format!("SELECT name, value FROM mighost_meta{lock}"), &[]).await?;
@@ -115,18 +136,24 @@ pub(crate) async fn epoch(connection: &mut dyn Connection, hold: bool) -> Result
         return Ok(None);
     }
     for row in found {
-        let value = text(connection, &row, 1)?;
+        let (name, value) = (text(connection, &row, 0)?, text(connection, &row, 1)?);
         let number = value.parse::<i64>();
-        match (text(connection, &row, 0)?.as_str(), number) {
+        match (name.as_str(), number) {
             ("layout", Ok(n)) => layout = Some(n),
             ("epoch", Ok(n)) => epoch = Some(n),
             ("layout" | "epoch", Err(_)) => return Err(damaged(connection, format!("`{value}` is not a number"))),
-            _ => {}
+            _ => others.push((name, value)),
         }
     }
     match (layout, epoch) {
         (Some(found), _) if found > LAYOUT => Err(BookError::Newer { target: connection.target().to_owned(), found }),
-        (Some(_), Some(epoch)) => Ok(Some(epoch)),
+        (Some(_), Some(epoch)) => {
+            let mut seen = Seen::default();
+            match others.iter().find(|(name, value)| !seen.take(name, value)) {
+                Some((name, value)) => Err(damaged(connection, format!("`{name}` in mighost_meta is `{value}`"))),
+                None => Ok(Some((epoch, seen))),
+            }
+        }
         _ => Err(damaged(connection, "mighost_meta has no layout and epoch".into())),
     }
 }

@@ -1,6 +1,6 @@
 //! Writing the bookkeeping tables, inside a step's own transaction.
 
-use super::{BookError, State, layout};
+use super::{BookError, Seen, State, layout};
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Description, Dialect, Value};
 use std::collections::BTreeSet;
@@ -19,6 +19,8 @@ pub(crate) struct NewHistory<'a> {
     pub started: jiff::Timestamp,
     /// The ids of the keys that vouch for the artifact.
     pub keys: &'a [String],
+    /// What the database is to remember of what vouched for it, and for the steps before it.
+    pub seen: &'a Seen,
     /// What the migration warned of.
     pub warnings: &'a [String],
 }
@@ -46,6 +48,12 @@ pub(crate) async fn record(
     }
     if let (Some((bytes, sha256, file)), "upgrade") = (step.artifact, step.direction) {
         keep_artifact(connection, step.package, step.description, bytes, sha256, file).await?;
+    }
+    if *step.seen != state.seen {
+        if state.seen.is_empty() {
+            layout::raise(connection).await?;
+        }
+        step.seen.write(connection, &state.seen).await?;
     }
     note(connection, &step).await?;
     let fence = "UPDATE mighost_meta SET value = ? WHERE name = 'epoch' AND value = ?";

@@ -1,5 +1,6 @@
 //! Calls that a transaction can't hold: written down, made alone, and written down again.
 
+use super::apart::Both;
 use super::entry::{Content, Entry, EntryState, Kind};
 use super::recorder::{Broken, Call, Journal, Pending, answerable};
 use super::{recover, table};
@@ -73,8 +74,7 @@ impl Journal {
         }
         let mut entry = Entry { number: self.number(), state: EntryState::Begun, what: call.what, content };
         self.pending.push(Pending::New(entry.clone()));
-        self.flush(connection).await?;
-        connection.commit().await?;
+        self.commit(connection).await?;
         self.lock.lock().await.held().await?;
         if kind == Kind::Statement {
             self.set_again(connection).await?;
@@ -89,7 +89,7 @@ impl Journal {
             None | Some(Err(mighost_schema::Error::Limit(_))) => return Ok(result),
             Some(answer) => answer,
         };
-        connection.begin().await?;
+        self.begin(connection).await?;
         entry.state = EntryState::Done;
         entry.content.changed = match &result {
             Ok(Outcome::Ran(ran)) => ran.changed,
@@ -105,9 +105,8 @@ impl Journal {
         });
         self.pending.push(Pending::Done(entry));
         if self.each_call {
-            self.flush(connection).await?;
-            connection.commit().await?;
-            connection.begin().await?;
+            self.commit(connection).await?;
+            self.begin(connection).await?;
         }
         Ok(result)
     }
@@ -122,25 +121,22 @@ impl Journal {
         parameters: &[Value],
     ) -> Result<Result<u64, mighost_database::Error>, Broken> {
         let before = self.begun;
-        let content = Content::new(call.key, Kind::Statement);
+        let mut content = Content::new(call.key, Kind::Statement);
+        content.receipt = self.aside.as_ref().map(|aside| aside.receipt.clone());
         let mut entry = Entry { number: self.number(), state: EntryState::Begun, what: call.what, content };
         self.pending.push(Pending::New(entry.clone()));
-        self.flush(connection).await?;
+        match self.aside {
+            Some(_) => self.write_aside().await?,
+            None => self.flush(connection).await?,
+        }
         let result = connection.execute(Origin::Guest, statement, parameters).await;
         if connection.transaction_lost() {
             connection.rollback().await?;
-            connection.begin().await?;
             // What it did stays, and must not be done again; the migration ends here all the same.
-            self.begun = table::has(connection, &self.package, entry.number).await?;
-            if self.begun {
-                entry.state = EntryState::Done;
-                entry.content.changed = true;
-                entry.content.answer = Some(table::answer(0_u64));
-                table::update(connection, &self.package, &entry).await?;
-                connection.commit().await?;
-                connection.begin().await?;
+            if self.aside.is_some() {
+                self.lost_apart(connection, &mut entry, before).await?;
             } else {
-                self.begun = before && table::has(connection, &self.package, 0).await?;
+                self.lost(connection, &mut entry, before).await?;
             }
             let ended = mighost_schema::Error::Limit(format!(
                 "`{}` ended the step's transaction; a procedure that a migration calls must neither commit nor roll back",
@@ -154,12 +150,25 @@ impl Journal {
             entry.content.answer = Some(table::json(&answer));
             self.pending.push(Pending::Done(entry));
             if self.each_call {
-                self.flush(connection).await?;
-                connection.commit().await?;
-                connection.begin().await?;
+                self.commit(connection).await?;
+                self.begin(connection).await?;
             }
         }
         Ok(result)
+    }
+
+    /// Behind a statement that ended the transaction: finds out whether it committed it.
+    async fn lost(&mut self, connection: &mut dyn Connection, entry: &mut Entry, before: bool) -> Result<(), Broken> {
+        connection.begin().await?;
+        self.begun = table::has(connection, &self.package, entry.number).await?;
+        if !self.begun {
+            self.begun = before && table::has(connection, &self.package, 0).await?;
+            return Ok(());
+        }
+        entry.done_by_itself();
+        table::update(connection, &self.package, entry).await?;
+        connection.commit().await?;
+        Ok(connection.begin().await?)
     }
 
     async fn make(
@@ -171,7 +180,8 @@ impl Journal {
         match work {
             Beyond::Operation(_) if entry.content.statements.len() > 1 => {
                 let ran = Ran { changed: true, statements: entry.content.statements.clone() };
-                statements(connection, &self.package, self.epoch, entry).await?;
+                let mut both = Both::of(self.aside.as_mut().map(|aside| aside.book.as_mut() as _), connection);
+                statements(&mut both, &self.package, self.epoch, entry).await?;
                 Ok(Outcome::Ran(ran))
             }
             Beyond::Operation(operation) => connection.operate(operation).await.map(Outcome::Ran),
@@ -187,7 +197,7 @@ impl Journal {
 
 /// Runs the statements of an operation from where its entry is, writing down each before it runs.
 pub(super) async fn statements(
-    connection: &mut dyn Connection,
+    both: &mut Both<'_>,
     package: &str,
     epoch: i64,
     entry: &mut Entry,
@@ -196,19 +206,20 @@ pub(super) async fn statements(
     for (place, statement) in all.iter().enumerate().skip(entry.content.place) {
         if place > entry.content.place {
             entry.content.place = place;
-            entry.content.fingerprint = Some(connection.fingerprint().await?);
-            connection.begin().await?;
+            entry.content.fingerprint = Some(both.work().fingerprint().await?);
+            let book = both.book();
+            book.begin().await?;
             let written = async {
-                table::fence(connection, epoch).await?;
-                table::update(connection, package, entry).await
+                table::fence(book, epoch).await?;
+                table::update(book, package, entry).await
             };
             written.await.map_err(|error| match error {
                 BookError::Database(error) => error,
                 other => mighost_schema::Error::Other(other.to_string()).into(),
             })?;
-            connection.commit().await?;
+            both.book().commit().await?;
         }
-        connection.execute(Origin::Host, statement, &[]).await?;
+        both.work().execute(Origin::Host, statement, &[]).await?;
     }
     Ok(())
 }

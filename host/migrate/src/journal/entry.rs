@@ -3,6 +3,7 @@
 use mighost_database::Effect;
 use mighost_schema::{ObjectName, Operation, Schema};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(crate) enum EntryState {
     Undoing,
     /// It was taken back.
     Undone,
+    /// It is done if the transaction of its receipt was committed, which is another session's.
+    Committing,
 }
 
 impl EntryState {
@@ -25,14 +28,14 @@ impl EntryState {
             EntryState::Done => "done",
             EntryState::Undoing => "undoing",
             EntryState::Undone => "undone",
+            EntryState::Committing => "committing",
         }
     }
 
     /// The state that a word in the table means.
     pub(crate) fn of(word: &str) -> Option<EntryState> {
-        [EntryState::Begun, EntryState::Done, EntryState::Undoing, EntryState::Undone]
-            .into_iter()
-            .find(|state| state.word() == word)
+        use EntryState::{Begun, Committing, Done, Undoing, Undone};
+        [Begun, Done, Undoing, Undone, Committing].into_iter().find(|state| state.word() == word)
     }
 }
 
@@ -48,6 +51,8 @@ pub(crate) enum Kind {
     Operation,
     /// It is a statement of the migration's own that changes more than rows.
     Statement,
+    /// It is no call: the whole step, which is one transaction of another session's.
+    Commit,
 }
 
 /// One call that a migration made.
@@ -61,6 +66,15 @@ pub(crate) struct Entry {
     pub(crate) what: String,
     /// The rest.
     pub(crate) content: Content,
+}
+
+impl Entry {
+    /// It has committed by itself: what it did stays.
+    pub(super) fn done_by_itself(&mut self) {
+        self.state = EntryState::Done;
+        self.content.changed = true;
+        self.content.answer = Some(super::table::answer(0_u64));
+    }
 }
 
 /// What a program needs to know of a call.
@@ -99,6 +113,28 @@ pub(crate) struct Content {
     /// The catalogs' digest before the statement at that place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fingerprint: Option<String>,
+    /// The receipt for the transaction that it is part of, where that is another session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) receipt: Option<String>,
+    /// What the bookkeeping of a step that is one transaction lacks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) commit: Option<Commit>,
+}
+
+/// What is written down with a step's commit by another session, so that the bookkeeping can be finished without running
+/// anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Commit {
+    /// The package's current revisions behind the step.
+    pub(crate) after: BTreeSet<String>,
+    /// The ids of the keys that vouched for it.
+    pub(crate) keys: Vec<String>,
+    /// What the migration warned of.
+    pub(crate) warnings: Vec<String>,
+    /// The artifact's file.
+    pub(crate) file: String,
+    /// What the database is to remember of what vouched for it, by row.
+    pub(crate) seen: BTreeMap<String, String>,
 }
 
 impl Content {
@@ -117,6 +153,8 @@ impl Content {
             statements: Vec::new(),
             place: 0,
             fingerprint: None,
+            receipt: None,
+            commit: None,
         }
     }
 
@@ -141,4 +179,7 @@ pub(crate) struct StepRow {
     pub(crate) host: String,
     /// The version of mighost that began it.
     pub(crate) version: String,
+    /// Whether its calls are made by a login of the package's own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) apart: bool,
 }

@@ -13,6 +13,7 @@
 //! Rows that a step changes are committed together with their entries, in one transaction, so they are changed exactly
 //! once. Calls behind the last thing that was committed aren't in the journal, and needn't be.
 
+mod apart;
 mod beyond;
 mod entry;
 mod recorder;
@@ -20,8 +21,9 @@ mod recover;
 mod table;
 pub(crate) mod undo;
 
+pub(crate) use apart::{Both, outstanding, prepare, withdraw};
 pub(crate) use beyond::{Beyond, Outcome};
-pub(crate) use entry::{Entry, Kind, StepRow};
+pub(crate) use entry::{Commit, Entry, Kind, StepRow};
 pub(crate) use recorder::{Broken, Call, Journal};
 pub(crate) use recover::recover;
 pub use table::{Unfinished, UnfinishedCall};

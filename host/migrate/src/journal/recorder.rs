@@ -3,7 +3,7 @@
 use super::entry::{Content, Entry, EntryState, Kind, StepRow};
 use super::table;
 use crate::book::{self, BookError};
-use crate::run::RunLock;
+use crate::run::{Aside, RunLock};
 use mighost_artifact::{Artifact, Digest};
 use mighost_database::{Connection, Origin, Ran};
 use mighost_schema::{Description, Dialect, ObjectName, Operation};
@@ -46,6 +46,12 @@ pub(super) enum Pending {
 
 impl Pending {
     fn entry(&self) -> &Entry {
+        match self {
+            Pending::New(entry) | Pending::Done(entry) => entry,
+        }
+    }
+
+    pub(super) fn entry_mut(&mut self) -> &mut Entry {
         match self {
             Pending::New(entry) | Pending::Done(entry) => entry,
         }
@@ -98,6 +104,12 @@ pub(crate) struct Journal {
     pub(super) pending: Vec<Pending>,
     /// What the migration has set of the session. Our own statements in between set it back.
     settings: Vec<String>,
+    /// The session that keeps the books, where it isn't the one that works.
+    pub(super) aside: Option<Aside>,
+    /// There are entries of a transaction of the working session that was committed since.
+    pub(super) unsettled: bool,
+    /// There are entries of its transaction that is open.
+    pub(super) waiting: bool,
 }
 
 impl Journal {
@@ -115,7 +127,21 @@ impl Journal {
             next: 1,
             pending: Vec::new(),
             settings: Vec::new(),
+            aside: None,
+            unsettled: false,
+            waiting: false,
         }
+    }
+
+    /// Keeps the books by another session than the one that works.
+    pub(crate) fn apart(mut self, aside: Aside) -> Journal {
+        self.aside = Some(aside);
+        self
+    }
+
+    /// Gives that session back.
+    pub(crate) fn together(&mut self) -> Option<Aside> {
+        self.aside.take()
     }
 
     /// Remembers a statement that set something of the session.
@@ -124,7 +150,7 @@ impl Journal {
     }
 
     /// Sets again what the migration has set, before its next own statement.
-    pub(crate) async fn set_again(&self, connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
+    pub(crate) async fn set_again(&mut self, connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
         // Elsewhere a setting lasts until the step is over.
         if connection.dialect() == Dialect::Postgresql {
             for statement in &self.settings {
@@ -213,9 +239,26 @@ impl Journal {
         let entry = Entry { number: self.number(), state: EntryState::Done, what, content };
         self.pending.push(Pending::New(entry));
         if commits {
-            self.flush(connection).await?;
-            connection.commit().await?;
-            connection.begin().await?;
+            self.commit(connection).await?;
+            self.begin(connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is pending, and commits it with what was done.
+    pub(crate) async fn commit(&mut self, connection: &mut dyn Connection) -> Result<(), Broken> {
+        if self.aside.is_some() {
+            return self.commit_apart(connection).await;
+        }
+        self.flush(connection).await?;
+        Ok(connection.commit().await?)
+    }
+
+    /// Begins the next transaction.
+    pub(super) async fn begin(&mut self, connection: &mut dyn Connection) -> Result<(), Broken> {
+        connection.begin().await?;
+        if let Some(aside) = &mut self.aside {
+            aside.receipt = connection.receipt().await?;
         }
         Ok(())
     }
@@ -240,18 +283,28 @@ impl Journal {
         Ok(result)
     }
 
+    /// Holds the fence, and writes the step itself where it isn't there yet, in the open transaction.
+    pub(super) async fn enter(&mut self, connection: &mut dyn Connection) -> Result<(), Broken> {
+        if self.begun {
+            return Ok(table::fence(connection, self.epoch).await?);
+        }
+        table::begin(connection, &self.package, self.epoch, &self.step).await?;
+        if let Some((description, artifact, file)) = &self.artifact {
+            let sha256 = artifact.sha256().to_string();
+            book::keep_artifact(connection, &self.package, description, artifact.bytes(), &sha256, file).await?;
+        }
+        self.begun = true;
+        Ok(())
+    }
+
     /// Writes what is pending, in the open transaction.
     pub(super) async fn flush(&mut self, connection: &mut dyn Connection) -> Result<(), Broken> {
-        if self.begun {
-            table::fence(connection, self.epoch).await?;
-        } else {
-            table::begin(connection, &self.package, self.epoch, &self.step).await?;
-            if let Some((description, artifact, file)) = &self.artifact {
-                let sha256 = artifact.sha256().to_string();
-                book::keep_artifact(connection, &self.package, description, artifact.bytes(), &sha256, file).await?;
-            }
-            self.begun = true;
-        }
+        self.enter(connection).await?;
+        self.write(connection).await
+    }
+
+    /// Writes the entries that are pending, in the open transaction.
+    pub(super) async fn write(&mut self, connection: &mut dyn Connection) -> Result<(), Broken> {
         for pending in &self.pending {
             if let Pending::Done(entry) = pending {
                 table::update(connection, &self.package, entry).await?;

@@ -1,5 +1,6 @@
 //! After an interruption: had the call that was under way taken effect?
 
+use super::apart::{self, Both};
 use super::entry::{Entry, EntryState, Kind};
 use super::{beyond, table};
 use crate::book::BookError;
@@ -13,14 +14,15 @@ pub(crate) type Findings = Vec<String>;
 /// the catalogs; one that had begun to take effect is finished, one that hadn't is forgotten, and so are the calls
 /// behind the last one that changed anything.
 pub(crate) async fn recover(
-    connection: &mut dyn Connection,
+    both: &mut Both<'_>,
     package: &str,
     epoch: i64,
     entries: &mut Vec<Entry>,
 ) -> Result<Findings, BookError> {
     let mut findings = Vec::new();
+    apart::settle(both, package, epoch, entries, &mut findings).await?;
     if let Some(entry) = entries.iter_mut().find(|entry| entry.state == EntryState::Begun) {
-        if finished(connection, package, epoch, entry, &mut findings).await? {
+        if finished(both, package, epoch, entry, &mut findings).await? {
             findings.push(match entry.content.alone {
                 true => format!("`{}` was under way, and is done", entry.what),
                 // It stands in the table because the statement itself has committed.
@@ -37,10 +39,7 @@ pub(crate) async fn recover(
                 (_, _) if entry.content.rows => table::answer(RowSet::default()),
                 (_, _) => table::answer(0_u64),
             });
-            connection.begin().await?;
-            table::fence(connection, epoch).await?;
-            table::update(connection, package, entry).await?;
-            connection.commit().await?;
+            update(both.book(), package, epoch, entry).await?;
         } else {
             findings.push(format!("`{}` was about to be done, and wasn't", entry.what));
         }
@@ -48,24 +47,33 @@ pub(crate) async fn recover(
     let last = entries.iter().rposition(|entry| entry.state != EntryState::Begun && entry.content.changed);
     let kept = last.map_or(0, |last| last + 1);
     if kept < entries.len() {
-        connection.begin().await?;
-        table::fence(connection, epoch).await?;
-        table::remove(connection, package, entries.get(kept).map_or(0, |entry| entry.number), i64::MAX).await?;
-        connection.commit().await?;
+        let book = both.book();
+        book.begin().await?;
+        table::fence(book, epoch).await?;
+        table::remove(book, package, entries.get(kept).map_or(0, |entry| entry.number), i64::MAX).await?;
+        book.commit().await?;
         entries.truncate(kept);
     }
     Ok(findings)
 }
 
+async fn update(book: &mut dyn Connection, package: &str, epoch: i64, entry: &Entry) -> Result<(), BookError> {
+    book.begin().await?;
+    table::fence(book, epoch).await?;
+    table::update(book, package, entry).await?;
+    Ok(book.commit().await?)
+}
+
 /// Whether a call that was under way has taken effect; what had begun to is brought to its end.
 async fn finished(
-    connection: &mut dyn Connection,
+    both: &mut Both<'_>,
     package: &str,
     epoch: i64,
     entry: &mut Entry,
     findings: &mut Findings,
 ) -> Result<bool, BookError> {
     let several = entry.content.statements.len() > 1;
+    let connection = both.work();
     if let (Some(operation), Some(before), false) = (&entry.content.operation, &entry.content.before, several) {
         return match connection.landed(operation, before).await? {
             Some(true) => Ok(true),
@@ -103,17 +111,14 @@ async fn finished(
     }
     if entry.content.place < entry.content.statements.len() {
         // From here on it goes on as if it had never stopped.
-        connection.begin().await?;
-        table::fence(connection, epoch).await?;
-        table::update(connection, package, entry).await?;
-        connection.commit().await?;
-        match beyond::statements(connection, package, epoch, entry).await {
+        update(both.book(), package, epoch, entry).await?;
+        match beyond::statements(both, package, epoch, entry).await {
             Ok(()) => {}
             // It can't be brought to its end, so it is brought back to its beginning.
             Err(mighost_database::Error::Call(error)) => {
                 findings
                     .push(format!("`{}` had begun and can't go on ({error}); its beginning was undone", entry.what));
-                return bring_back(connection, entry).await.map(|()| false);
+                return bring_back(both.work(), entry).await.map(|()| false);
             }
             Err(error) => return Err(error.into()),
         }

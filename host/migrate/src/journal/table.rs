@@ -200,6 +200,29 @@ pub(super) async fn update(connection: &mut dyn Connection, package: &str, entry
     insert(connection, package, &[entry]).await
 }
 
+/// Says of the entries that wait for a transaction that it was committed. In a transaction of the caller's.
+pub(super) async fn committed(connection: &mut dyn Connection, package: &str) -> Result<(), BookError> {
+    let statement = "UPDATE mighost_journal SET state = 'done' WHERE package = ? AND state = 'committing'";
+    run(connection, statement, &[package.into()]).await
+}
+
+/// Deletes the entries that wait for a transaction which was rolled back, in a transaction of the caller's.
+pub(super) async fn uncommitted(
+    connection: &mut dyn Connection,
+    package: &str,
+    receipt: &str,
+) -> Result<(), BookError> {
+    let Some((_, _, entries)) = load(connection, package).await? else { return Ok(()) };
+    let first = entries.iter().find(|entry| {
+        entry.content.receipt.as_deref() == Some(receipt)
+            && matches!(entry.state, EntryState::Begun | EntryState::Committing)
+    });
+    match first {
+        Some(entry) => remove(connection, package, entry.number, i64::MAX).await,
+        None => Ok(()),
+    }
+}
+
 /// Whether an entry stands in the table.
 pub(super) async fn has(connection: &mut dyn Connection, package: &str, number: i64) -> Result<bool, BookError> {
     let statement = "SELECT number FROM mighost_journal WHERE package = ? AND number = ? AND part = 0";

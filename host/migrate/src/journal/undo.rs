@@ -1,5 +1,6 @@
 //! Taking a step back: its calls from the last to the first, each undone by the inverse of its operation.
 
+use super::apart::Both;
 use super::entry::{Entry, EntryState, Kind};
 use super::table;
 use crate::book::BookError;
@@ -17,6 +18,7 @@ pub(crate) fn obstacles(entries: &[Entry]) -> Vec<String> {
             (Kind::Rows, _) if entry.content.table.as_ref().is_some_and(|table| made.contains(table)) => None,
             (Kind::Rows, _) => Some(format!("`{}` changed rows, and what they were is gone", entry.what)),
             (Kind::Statement, _) => Some(format!("`{}` is SQL, whose opposite only its author knows", entry.what)),
+            (Kind::Commit, _) => Some("it was committed whole".to_owned()),
             (Kind::Operation, None) => {
                 Some(format!("nothing is written down of what was there before `{}`", entry.what))
             }
@@ -57,15 +59,16 @@ fn made(entries: &[Entry]) -> BTreeSet<ObjectName> {
 
 /// Takes the calls back. It may be interrupted anywhere, and be called again. How many it took back.
 pub(crate) async fn undo(
-    connection: &mut dyn Connection,
+    both: &mut Both<'_>,
     package: &str,
     epoch: i64,
     entries: &mut [Entry],
 ) -> Result<usize, BookError> {
-    connection.begin().await?;
-    table::fence(connection, epoch).await?;
-    table::set_undoing(connection, package).await?;
-    connection.commit().await?;
+    let book = both.book();
+    book.begin().await?;
+    table::fence(book, epoch).await?;
+    table::set_undoing(book, package).await?;
+    book.commit().await?;
     let mut undone = 0;
     for entry in entries.iter_mut().rev() {
         // Rows go with the table that the step made for them.
@@ -73,54 +76,57 @@ pub(crate) async fn undo(
         if entry.state == EntryState::Undone || !entry.content.changed || rows {
             continue;
         }
-        take_back(connection, package, epoch, entry).await?;
+        take_back(both, package, epoch, entry).await?;
         undone += 1;
     }
-    connection.begin().await?;
-    table::fence(connection, epoch).await?;
-    table::clear(connection, package).await?;
-    connection.commit().await?;
+    let book = both.book();
+    book.begin().await?;
+    table::fence(book, epoch).await?;
+    table::clear(book, package).await?;
+    book.commit().await?;
     Ok(undone)
 }
 
-async fn take_back(
-    connection: &mut dyn Connection,
-    package: &str,
-    epoch: i64,
-    entry: &mut Entry,
-) -> Result<(), BookError> {
+async fn take_back(both: &mut Both<'_>, package: &str, epoch: i64, entry: &mut Entry) -> Result<(), BookError> {
     let (Some(operation), Some(before)) = (entry.content.operation.clone(), entry.content.before.clone()) else {
         let other = mighost_schema::Error::Other(format!("`{}` can't be taken back", entry.what));
         return Err(mighost_database::Error::from(other).into());
     };
-    let back = way_back(connection, &operation, &before, entry.state).await?;
-    let alone = back.iter().any(|operation| connection.effect_of(operation) != Effect::Inside);
+    let apart = both.apart();
+    let work = both.work();
+    let back = way_back(work, &operation, &before, entry.state).await?;
+    // What another session undoes isn't in the transaction of the books either.
+    let alone = apart || back.iter().any(|operation| work.effect_of(operation) != Effect::Inside);
     entry.state = EntryState::Undoing;
-    connection.begin().await?;
-    table::fence(connection, epoch).await?;
+    let book = both.book();
+    book.begin().await?;
+    table::fence(book, epoch).await?;
     if alone {
-        table::update(connection, package, entry).await?;
-        connection.commit().await?;
+        table::update(book, package, entry).await?;
+        book.commit().await?;
+        let work = both.work();
         for operation in &back {
-            let inside = connection.effect_of(operation) == Effect::Inside;
+            let inside = work.effect_of(operation) == Effect::Inside;
             if inside {
-                connection.begin().await?;
+                work.begin().await?;
             }
-            connection.operate(operation).await?;
+            work.operate(operation).await?;
             if inside {
-                connection.commit().await?;
+                work.commit().await?;
             }
         }
-        connection.begin().await?;
-        table::fence(connection, epoch).await?;
+        let book = both.book();
+        book.begin().await?;
+        table::fence(book, epoch).await?;
     } else {
         for operation in &back {
-            connection.operate(operation).await?;
+            both.work().operate(operation).await?;
         }
     }
     entry.state = EntryState::Undone;
-    table::update(connection, package, entry).await?;
-    connection.commit().await?;
+    let book = both.book();
+    table::update(book, package, entry).await?;
+    book.commit().await?;
     Ok(())
 }
 

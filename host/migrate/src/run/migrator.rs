@@ -8,7 +8,9 @@ use crate::chain::Revision;
 use crate::event::Observer;
 use crate::trust::TrustFile;
 use mighost_artifact::Artifact;
-use mighost_sandbox::{Direction, Limits, SandboxConfig};
+use mighost_artifact::sign::Lock;
+use mighost_sandbox::{Compiler, Direction, Limits, SandboxConfig};
+use mighost_schema::Dialect;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -28,10 +30,14 @@ pub struct Options {
     pub packages: BTreeMap<String, PathBuf>,
     /// Who is trusted with which package, and what each may do. Without one, packages aren't run.
     pub trust: Option<Arc<TrustFile>>,
+    /// What every artifact of a package must be, where it has the package. Without one, whatever is in the folder runs.
+    pub lock: Option<Arc<Lock>>,
     /// Where compiled components are kept; `None` keeps none.
     pub cache_dir: Option<PathBuf>,
     /// What a step may use.
     pub limits: Limits,
+    /// The program that compiles packages. Without one they are compiled in this process, and the size of their code is limited.
+    pub compiler: Option<Compiler>,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
     /// How long a statement waits for a lock on a table of a server. Whatever comes behind it waits too, so it is short,
@@ -45,9 +51,47 @@ pub struct Options {
     pub wait: Option<Duration>,
     /// Named arguments for the migrations.
     pub arguments: Vec<(String, String)>,
+    /// Where the trust file's secrets are.
+    pub variables: Variables,
+}
+
+/// Variables beside those of the environment, which come first: those of a `.env` file. What they hold isn't shown.
+#[derive(Clone, Default)]
+pub struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    /// These, by their names.
+    pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Variables {
+        Variables(variables.into_iter().collect())
+    }
+
+    /// A variable: of the environment, else of these.
+    pub fn get(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().or_else(|| self.0.get(name).cloned())
+    }
+}
+
+impl std::fmt::Debug for Variables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 impl Options {
+    /// How to connect to a database of that kind.
+    pub(crate) fn connecting(&self, dialect: Dialect) -> mighost_database::Options {
+        mighost_database::Options {
+            // An SQLite database has one lock for everything, a server one for each table.
+            lock_timeout: match dialect {
+                Dialect::Sqlite => self.lock_timeout,
+                _ => self.table_lock_timeout.min(self.lock_timeout),
+            },
+            statement_timeout: self.statement_timeout,
+            wait: self.wait,
+            ..mighost_database::Options::default()
+        }
+    }
+
     pub(crate) fn sandbox(&self) -> SandboxConfig {
         SandboxConfig { cache_dir: self.cache_dir.clone(), limits: self.limits.clone() }
     }
@@ -83,8 +127,10 @@ impl Migrator {
             package: String::new(),
             packages: BTreeMap::new(),
             trust: None,
+            lock: None,
             cache_dir: default_cache_dir(),
             limits: Limits::default(),
+            compiler: None,
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
             lock_timeout: Duration::from_secs(30),
             // What an application's own statements, which wait behind ours, survive.
@@ -94,6 +140,7 @@ impl Migrator {
             statement_timeout: None,
             wait: None,
             arguments: Vec::new(),
+            variables: Variables::default(),
         };
         Migrator { options, observer: Arc::new(()) }
     }
@@ -123,6 +170,12 @@ impl Migrator {
     /// Runs packages as this file says who is trusted with them.
     pub fn trust(mut self, trust: TrustFile) -> Self {
         self.options.trust = Some(Arc::new(trust));
+        self
+    }
+
+    /// Runs only what this lock file pins, of the packages that it has.
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.options.lock = Some(Arc::new(lock));
         self
     }
 

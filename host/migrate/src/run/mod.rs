@@ -1,11 +1,16 @@
 //! Running steps: plan, load, run, record.
 
+mod apart;
+mod hands;
 mod load;
 mod lock;
+mod login;
 mod migrator;
 mod packages;
 mod permit;
+mod pins;
 mod plan;
+mod release;
 mod settle;
 mod site;
 mod stamp;
@@ -14,8 +19,9 @@ mod upgrade;
 mod work;
 mod world;
 
+pub(crate) use hands::Aside;
 pub(crate) use lock::RunLock;
-pub use migrator::{Migrator, Options};
+pub use migrator::{Migrator, Options, Variables};
 pub(crate) use packages::shown;
 pub use packages::{Packages, split as split_target};
 pub use plan::{Plan, Step};

@@ -1,21 +1,20 @@
 //! What a step may do, judged from its file before anything of it is compiled.
 
-use super::load::load;
+use super::load::{detached, load};
+use super::login::PackageLogin;
 use super::packages::{ROOT, shown};
 use super::plan::Step;
-use super::work::Work;
+use super::work::{Known, Work};
 use super::world::World;
 use crate::Error;
-use crate::chain::Graph;
+use crate::book::Seen;
 use crate::event::Event;
-use crate::trust::{Grants, Package, SqlGrant, TrustFile};
-use mighost_artifact::sign::{KeyId, PublicKey, Untrusted, Verified, Verifier};
+use crate::trust::{Grants, Judged, Package, SqlGrant, TrustFile};
 use mighost_artifact::{Artifact, Digest};
-use mighost_database::Connection;
+use mighost_database::{Connection, Timeouts};
 use mighost_sandbox::Limits;
 use mighost_schema::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a step may do.
@@ -26,6 +25,19 @@ pub(super) struct Permit {
     pub(super) limits: Limits,
     /// The keys that vouch for it, for the history.
     pub(super) keys: Vec<String>,
+    /// Who its calls are made as, where that isn't the run's own login.
+    pub(super) login: Option<Arc<PackageLogin>>,
+    /// Its limits on single statements.
+    pub(super) timeouts: Timeouts,
+    /// What else vouches for it, for the database to remember.
+    pub(super) seen: Seen,
+}
+
+impl Permit {
+    /// What the application's own chain may do.
+    fn whole(limits: Limits, keys: Vec<String>, timeouts: Timeouts, seen: Seen) -> Permit {
+        Permit { grants: None, limits, keys, login: None, timeouts, seen }
+    }
 }
 
 impl Work {
@@ -38,14 +50,16 @@ impl Work {
         &self,
         step: &Step,
         artifact: &Artifact,
-        graph: &Graph,
-        connection: Option<&mut (dyn Connection + '_)>,
+        known: &Known,
+        mut connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<Permit, Error> {
         let name = step.package();
+        let trusted = self.trusted(&known.state.seen)?;
+        self.refuse_unpinned(step, artifact)?;
         let trust = self.options.trust.as_deref();
         let Some((trust, package)) = trust.and_then(|trust| Some((trust, trust.packages.get(name)?))) else {
             if name == ROOT {
-                return Ok(Permit { grants: None, limits: self.options.limits.clone(), keys: Vec::new() });
+                return Ok(Permit::whole(self.options.limits.clone(), Vec::new(), Timeouts::default(), trusted));
             }
             return Err(not_trusted(
                 step,
@@ -55,16 +69,22 @@ impl Work {
                 ),
             ));
         };
-        let keys = self.signers(step, artifact, trust, package, graph, connection).await?;
+        let keys =
+            self.signers(step, artifact, trust, package, known, connection.as_deref_mut().map(|c| c as _)).await?;
+        let seen = trusted.with(&self.released(step, artifact, trust, package, known, connection).await?);
         let limits = package.budget.within(&self.options.limits);
         if name == ROOT {
-            return Ok(Permit { grants: None, limits, keys });
+            return Ok(Permit::whole(limits, keys, package.budget.timeouts(), seen));
         }
         let mut lacking = package.grants.lacking(artifact.capabilities());
         // Where nothing confines it, raw SQL is the application's whole power.
-        if package.grants.sql == SqlGrant::Confined && self.dialect()? != Dialect::Sqlite {
+        let dialect = self.dialect()?;
+        if package.grants.sql == SqlGrant::Confined && dialect != Dialect::Sqlite && package.login.is_none() {
             lacking.extend(artifact.capabilities().get("sql").into_iter().flatten().map(|function| {
-                format!("sql#{function} (nothing keeps raw SQL to the package's tables on this database)")
+                format!(
+                    "sql#{function} (nothing keeps raw SQL to the package's tables on this database but a login of the \
+                     package's own: [packages.\"{name}\".login])"
+                )
             }));
         }
         if !lacking.is_empty() {
@@ -75,7 +95,16 @@ impl Work {
                 lacking,
             });
         }
-        Ok(Permit { grants: Some(Arc::new(package.grants.clone())), limits, keys })
+        let login = self.login(name, package, dialect)?.map(Arc::new);
+        let timeouts = package.budget.timeouts();
+        Ok(Permit { grants: Some(Arc::new(package.grants.clone())), limits, keys, login, timeouts, seen })
+    }
+
+    /// A package's own login, where it has one and the database knows logins.
+    pub(super) fn login(&self, name: &str, package: &Package, dialect: Dialect) -> Result<Option<PackageLogin>, Error> {
+        let login = package.login.as_ref().filter(|_| dialect != Dialect::Sqlite);
+        let grants = || Arc::new(package.grants.clone());
+        login.map(|login| PackageLogin::new(name, login, grants(), dialect, &self.options)).transpose()
     }
 
     /// Judges every step of a plan before the first one runs: a package that isn't trusted changes nothing on the way.
@@ -86,23 +115,53 @@ impl Work {
         mut connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<(), Error> {
         let mut unsigned = BTreeSet::new();
+        let mut logins = BTreeMap::new();
+        if let Some(step) = steps.first() {
+            self.trusted(&world.chain(step.package())?.state.seen)?;
+        }
         for step in steps {
             // The application's own chain needs nobody's word, unless somebody has said so.
             let trusted = self.options.trust.as_ref().and_then(|trust| trust.packages.get(step.package()));
-            if step.package() == ROOT && trusted.is_none() {
+            if step.package() == ROOT && trusted.is_none() && self.pins(ROOT).is_none() {
                 continue;
             }
+            let known = world.chain(step.package())?;
+            self.refuse_incomplete(step, known)?;
             let artifact = load(&step.revision, connection.as_deref_mut().map(|c| c as _)).await?;
-            let graph = &world.chain(step.package())?.graph;
-            let permit = self.permit(step, &artifact, graph, connection.as_deref_mut().map(|c| c as _)).await?;
-            if permit.keys.is_empty() {
+            let permit = self.permit(step, &artifact, known, connection.as_deref_mut().map(|c| c as _)).await?;
+            if permit.keys.is_empty() && trusted.is_some() {
                 unsigned.insert(step.package());
+            }
+            logins.extend(permit.login.map(|login| (step.package(), login)));
+        }
+        for login in logins.values() {
+            if let Some(connection) = connection.as_deref_mut() {
+                login.look(connection).await?;
             }
         }
         for package in unsigned {
             self.observer.event(&Event::Unsigned { package });
         }
         Ok(())
+    }
+
+    /// Judges the trust file itself. What is to be remembered of it.
+    fn trusted(&self, seen: &Seen) -> Result<Seen, Error> {
+        let refused = |trust: &TrustFile, reason| {
+            let what = trust.path.as_ref().map_or("the trust file".to_owned(), |path| path.display().to_string());
+            Error::Refused { what, reason }
+        };
+        match (&self.options.trust, seen.trust()) {
+            (Some(trust), _) => trust.judge_itself(seen).map_err(|reason| refused(trust, reason)),
+            (None, None) => Ok(Seen::default()),
+            (None, Some((last, _))) => Err(Error::Refused {
+                what: "a run without a trust file".into(),
+                reason: format!(
+                    "this database has seen version {} of one that is signed; name it with `--trust FILE`",
+                    last.version
+                ),
+            }),
+        }
     }
 
     fn dialect(&self) -> Result<Dialect, Error> {
@@ -116,11 +175,11 @@ impl Work {
         artifact: &Artifact,
         trust: &TrustFile,
         package: &Package,
-        graph: &Graph,
+        known: &Known,
         mut connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<Vec<String>, Error> {
-        let judged = judge(step, artifact, trust, package);
-        let (verified, keys) = match (judged, package.require_signature) {
+        let judged = trust.judge(step.package(), artifact, beside(step).as_deref());
+        let Judged { verified, keys } = match (judged, package.require_signature) {
             (Ok(judged), _) => judged,
             (Err(why), true) => return Err(not_trusted(step, why)),
             (Err(_), false) => return Ok(Vec::new()),
@@ -128,78 +187,21 @@ impl Work {
         // What it stands on is what it was signed to stand on.
         let mut parents: BTreeMap<String, Digest> = BTreeMap::new();
         for parent in &verified.statement().parents {
-            if let Some(node) = graph.get(&parent.id) {
+            if let Some(node) = known.graph.get(&parent.id) {
                 let parent = load(&node.revision, connection.as_deref_mut().map(|c| c as _)).await?;
                 parents.insert(node.id().to_owned(), parent.content_sha256());
             }
         }
         verified.follows(|id| parents.get(id).copied()).map_err(|why| not_trusted(step, why.to_string()))?;
-        Ok(keys)
+        Ok(keys.iter().map(ToString::to_string).collect())
     }
 }
 
-fn not_trusted(step: &Step, reason: String) -> Error {
+pub(super) fn not_trusted(step: &Step, reason: String) -> Error {
     Error::NotTrusted { id: step.revision.description.id.clone(), origin: step.revision.origin.clone(), reason }
-}
-
-/// Verifies an artifact's signatures by the keys that count for its package now: what was signed, and the ids of those
-/// keys; or why they aren't enough.
-fn judge(
-    step: &Step,
-    artifact: &Artifact,
-    trust: &TrustFile,
-    package: &Package,
-) -> Result<(Verified, Vec<String>), String> {
-    let now = jiff::Timestamp::now();
-    let mut keys: Vec<PublicKey> = Vec::new();
-    let mut names: BTreeMap<KeyId, &str> = BTreeMap::new();
-    let mut expired = Vec::new();
-    for name in &package.keys {
-        let Some(key) = trust.keys.get(name) else { continue };
-        if key.valid_until.is_some_and(|until| until < now) {
-            expired.push(name.as_str());
-            continue;
-        }
-        names.insert(key.public_key.id(), name);
-        keys.push(key.public_key.clone());
-    }
-    let more = match expired.as_slice() {
-        [] => String::new(),
-        expired => format!(" (expired: {})", expired.join(", ")),
-    };
-    if keys.is_empty() {
-        return Err(format!("no key counts for {}{more}; `mighost trust add` names one", shown(step.package())));
-    }
-    let verifier = Verifier::new(keys, 1).map_err(|error| error.to_string())?.package(step.package());
-    let detached = beside(step);
-    let verified = verifier
-        .artifact(artifact.shared_bytes(), detached.as_deref())
-        .map_err(|why: Untrusted| format!("{why}{more}"))?;
-    // A key that was revoked vouches for what it signed before, and for nothing behind it.
-    let sequence = verified.statement().sequence;
-    let revoked = |id: &&KeyId| {
-        let key = names.get(id).and_then(|name| trust.keys.get(*name));
-        key.and_then(|key| key.revoked_from).is_some_and(|from| sequence >= from)
-    };
-    let (gone, counted): (Vec<&KeyId>, Vec<&KeyId>) = verified.keys().iter().partition(revoked);
-    if counted.len() < package.threshold {
-        let named = |ids: &[&KeyId]| ids.iter().filter_map(|id| names.get(*id).copied()).collect::<Vec<_>>().join(", ");
-        let revoked = if gone.is_empty() { String::new() } else { format!("; revoked: {}", named(&gone)) };
-        return Err(format!(
-            "{} of {} signatures count (of {}{revoked}){more}; get it with the signatures that are missing",
-            counted.len(),
-            package.threshold,
-            if counted.is_empty() { "nobody".to_owned() } else { named(&counted) },
-        ));
-    }
-    let counted = counted.into_iter().map(ToString::to_string).collect();
-    Ok((verified, counted))
 }
 
 /// The signatures that lie beside a file.
 fn beside(step: &Step) -> Option<Vec<u8>> {
-    let path = step.revision.origin.path()?;
-    let mut name = path.as_os_str().to_owned();
-    name.push(".dsse");
-    std::fs::read(PathBuf::from(name)).ok()
+    std::fs::read(detached(step.revision.origin.path()?)).ok()
 }

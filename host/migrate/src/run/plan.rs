@@ -5,6 +5,7 @@ use crate::chain::{Graph, Origin, Revision};
 use crate::journal::Unfinished;
 use crate::{Error, WayOn};
 use mighost_sandbox::Direction;
+use std::sync::Arc;
 
 /// One step to run.
 #[derive(Clone, Debug)]
@@ -29,6 +30,9 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// A step that was begun and neither finished nor taken back: a run settles it first, and plans from there.
     pub unfinished: Option<Unfinished>,
+    /// Why a run would run none of them: one isn't trusted, or isn't what the lock file pins. Only
+    /// [`Migrator::plan`](crate::Migrator::plan) says it.
+    pub refused: Option<Arc<Error>>,
 }
 
 impl Plan {
@@ -43,7 +47,7 @@ impl Plan {
             Some(Step { revision, .. }) => {
                 Err(Error::NoDowngrade { id: revision.description.id.clone(), origin: revision.origin.clone() })
             }
-            None => Ok(Plan { steps, unfinished: None }),
+            None => Ok(Plan { steps, ..Plan::default() }),
         }
     }
 

@@ -88,10 +88,14 @@ impl Work {
         let state = State { epoch, ..known.state.clone() };
         world.committed(package, state)?;
         let known = world.chain_mut(package)?;
-        let Some((_, undoing, mut entries)) = journal::load(site.connection()?, package).await? else {
+        let Some((row, undoing, mut entries)) = journal::load(site.connection()?, package).await? else {
             known.state.unfinished = None;
             return Ok(false);
         };
+        if let Some((receipt, commit)) = journal::outstanding(&entries) {
+            let (receipt, commit) = (receipt.to_owned(), commit.clone());
+            return self.settle_commit(site, world, package, how, &unfinished, &receipt, &commit, summary).await;
+        }
         if undoing && how == How::Finish {
             return Err(Error::Unfinished {
                 step: unfinished,
@@ -108,21 +112,30 @@ impl Work {
                 next: "`mighost resume` finishes it, with a corrected migration where it failed".into(),
             });
         }
-        let findings = if undoing {
-            Vec::new()
-        } else {
-            journal::recover(site.connection()?, package, epoch, &mut entries).await?
+        let mut hands = self.settling(site, package, row.apart, &unfinished).await?;
+        let settled = async {
+            let findings = if undoing {
+                Vec::new()
+            } else {
+                journal::recover(&mut hands.both(), package, epoch, &mut entries).await?
+            };
+            self.observer.event(&Event::Resumed {
+                revision: &unfinished.revision,
+                direction,
+                undo: back,
+                done: done(&entries).len(),
+                findings: &findings,
+            });
+            if back {
+                undo::undo(&mut hands.both(), package, epoch, &mut entries).await?;
+            }
+            Ok::<(), BookError>(())
         };
-        self.observer.event(&Event::Resumed {
-            revision: &unfinished.revision,
-            direction,
-            undo: back,
-            done: done(&entries).len(),
-            findings: &findings,
-        });
+        let settled = settled.await;
+        site.connection = Some(hands.home());
+        settled?;
         if back {
-            undo::undo(site.connection()?, package, epoch, &mut entries).await?;
-            known.state.unfinished = None;
+            world.chain_mut(package)?.state.unfinished = None;
             return Ok(true);
         }
         let known = world.chain(package)?.clone();
@@ -154,7 +167,7 @@ impl Work {
         let step = Step { revision, direction };
         let artifact = load(&step.revision, Some(site.connection()?)).await?;
         self.observer.event(&started(1, 1, &step));
-        let permit = self.permit(&step, &artifact, &known.graph, Some(site.connection()?)).await?;
+        let permit = self.permit(&step, &artifact, known, Some(site.connection()?)).await?;
         let runner = Runner {
             sandbox: &site.sandbox,
             limits: &permit.limits,
@@ -164,6 +177,9 @@ impl Work {
             lock: &site.lock,
             grants: permit.grants,
             keys: permit.keys,
+            login: permit.login,
+            timeouts: permit.timeouts,
+            seen: permit.seen,
         };
         let mut state = known.state.clone();
         state.unfinished = None;

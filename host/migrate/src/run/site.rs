@@ -31,7 +31,8 @@ impl Work {
     /// Opens the database for a run, and takes the lock.
     pub(super) async fn open_site(&self) -> Result<Site, Error> {
         let sandbox = Sandbox::new(self.options.sandbox())
-            .map_err(|error| Error::Internal(format!("the sandbox can't start: {error}")))?;
+            .map_err(|error| Error::Internal(format!("the sandbox can't start: {error}")))?
+            .with_compiler(self.options.compiler.clone());
         let target = mighost_database::Target::parse(&self.options.database)?;
         let options = mighost_database::Options {
             lock_timeout: self.options.lock_timeout,

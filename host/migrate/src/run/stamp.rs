@@ -105,6 +105,7 @@ async fn stamped(
         artifact: None,
         started: jiff::Timestamp::now(),
         keys: &[],
+        seen: &state.seen,
         warnings: &[],
     };
     let (last, others) = new.split_last().map_or((&base, &[][..]), |(last, others)| (*last, others));

@@ -2,8 +2,11 @@
 //! isn't enough, the step is taken back by its journal, or waits to be finished.
 
 use super::RunLock;
+use super::apart::Unrecorded;
+use super::hands::{Aside, Hands, leave};
+use super::login::PackageLogin;
 use super::plan::Step;
-use crate::book::{self, BookError, NewHistory, State};
+use crate::book::{self, BookError, NewHistory, Seen, State};
 use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
 use crate::event::{Event, Observer};
@@ -11,7 +14,7 @@ use crate::journal::{self, Broken, Entry, Journal, StepRow};
 use crate::session::{ConfinedSession, Failed, StepSession, Told};
 use crate::trust::{Grants, Guard, SqlGrant};
 use mighost_artifact::Artifact;
-use mighost_database::{Connection, Wall};
+use mighost_database::{Connection, Timeouts, Wall};
 use mighost_sandbox::{Direction, Limits, Report, Sandbox, Session, StepContext};
 use mighost_schema::{DatabaseError, Description, Dialect, Transaction};
 use std::any::Any;
@@ -31,6 +34,12 @@ pub(crate) struct Runner<'a> {
     pub(crate) grants: Option<Arc<Grants>>,
     /// The ids of the keys that vouch for it.
     pub(crate) keys: Vec<String>,
+    /// Who its calls are made as, where that isn't the run's own login.
+    pub(crate) login: Option<Arc<PackageLogin>>,
+    /// Its limits on single statements.
+    pub(crate) timeouts: Timeouts,
+    /// What else vouches for it, to be remembered.
+    pub(crate) seen: Seen,
 }
 
 /// How a step ended.
@@ -42,10 +51,10 @@ pub(crate) enum Ended {
 }
 
 /// What a step's artifact is, beside its bytes.
-struct Ran<'a> {
-    artifact: &'a Artifact,
-    sha256: String,
-    started: jiff::Timestamp,
+pub(super) struct Ran<'a> {
+    pub(super) artifact: &'a Artifact,
+    pub(super) sha256: String,
+    pub(super) started: jiff::Timestamp,
 }
 
 /// Whether a step is more than one transaction on this database.
@@ -58,7 +67,7 @@ pub(crate) fn journaled(dialect: Dialect, description: &Description) -> bool {
 }
 
 /// The package's name in the bookkeeping.
-fn package(description: &Description) -> &str {
+pub(super) fn package(description: &Description) -> &str {
     description.package.as_deref().unwrap_or_default()
 }
 
@@ -76,37 +85,44 @@ impl Runner<'_> {
     ) -> Result<Ended, Error> {
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
-        let program = match self.sandbox.load(artifact.bytes(), &sha256) {
+        // A package's is a stranger's, who may want to keep the compiler busy.
+        let loaded = match self.grants {
+            Some(_) => self.sandbox.load_foreign(artifact.bytes(), &sha256, self.limits),
+            None => self.sandbox.load(artifact.bytes(), &sha256),
+        };
+        let program = match loaded {
             Ok(program) => program,
             Err(error) => {
                 let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
                 return Err(self.failure(step, state, error.into(), None, String::new(), left));
             }
         };
-        let mut owned = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
+        let host = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
         let description = &step.revision.description;
         // What was begun with a journal goes on with it, whatever a corrected file says.
-        let journaled = earlier.is_some() || journaled(owned.dialect(), description);
-        if journaled && !self.lock.lock().await.exists() {
-            *connection = Some(owned);
-            return Err(Error::Unrunnable {
-                id: description.id.clone(),
-                origin: step.revision.origin.clone(),
-                reason: "it isn't one transaction, and behind a pooler that shares sessions nothing keeps two runners \
-                         apart while it runs; connect to the database itself"
-                    .into(),
-            });
+        let journaled = earlier.is_some() || journaled(host.dialect(), description);
+        if let Some(why) = self.needs_lock(journaled).await {
+            *connection = Some(host);
+            let (id, origin) = (description.id.clone(), step.revision.origin.clone());
+            return Err(Error::Unrunnable { id, origin, reason: why.into() });
         }
+        let mut hands = match Hands::open(host, self.login.as_deref(), journaled, self.timeouts).await {
+            Ok(hands) => hands,
+            Err((host, error)) => {
+                *connection = Some(host);
+                return Err(error);
+            }
+        };
         let mut state = state.clone();
-        match self.enter(owned.as_mut(), &mut state, journaled).await {
+        match self.enter(&mut hands, &mut state, journaled).await {
             Ok(true) => {}
             Ok(false) => {
-                *connection = Some(owned);
+                *connection = Some(hands.home());
                 return Ok(Ended::Overtaken);
             }
             Err(cause) => {
-                leave(owned.as_mut()).await;
-                *connection = Some(owned);
+                hands.leave().await;
+                *connection = Some(hands.home());
                 // Nothing of the step was run, so it isn't the step that failed.
                 return Err(match cause {
                     StepCause::Database(error) => Error::Database(error),
@@ -115,6 +131,15 @@ impl Runner<'_> {
                 });
             }
         }
+        let guard = self.grants.as_ref().map(|grants| Guard::new(Arc::clone(grants), hands.work.dialect()));
+        // Where the login is the wall, there is no other.
+        let wall = guard.clone().filter(|guard| guard.sql() == SqlGrant::Confined && self.login.is_none());
+        if let Err(error) = hands.work.confine(wall.map(|guard| Arc::new(guard) as Arc<dyn Wall>)) {
+            hands.leave().await;
+            *connection = Some(hands.home());
+            return Err(Error::Database(error));
+        }
+        let Hands { work: mut owned, mut aside } = hands;
         // The step's time begins here: neither compiling nor waiting for another runner is its own.
         let begun = Instant::now();
         let ran = Ran { artifact, sha256, started: jiff::Timestamp::now() };
@@ -122,13 +147,11 @@ impl Runner<'_> {
         let context = self.context(step, owned.as_ref());
         let dialect = owned.dialect();
         let journal = journaled.then(|| self.journal(step, &ran, &state, dialect, earlier));
-        let guard = self.grants.as_ref().map(|grants| Guard::new(Arc::clone(grants), dialect));
-        let wall = guard.clone().filter(|guard| guard.sql() == SqlGrant::Confined);
-        if let Err(error) = owned.confine(wall.map(|guard| Arc::new(guard) as Arc<dyn Wall>)) {
-            leave(owned.as_mut()).await;
-            *connection = Some(owned);
-            return Err(Error::Database(error));
-        }
+        // A journal keeps the books itself while the step runs.
+        let journal = journal.map(|journal| match aside.take() {
+            Some(aside) => journal.apart(aside),
+            None => journal,
+        });
         let session = StepSession::new(owned, context, self.listener(step), journal);
         let session: Box<dyn Session> = match guard {
             Some(guard) => Box::new(ConfinedSession::new(session, guard)),
@@ -138,7 +161,7 @@ impl Runner<'_> {
         let session = own(finished.session)?;
         let told = session.told(artifact);
         let output = format!("{}{}", finished.output.stdout, finished.output.stderr);
-        let (owned, result) = self.conclude(told, finished.outcome, output, step, &state, &ran).await;
+        let (host, result) = self.conclude(told, aside, finished.outcome, output, step, &state, &ran).await;
         let result = result.map(|(ended, statements)| {
             if matches!(ended, Ended::Committed(_)) {
                 self.observer.event(&Event::StepFinished {
@@ -150,21 +173,39 @@ impl Runner<'_> {
             }
             ended
         });
-        *connection = Some(owned);
+        *connection = Some(host);
         result
     }
 
+    /// Why a step can't be run where no lock keeps two runners apart; `None` where there is one, or none is needed.
+    async fn needs_lock(&self, journaled: bool) -> Option<&'static str> {
+        let why = match (journaled, &self.login) {
+            (false, None) => return None,
+            (true, _) => {
+                "it isn't one transaction, and behind a pooler that shares sessions nothing keeps two runners apart while it \
+                 runs; connect to the database itself"
+            }
+            (false, Some(_)) => {
+                "its package has a login of its own, and behind a pooler that shares sessions nothing keeps two runners \
+                 apart between that login's commit and the bookkeeping; connect to the database itself"
+            }
+        };
+        (!self.lock.lock().await.exists()).then_some(why)
+    }
+
     /// Records what a guest did, or takes it back.
+    #[allow(clippy::too_many_arguments)] // All of it is what the step's end is about.
     async fn conclude(
         &self,
         told: Told,
+        aside: Option<Aside>,
         outcome: Result<(), mighost_sandbox::Error>,
         output: String,
         step: &Step,
         state: &State,
         ran: &Ran<'_>,
     ) -> (Box<dyn Connection>, Result<(Ended, Vec<String>), Error>) {
-        let Told { connection: mut owned, mut warnings, failed, statements, executed, journal, broken, busy, gone } =
+        let Told { connection: mut owned, mut warnings, failed, statements, executed, mut journal, broken, busy, gone } =
             told;
         // The template that nobody has edited yet, most often. A merge is there to join branches, and has nothing to do.
         let merges = step.revision.description.revises.len() > 1;
@@ -175,6 +216,7 @@ impl Runner<'_> {
             warnings.push(warning);
         }
         owned.set_deadline(None);
+        owned.set_timeouts(Timeouts::default());
         owned.end_step();
         if let Err(error) = owned.confine(None) {
             tracing::warn!(%error, "the connection is still confined");
@@ -183,26 +225,40 @@ impl Runner<'_> {
             let (number, what) = (entry.number, &entry.what);
             format!("call {number} of the step was `{what}` when it ran before, and isn't made any more")
         });
+        // Whether the next run has to find out what has become of it.
+        let mut outstanding = false;
+        let ends = broken.is_none() && outcome.is_ok() && unasked.is_none();
+        let broken = match &mut journal {
+            // What isn't written down yet goes with the login's last transaction.
+            Some(journal) if ends => journal.conclude(owned.as_mut()).await.err(),
+            _ => broken,
+        };
+        let aside = aside.or_else(|| journal.as_mut().and_then(Journal::together));
+        let mut hands = Hands { work: owned, aside };
         let ended = match (broken, outcome, unasked) {
             (Some(Broken::Diverged(how)), ..) => Err((StepCause::Diverged(how), None)),
             (Some(Broken::Book(error)), ..) => Err((error.into(), None)),
             (None, Ok(()), Some(how)) => Err((StepCause::Diverged(how), None)),
-            (None, Ok(()), None) => self
-                .record(owned.as_mut(), step, ran, state, &warnings, journal.as_ref().is_some_and(Journal::begun))
-                .await
-                .map_err(|cause| (cause, None)),
+            (None, Ok(()), None) => {
+                let begun = journal.as_ref().is_some_and(Journal::begun);
+                let recorded = self.record(&mut hands, step, ran, state, &warnings, begun).await;
+                recorded.map_err(|why| {
+                    outstanding = why.outstanding;
+                    (why.cause, None)
+                })
+            }
             (None, Err(error), _) => Err((error.into(), failed)),
         };
         let (cause, failed) = match ended {
-            Ok(state) => return (owned, Ok((Ended::Committed(Box::new(state)), statements))),
+            Ok(state) => return (hands.home(), Ok((Ended::Committed(Box::new(state)), statements))),
             Err(failure) => failure,
         };
-        leave(owned.as_mut()).await;
-        let begun = journal.as_ref().is_some_and(Journal::begun);
+        hands.leave().await;
+        let begun = outstanding || journal.as_ref().is_some_and(Journal::begun);
         // Where nothing keeps two runners apart but the fence, the slower one learns of it here: by the fence itself, or
         // because what it wanted to make was there already.
-        if !begun && self.overtaken(owned.as_mut(), &cause, state).await {
-            return (owned, Ok((Ended::Overtaken, Vec::new())));
+        if !begun && self.overtaken(hands.book(), &cause, state).await {
+            return (hands.home(), Ok((Ended::Overtaken, Vec::new())));
         }
         let busy = busy || matches!(&cause, StepCause::Database(mighost_database::Error::Busy { .. }));
         // Only the bookkeeping and the commit come behind a migration's own calls.
@@ -212,18 +268,18 @@ impl Runner<'_> {
                 | StepCause::Book(BookError::Database(mighost_database::Error::Unreachable { .. }))
         );
         let left = match begun {
-            false if matches!(&cause, StepCause::Database(_)) && lost => Left::Unknown,
+            false if matches!(&cause, StepCause::Database(_)) && lost && hands.aside.is_none() => Left::Unknown,
             false => Left::Nothing,
             // Another try goes on where this one stopped.
-            true if busy => Left::interrupted(),
-            true => self.left(owned.as_mut(), step, state, &cause, gone).await,
+            true if busy || outstanding => Left::interrupted(),
+            true => self.left(&mut hands, step, state, &cause, gone).await,
         };
         let mut error = self.failure(step, state, cause, failed, output, left);
         if let Error::Step(failure) = &mut error {
-            failure.busy = busy;
+            failure.busy = busy && !outstanding;
             failure.gone = gone || lost;
         }
-        (owned, Err(error))
+        (hands.home(), Err(error))
     }
 
     /// Whether a step failed because another runner has committed one meanwhile.
@@ -241,14 +297,7 @@ impl Runner<'_> {
     }
 
     /// Takes back what a failed step has committed, where that loses nothing; else says why it waits.
-    async fn left(
-        &self,
-        connection: &mut dyn Connection,
-        step: &Step,
-        state: &State,
-        cause: &StepCause,
-        gone: bool,
-    ) -> Left {
+    async fn left(&self, hands: &mut Hands, step: &Step, state: &State, cause: &StepCause, gone: bool) -> Left {
         if gone || matches!(cause, StepCause::Database(mighost_database::Error::Unreachable { .. })) {
             return Left::interrupted();
         }
@@ -257,46 +306,59 @@ impl Runner<'_> {
         }
         let name = package(&step.revision.description);
         let taken_back = async {
-            let Some((_, _, mut entries)) = journal::load(connection, name).await? else {
+            let Some((_, _, mut entries)) = journal::load(hands.book(), name).await? else {
                 return Ok(Left::Nothing);
             };
-            journal::recover(connection, name, state.epoch, &mut entries).await?;
+            journal::recover(&mut hands.both(), name, state.epoch, &mut entries).await?;
             let (obstacles, losses) = (journal::undo::obstacles(&entries), journal::undo::losses(&entries));
             if !obstacles.is_empty() || !losses.is_empty() {
                 let lost = |what: String| format!("`{what}` dropped what can't be brought back");
                 let losses = losses.into_iter().map(lost).collect();
                 return Ok(Left::Unfinished { obstacles, losses, done: done(&entries) });
             }
-            journal::undo::undo(connection, name, state.epoch, &mut entries).await.map(Left::TakenBack)
+            journal::undo::undo(&mut hands.both(), name, state.epoch, &mut entries).await.map(Left::TakenBack)
         };
         match taken_back.await {
             Ok(left) => left,
             Err(error) => {
                 let error: BookError = error;
-                leave(connection).await;
+                hands.leave().await;
                 Left::Unfinished { obstacles: vec![error.to_string()], losses: Vec::new(), done: Vec::new() }
             }
         }
     }
 
     /// Begins the transaction and checks the fence. False where another runner has moved it.
-    async fn enter(
-        &self,
-        connection: &mut dyn Connection,
-        state: &mut State,
-        journaled: bool,
-    ) -> Result<bool, StepCause> {
-        if journaled && !state.initialised {
-            book::initialise(connection).await?;
+    async fn enter(&self, hands: &mut Hands, state: &mut State, journaled: bool) -> Result<bool, StepCause> {
+        let apart = hands.aside.is_some();
+        if (journaled || apart) && !state.initialised {
+            book::initialise(hands.book()).await?;
             *state = State { initialised: true, epoch: 0, ..State::default() };
         }
-        connection.begin().await?;
-        let epoch = book::epoch(connection, true).await?;
-        if epoch == state.initialised.then_some(state.epoch) {
-            return Ok(true);
+        let book = hands.book();
+        book.begin().await?;
+        let epoch = book::epoch(book, !apart).await?;
+        let ours = epoch == state.initialised.then_some(state.epoch);
+        if apart || !ours {
+            book.rollback().await?;
         }
-        connection.rollback().await?;
-        Ok(false)
+        if apart && ours {
+            hands.begin().await?;
+        }
+        Ok(ours)
+    }
+
+    /// The step as the journal has it.
+    pub(super) fn row(&self, step: &Step, ran: &Ran<'_>) -> StepRow {
+        StepRow {
+            revision: step.revision.description.id.clone(),
+            direction: direction_name(step.direction).to_owned(),
+            sha256: ran.sha256.clone(),
+            started: format!("{:.3}", ran.started),
+            host: crate::identity::host(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            apart: self.login.is_some(),
+        }
     }
 
     fn journal(
@@ -308,14 +370,7 @@ impl Runner<'_> {
         earlier: Option<Vec<Entry>>,
     ) -> Journal {
         let description = &step.revision.description;
-        let row = StepRow {
-            revision: description.id.clone(),
-            direction: direction_name(step.direction).to_owned(),
-            sha256: ran.sha256.clone(),
-            started: format!("{:.3}", ran.started),
-            host: crate::identity::host(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
+        let row = self.row(step, ran);
         let journal = Journal::new(Arc::clone(self.lock), package(description).to_owned(), state.epoch, row)
             .with_artifact(description, ran.artifact, &file(step))
             .committing_each_call(description.transaction == Transaction::None || dialect == Dialect::Postgresql);
@@ -328,39 +383,57 @@ impl Runner<'_> {
     /// Writes the bookkeeping and commits.
     async fn record(
         &self,
-        connection: &mut dyn Connection,
+        hands: &mut Hands,
         step: &Step,
         ran: &Ran<'_>,
         state: &State,
         warnings: &[String],
         journaled: bool,
-    ) -> Result<State, StepCause> {
+    ) -> Result<State, Unrecorded> {
         let description = &step.revision.description;
         let after = match step.direction {
             Direction::Up => self.graph.after_upgrade(&state.current, &description.id),
             Direction::Down => self.graph.after_downgrade(&state.current, &description.id),
         };
+        let seen = state.seen.with(&self.seen);
+        let Hands { work, aside } = hands;
+        if let Some(aside) = aside.as_mut().filter(|_| journaled) {
+            self.write_down(aside.book.as_mut(), step, ran, state, &after, warnings, &seen).await?;
+            return Ok(state.behind(package(description), after, seen));
+        }
+        if let Some(aside) = aside {
+            self.record_apart(work.as_mut(), aside, step, ran, state, &after, warnings, &seen).await?;
+            return Ok(state.behind(package(description), after, seen));
+        }
+        let connection = work.as_mut();
         if journaled {
             journal::clear(connection, package(description)).await?;
         }
-        let row = NewHistory {
+        book::record(connection, state, &after, self.history(step, ran, warnings, &file(step), &seen)).await?;
+        connection.commit().await.map_err(at_the_end)?;
+        Ok(state.behind(package(description), after, seen))
+    }
+
+    /// The step as the history has it.
+    pub(super) fn history<'s>(
+        &'s self,
+        step: &'s Step,
+        ran: &'s Ran<'_>,
+        warnings: &'s [String],
+        file: &'s str,
+        seen: &'s Seen,
+    ) -> NewHistory<'s> {
+        let description = &step.revision.description;
+        NewHistory {
             package: package(description),
             description,
             direction: direction_name(step.direction),
-            artifact: Some((ran.artifact.bytes(), &ran.sha256, &file(step))),
+            artifact: Some((ran.artifact.bytes(), &ran.sha256, file)),
             started: ran.started,
             keys: &self.keys,
+            seen,
             warnings,
-        };
-        book::record(connection, state, &after, row).await?;
-        connection.commit().await.map_err(at_the_end)?;
-        let mut packages = state.packages.clone();
-        if after.is_empty() {
-            packages.remove(package(description));
-        } else {
-            packages.insert(package(description).to_owned());
         }
-        Ok(State { initialised: true, epoch: state.epoch + 1, current: after, packages, unfinished: None })
     }
 
     fn context(&self, step: &Step, connection: &dyn Connection) -> StepContext {
@@ -430,7 +503,7 @@ pub(crate) fn done(entries: &[Entry]) -> Vec<String> {
 }
 
 /// A constraint that waits for the end of the step fails in a statement of ours, which tells nobody anything.
-fn at_the_end(error: mighost_database::Error) -> mighost_database::Error {
+pub(super) fn at_the_end(error: mighost_database::Error) -> mighost_database::Error {
     use mighost_database::Error::Call;
     match error {
         Call(mighost_schema::Error::Database(said)) => {
@@ -442,17 +515,9 @@ fn at_the_end(error: mighost_database::Error) -> mighost_database::Error {
     }
 }
 
-fn file(step: &Step) -> String {
+pub(super) fn file(step: &Step) -> String {
     let name = step.revision.origin.path().and_then(|path| path.file_name());
     name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// Rolls back. A connection that can't even do that is about to be dropped, which rolls back too.
-async fn leave(connection: &mut dyn Connection) {
-    connection.set_deadline(None);
-    if let Err(error) = connection.rollback().await {
-        tracing::debug!(%error, "rolling back failed");
-    }
 }
 
 /// The word for a direction in the history.

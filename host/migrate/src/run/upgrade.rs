@@ -1,5 +1,6 @@
 //! Running steps to a target.
 
+use super::hands::Hands;
 use super::load::load;
 use super::plan::{Plan, Step};
 use super::settle::How;
@@ -13,7 +14,7 @@ use crate::chain::Recency;
 use crate::event::Event;
 use crate::journal::{self, Entry};
 use mighost_artifact::Artifact;
-use mighost_database::{Connection, OpenMode};
+use mighost_database::{Connection, OpenMode, Timeouts};
 use mighost_sandbox::Direction;
 use mighost_schema::Dialect;
 use std::time::{Duration, Instant};
@@ -132,7 +133,7 @@ impl Work {
             self.observer.event(&started(number + 1, plan.steps.len(), step));
             let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
             let known = world.chain(step.package())?;
-            let permit = self.permit(step, &artifact, &known.graph, Some(site.connection()?)).await?;
+            let permit = self.permit(step, &artifact, known, Some(site.connection()?)).await?;
             let runner = Runner {
                 sandbox: &site.sandbox,
                 limits: &permit.limits,
@@ -142,6 +143,9 @@ impl Work {
                 lock: &site.lock,
                 grants: permit.grants,
                 keys: permit.keys,
+                login: permit.login,
+                timeouts: permit.timeouts,
+                seen: permit.seen,
             };
             match retry(self, &runner, &mut site.connection, step, &artifact, &known.state, None).await? {
                 Ended::Overtaken => return Ok(true),
@@ -194,13 +198,28 @@ pub(super) async fn retry(
         let revision = &step.revision.description.id;
         work.observer.event(&Event::Retrying { revision, attempt, reason: &reason });
         tokio::time::sleep(pause(attempt)).await;
-        let open = connection.as_mut().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
-        if journaled(open.dialect(), &step.revision.description)
-            && let Some((_, false, mut entries)) = journal::load(open.as_mut(), step.package()).await?
-        {
-            journal::recover(open.as_mut(), step.package(), state.epoch, &mut entries).await?;
-            earlier = Some(entries);
+        let own = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;
+        if !journaled(own.dialect(), &step.revision.description) {
+            *connection = Some(own);
+            continue;
         }
+        let mut hands = match Hands::open(own, runner.login.as_deref(), true, Timeouts::default()).await {
+            Ok(hands) => hands,
+            Err((own, error)) => {
+                *connection = Some(own);
+                return Err(error);
+            }
+        };
+        let loaded = async {
+            let Some((_, false, mut entries)) = journal::load(hands.book(), step.package()).await? else {
+                return Ok(None);
+            };
+            journal::recover(&mut hands.both(), step.package(), state.epoch, &mut entries).await?;
+            Ok::<_, book::BookError>(Some(entries))
+        };
+        let loaded = loaded.await;
+        *connection = Some(hands.home());
+        earlier = loaded?;
     }
 }
 

@@ -3,7 +3,8 @@
 use super::load::load;
 use super::migrator::Options;
 use super::packages::{Packages, ROOT, foreign, split};
-use super::plan::Plan;
+use super::plan::{Plan, Step};
+use super::release::LookedUp;
 use super::settle::direction_of;
 use super::world::World;
 use crate::book::{self, HistoryRow, State};
@@ -14,6 +15,7 @@ use mighost_artifact::Digest;
 use mighost_database::{Connection, LockKey, OpenMode};
 use mighost_sandbox::Direction;
 use mighost_schema::Dialect;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,6 +64,9 @@ pub struct Status {
     pub exists: bool,
     /// Who works on the unfinished step at this moment; `None` where nobody does, or there is none.
     pub at_work: Option<String>,
+    /// Why an upgrade would run nothing of what is pending: it isn't trusted, or not what the lock file pins.
+    /// [`super::Migrator::glance`] doesn't look.
+    pub refused: Option<Arc<Error>>,
 }
 
 /// A step that was committed.
@@ -102,26 +107,18 @@ pub struct Summary {
 pub(crate) struct Work {
     pub(super) options: Options,
     pub(super) observer: Arc<dyn Observer>,
+    pub(super) looked_up: RefCell<LookedUp>,
 }
 
 impl Work {
     pub(crate) fn new(options: Options, observer: Arc<dyn Observer>) -> Self {
-        Work { options, observer }
+        Work { options, observer, looked_up: RefCell::default() }
     }
 
     /// Opens the database. `None` where it doesn't exist and isn't to be created.
     pub(super) async fn open(&self, mode: OpenMode) -> Result<Option<Box<dyn Connection>>, Error> {
         let target = mighost_database::Target::parse(&self.options.database)?;
-        let options = mighost_database::Options {
-            // An SQLite database has one lock for everything, a server one for each table.
-            lock_timeout: match target.dialect() {
-                Dialect::Sqlite => self.options.lock_timeout,
-                _ => self.options.table_lock_timeout.min(self.options.lock_timeout),
-            },
-            statement_timeout: self.options.statement_timeout,
-            wait: self.options.wait,
-            ..mighost_database::Options::default()
-        };
+        let options = self.options.connecting(target.dialect());
         match mighost_database::connect(&target, mode, &options).await {
             Ok(connection) => Ok(Some(connection)),
             // A file is made by the first step; a server's database that isn't there is a wrong address.
@@ -198,7 +195,25 @@ impl Work {
             Some(connection) if known.state.unfinished.is_some() => connection.claimant(&LockKey::new(ROOT)).await?,
             _ => None,
         };
-        Ok(Status { known, history, exists, at_work })
+        let refused = match files {
+            true => self.refused_up(&known, connection).await?,
+            false => None,
+        };
+        Ok(Status { known, history, exists, at_work, refused })
+    }
+
+    /// Why an upgrade to all heads would run none of its steps, if that is so.
+    async fn refused_up(
+        &self,
+        known: &Known,
+        mut connection: Option<Box<dyn Connection>>,
+    ) -> Result<Option<Arc<Error>>, Error> {
+        let heads: Vec<String> = known.graph.heads().into_iter().map(str::to_owned).collect();
+        let pending = known.graph.steps_up(&heads, &known.state.current);
+        let step = |id| Some(Step { revision: known.graph.get(id)?.revision.clone(), direction: Direction::Up });
+        let steps: Vec<Step> = pending.into_iter().filter_map(step).collect();
+        let world = World::of(&self.options.package, known.clone());
+        refusal(self.permit_all(&steps, &world, connection.as_deref_mut().map(|c| c as _)).await)
     }
 
     /// The steps that a command would run. Creates and changes nothing.
@@ -221,7 +236,9 @@ impl Work {
                 Direction::Down => known.graph.after_downgrade(&known.state.current, &step.revision),
             };
         }
-        Ok(Plan { unfinished, ..self.plan_for(&world, &package, &goal, direction)? })
+        let plan = self.plan_for(&world, &package, &goal, direction)?;
+        let refused = refusal(self.permit_all(&plan.steps, &world, connection.as_deref_mut().map(|c| c as _)).await)?;
+        Ok(Plan { unfinished, refused, ..plan })
     }
 
     /// The package and the target that are meant.
@@ -249,7 +266,7 @@ impl Work {
                         self.refuse_lost(world.chain(other)?, direction)?;
                     }
                 }
-                Ok(Plan { steps, unfinished: None })
+                Ok(Plan { steps, ..Plan::default() })
             }
             Direction::Down => {
                 let plan = Plan::downgrade(&known.graph, &known.state, goal)?;
@@ -288,6 +305,15 @@ impl Work {
             }
             _ => load(revision, None).await,
         }
+    }
+}
+
+/// That a run would be refused is an answer where somebody only asks; everything else that goes wrong is an error.
+fn refusal(permitted: Result<(), Error>) -> Result<Option<Arc<Error>>, Error> {
+    match permitted {
+        Ok(()) => Ok(None),
+        Err(error) if error.is_refusal() => Ok(Some(Arc::new(error))),
+        Err(error) => Err(error),
     }
 }
 
@@ -337,7 +363,7 @@ pub(super) async fn changed(
 }
 
 /// The digest of what an applied artifact holds, without its signatures; `None` where it can't be read any more.
-async fn stored_content(connection: &mut dyn Connection, sha256: &str) -> Option<Digest> {
+pub(super) async fn stored_content(connection: &mut dyn Connection, sha256: &str) -> Option<Digest> {
     let bytes = book::artifact(connection, sha256).await.ok()?;
     Some(mighost_artifact::Artifact::read(bytes).ok()?.content_sha256())
 }

@@ -17,6 +17,11 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// A world of one chain.
+    pub(crate) fn of(package: &str, known: Known) -> World {
+        World { chains: BTreeMap::from([(package.to_owned(), known)]) }
+    }
+
     /// What is known of a package.
     pub(crate) fn chain(&self, package: &str) -> Result<&Known, Error> {
         self.chains.get(package).ok_or_else(|| Error::Internal(format!("{} isn't loaded", shown(package))))
@@ -40,12 +45,14 @@ impl World {
 
     /// Takes the state of a package behind a step. The fence is the database's, and moves for all.
     pub(crate) fn committed(&mut self, package: &str, state: State) -> Result<(), Error> {
-        let (initialised, epoch, packages) = (state.initialised, state.epoch, state.packages.clone());
+        let (initialised, epoch) = (state.initialised, state.epoch);
+        let (packages, seen) = (state.packages.clone(), state.seen.clone());
         self.chain_mut(package)?.state = state;
         for known in self.chains.values_mut() {
             known.state.initialised = initialised;
             known.state.epoch = epoch;
             known.state.packages.clone_from(&packages);
+            known.state.seen.clone_from(&seen);
         }
         Ok(())
     }

@@ -298,7 +298,7 @@ impl Session for StepSession {
 impl StepSession {
     /// Sets again what the migration has set of the session, where statements of ours came in between.
     async fn set_again(&mut self) -> Result<()> {
-        match &self.journal {
+        match &mut self.journal {
             Some(journal) => {
                 let set = journal.set_again(self.connection.as_mut()).await;
                 self.plain(set)

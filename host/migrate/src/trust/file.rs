@@ -1,12 +1,16 @@
 //! The trust file.
 
 use super::grants::{Grants, Reach, SqlGrant};
+use super::login::Login;
+use super::sigstore::SigstorePolicy;
+use mighost_artifact::Digest;
 use mighost_artifact::sign::PublicKey;
+use mighost_database::Timeouts;
 use mighost_sandbox::Limits;
 use mighost_schema::Operation;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The version of the file that this host reads.
@@ -44,10 +48,16 @@ pub struct Package {
     pub threshold: usize,
     /// Whether an artifact without enough signatures is refused.
     pub require_signature: bool,
+    /// Whether it is refused without the manifest of its chain, `release.json`. One that is there is judged anyway.
+    pub require_release: bool,
     /// What its migrations may do.
     pub grants: Grants,
     /// What a step of it may use.
     pub budget: Budget,
+    /// Who its steps are logged in as on a server; `None`: the run's own login.
+    pub login: Option<Login>,
+    /// Who must have signed it with Sigstore where it is pulled from a registry.
+    pub sigstore: Option<SigstorePolicy>,
 }
 
 /// What a step of a package may use; what isn't said is as the run has it. Never more than that.
@@ -64,6 +74,14 @@ pub struct Budget {
     pub cpu_seconds: Option<u64>,
     /// Seconds of the whole step.
     pub wall_seconds: Option<u64>,
+    /// Seconds that a statement may wait for a lock.
+    pub lock_seconds: Option<u64>,
+    /// Seconds that a statement may run.
+    pub statement_seconds: Option<u64>,
+    /// Seconds of the processor's time for compiling the component.
+    pub compile_seconds: Option<u64>,
+    /// Bytes of memory for compiling the component.
+    pub compile_memory: Option<usize>,
 }
 
 impl Budget {
@@ -78,14 +96,53 @@ impl Budget {
             memory: self.memory.map_or(limits.memory, |budget| budget.min(limits.memory)),
             cpu: time(self.cpu_seconds, limits.cpu),
             wall: time(self.wall_seconds, limits.wall),
+            compile_cpu: time(self.compile_seconds, limits.compile_cpu),
+            compile_memory: self
+                .compile_memory
+                .map_or(limits.compile_memory, |budget| budget.min(limits.compile_memory)),
             ..limits.clone()
         }
     }
+
+    /// The limits of single statements. What the run itself has still holds where it is less.
+    pub fn timeouts(&self) -> Timeouts {
+        Timeouts {
+            lock: self.lock_seconds.map(Duration::from_secs),
+            statement: self.statement_seconds.map(Duration::from_secs),
+        }
+    }
+}
+
+/// Who must have signed the trust file itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RootOfTrust {
+    /// The file's version, from 1: it only grows.
+    pub version: u64,
+    /// The names of the keys.
+    pub keys: Vec<String>,
+    /// How many of them must have signed.
+    #[serde(default = "one")]
+    pub threshold: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// A trust file, read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustFile {
+    /// Where it was read, if it was.
+    pub path: Option<PathBuf>,
+    /// The digest of its text.
+    pub sha256: Option<Digest>,
+    /// What lies beside it as `trust.toml.dsse`.
+    pub signatures: Option<Vec<u8>>,
+    /// Who must have signed it, where it is signed itself.
+    pub root_of_trust: Option<RootOfTrust>,
+    /// For whom this place takes what is signed; what is signed for nobody in particular is for everybody.
+    pub audience: Option<String>,
     /// The keys, by the names that the file gives them.
     pub keys: BTreeMap<String, Key>,
     /// The packages; the empty name is the application's own chain.
@@ -97,6 +154,8 @@ pub struct TrustFile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     version: u32,
+    audience: Option<String>,
+    root_of_trust: Option<RootOfTrust>,
     #[serde(default)]
     keys: BTreeMap<String, WrittenKey>,
     root: Option<WrittenPackage>,
@@ -122,9 +181,13 @@ struct WrittenPackage {
     threshold: Option<usize>,
     require_signature: Option<bool>,
     #[serde(default)]
+    require_release: bool,
+    #[serde(default)]
     grants: WrittenGrants,
     #[serde(default)]
     budget: Budget,
+    login: Option<Login>,
+    sigstore: Option<SigstorePolicy>,
 }
 
 #[derive(Default, Deserialize)]
@@ -154,7 +217,23 @@ impl TrustFile {
             return Err(wrong(format!("it has {size} bytes, and at most {MAX_SIZE} are read")));
         }
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-        TrustFile::parse(&text).map_err(wrong)
+        let mut file = TrustFile::parse(&text).map_err(wrong)?;
+        for package in file.packages.values_mut() {
+            package.login = package.login.take().map(|login| login.beside(path));
+        }
+        let signatures = match std::fs::read(Self::beside(path)) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(wrong(format!("its signatures can't be read: {error}"))),
+        };
+        Ok(TrustFile { path: Some(path.to_owned()), signatures, ..file })
+    }
+
+    /// Where the signatures of a trust file are.
+    pub fn beside(path: &Path) -> PathBuf {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".dsse");
+        PathBuf::from(name)
     }
 
     /// Reads a file's text.
@@ -166,7 +245,12 @@ impl TrustFile {
         if written.version != VERSION {
             return Err(format!("it has version {}, and this mighost reads version {VERSION}", written.version));
         }
-        let mut file = TrustFile::default();
+        let mut file = TrustFile {
+            sha256: Some(Digest::of(text.as_bytes())),
+            audience: written.audience,
+            root_of_trust: written.root_of_trust,
+            ..TrustFile::default()
+        };
         for (name, key) in written.keys {
             let public_key =
                 PublicKey::from_pem(&key.public_key).map_err(|error| format!("the key `{name}`: {error}"))?;
@@ -191,11 +275,32 @@ impl TrustFile {
             if name.split('/').count() != 2 || name.split('/').any(str::is_empty) {
                 return Err(format!("`{name}` is no package: its name is `publisher/name`"));
             }
+            mighost_artifact::check_package(&name)
+                .map_err(|why| format!("`{name}` can't be a package's name: {why}"))?;
             let package = checked(&format!("the package `{name}`"), &name, package, &file.keys)?;
             file.packages.insert(name, package);
         }
         file.refuse_overlaps()?;
+        file.check_root_of_trust()?;
         Ok(file)
+    }
+
+    fn check_root_of_trust(&self) -> Result<(), String> {
+        let Some(RootOfTrust { version, keys, threshold }) = &self.root_of_trust else { return Ok(()) };
+        if *version == 0 {
+            return Err("the version in [root-of-trust] is 0; it begins with 1".into());
+        }
+        if let Some(key) = keys.iter().find(|key| !self.keys.contains_key(*key)) {
+            return Err(format!("[root-of-trust] names the key `{key}`, and there is no [keys.{key}]"));
+        }
+        let distinct: BTreeSet<&String> = keys.iter().collect();
+        if *threshold == 0 || *threshold > distinct.len() {
+            return Err(format!(
+                "[root-of-trust] wants {threshold} signatures, and {} of its keys can make them",
+                distinct.len()
+            ));
+        }
+        Ok(())
     }
 
     /// Two packages don't own the same tables.
@@ -230,12 +335,25 @@ fn checked(what: &str, name: &str, written: WrittenPackage, keys: &BTreeMap<Stri
     if threshold == 0 || (require_signature && threshold > distinct.len()) {
         return Err(format!("{what} wants {threshold} signatures, and {} of its keys can make them", distinct.len()));
     }
+    if written.login.is_some() && name.is_empty() {
+        return Err(format!("{what} has no login of its own: it is the application"));
+    }
+    let login = written.login.map(Login::checked).transpose().map_err(|why| format!("{what}: its login: {why}"))?;
+    if written.budget.lock_seconds == Some(0) || written.budget.statement_seconds == Some(0) {
+        return Err(format!("{what}: a budget of 0 seconds lets nothing run; leave it out for no limit of its own"));
+    }
+    if written.require_release && distinct.is_empty() {
+        return Err(format!("{what} must have a release, and has no key that could sign one; name one in `keys`"));
+    }
     Ok(Package {
         keys: written.keys,
         threshold,
         require_signature,
+        require_release: written.require_release,
         grants: granted(what, name, written.grants)?,
         budget: written.budget,
+        login,
+        sigstore: written.sigstore.map(|policy| policy.checked(what)).transpose()?,
     })
 }
 

@@ -87,6 +87,20 @@ impl Grants {
         lacking
     }
 
+    /// What is granted and not imported, as `interface` or `ddl#operation`: what could be taken back from the package, as far as
+    /// this artifact goes.
+    pub fn excess(&self, capabilities: &Capabilities) -> Vec<String> {
+        let mut excess: Vec<String> =
+            self.interfaces.iter().filter(|interface| !capabilities.contains_key(*interface)).cloned().collect();
+        if let Some(ddl) = capabilities.get("ddl") {
+            excess.extend(self.operations.iter().filter(|kind| !ddl.contains(*kind)).map(|kind| format!("ddl#{kind}")));
+        }
+        if self.sql != SqlGrant::None && !capabilities.contains_key("sql") {
+            excess.push("sql".to_owned());
+        }
+        excess
+    }
+
     /// What of an operation isn't granted by its kind.
     pub(super) fn kind_denied(&self, operation: &Operation) -> bool {
         !self.operations.contains(operation.kind())

@@ -41,6 +41,11 @@ impl Guard {
             return denied("a confined package drops what it names, and nothing that stands on it: no cascade".into());
         }
         for touch in operation.touches(&Schema::default()) {
+            // Some databases cut a name that is longer than theirs, and then mean another object by it.
+            let long = touch.object.name.len();
+            if long > LONGEST_NAME {
+                return denied(format!("a name of {long} bytes; a confined package's have at most {LONGEST_NAME}"));
+            }
             self.touch(&touch, matches!(operation, Operation::CreateView { .. }))?;
         }
         let texts = Texts::of(operation);
@@ -105,6 +110,18 @@ impl Guard {
     }
 
     fn harmless(&self, inside: &Inside, text: &str) -> Result<()> {
+        // What the database doesn't read as a name was looked at as one: `tags [pg_sleep(1)]` is a subscript on PostgreSQL.
+        let known = match self.dialect {
+            Dialect::Sqlite => ['"', '`', '['].as_slice(),
+            Dialect::Postgresql => &['"'],
+            Dialect::Mysql | Dialect::Mariadb => &['`'],
+        };
+        if let Some(quote) = inside.quotes.iter().find(|quote| !known.contains(quote)) {
+            return Err(Error::Denied(format!(
+                "`{text}`: what {quote} encloses is no name on {}; write names without quotes, or in {}",
+                self.dialect, known[0]
+            )));
+        }
         if let Some(function) = inside.functions.iter().find(|f| !is_harmless(f) && !self.grants.functions.contains(*f))
         {
             return Err(Error::Denied(format!(
@@ -207,11 +224,13 @@ impl Guard {
         self.grants.tables.iter().find(|(table, _)| self.same(table, &name)).map(|(_, reach)| *reach)
     }
 
-    /// Whether two names are the same to the database. Where it tells capitals from small letters, so do we.
+    /// Whether two names are the same to the database. Where it tells capitals from small letters, so do we; MySQL and MariaDB do
+    /// on some machines (`lower_case_table_names`), and are taken to do so everywhere: `PEOPLE` may be another table than the
+    /// `people` that is granted.
     fn same(&self, a: &str, b: &str) -> bool {
         match self.dialect {
-            Dialect::Postgresql => a == b,
-            Dialect::Sqlite | Dialect::Mysql | Dialect::Mariadb => a.eq_ignore_ascii_case(b),
+            Dialect::Postgresql | Dialect::Mysql | Dialect::Mariadb => a == b,
+            Dialect::Sqlite => a.eq_ignore_ascii_case(b),
         }
     }
 }
@@ -245,6 +264,9 @@ fn cascades(operation: &Operation) -> bool {
         _ => false,
     }
 }
+
+/// Bytes of the longest name that a confined package may use: MySQL's 64 characters of up to four bytes. PostgreSQL has 63 bytes.
+const LONGEST_NAME: usize = 256;
 
 /// What may stand behind a type and is more than the type: it would reach other tables, or run something.
 #[rustfmt::skip]

@@ -65,6 +65,17 @@ pub struct Limits {
     pub output_bytes: usize,
     /// Bytes of a component. Default 32 MiB: Python's interpreter with its library is 18 MiB, JavaScript's 12.
     pub component_bytes: usize,
+    /// Time of the processor's for compiling a stranger's component, over all threads. Default 60 s: JavaScript's interpreter, the
+    /// greediest of what tool chains make, takes 11.
+    pub compile_cpu: Duration,
+    /// Bytes of memory for compiling a stranger's component. Default 512 MiB: ten times what an interpreter becomes.
+    pub compile_memory: usize,
+    /// Bytes of code of a stranger's component, where it is compiled in the program itself, so that the two limits above can't be
+    /// kept. Default 4 MiB: up to ten seconds of compiling.
+    pub code_bytes: usize,
+    /// Bytes of code of one function there, because the time grows faster than a function does. Default 256 KiB: twice the
+    /// longest that interpreters have, and two seconds.
+    pub function_bytes: usize,
     /// Bytes of the cache of compiled components; the entries unused for longest go first. Default 1 GiB: some six
     /// thousand Rust migrations, or thirty in Python. It belongs to the sandbox, not to a run.
     pub cache_bytes: u64,
@@ -94,6 +105,10 @@ impl Default for Limits {
             log_bytes: 64 * KIB,
             output_bytes: 64 * KIB,
             component_bytes: 32 * MIB,
+            compile_cpu: Duration::from_secs(60),
+            compile_memory: 512 * MIB,
+            code_bytes: 4 * MIB,
+            function_bytes: 256 * KIB,
             cache_bytes: 1024 * MIB as u64,
         }
     }

@@ -1,6 +1,7 @@
 //! What is inside an expression or a query that somebody else wrote.
 
 use super::lexer::{Kind, Tokens};
+use std::collections::HashSet;
 
 /// What an SQL expression or query has in it, as far as its words tell: for whoever must decide whether it may run.
 ///
@@ -29,6 +30,8 @@ pub struct Inside {
     /// Whether it is one expression: its parentheses match, and no comma or semicolon stands outside of them, and no
     /// comment or open quote anywhere.
     pub is_one_expression: bool,
+    /// What names are enclosed by, each once: `"`, `` ` `` or `[`. To a database that hasn't these quotes, it is code that stands there.
+    pub quotes: Vec<char>,
 }
 
 /// Words that read or change something, wherever they stand in an expression.
@@ -55,37 +58,58 @@ impl Inside {
         let tokens = Tokens::new(text);
         let mut inside =
             Inside { is_one_expression: !text.trim().is_empty() && is_plain(text, &tokens), ..Inside::default() };
-        let mut depth = 0_i64;
+        // What closes the brackets that are open, and where the parentheses among them opened.
+        let mut closing = Vec::new();
+        let mut opened = Vec::new();
         for (at, token) in tokens.tokens.iter().enumerate() {
             match token.kind {
-                Kind::Symbol('(' | '[') => depth += 1,
-                Kind::Symbol(')' | ']') => {
-                    depth -= 1;
-                    inside.is_one_expression &= depth >= 0;
+                Kind::Symbol(bracket @ ('(' | '[')) => {
+                    closing.push(if bracket == '(' { ')' } else { ']' });
+                    if bracket == '(' {
+                        opened.push(at);
+                    }
                 }
-                Kind::Symbol(',') => inside.is_one_expression &= depth > 0,
+                Kind::Symbol(bracket @ (')' | ']')) => {
+                    inside.is_one_expression &= closing.pop() == Some(bracket);
+                    if bracket == ')' {
+                        opened.pop();
+                    }
+                }
+                Kind::Symbol(',') => inside.is_one_expression &= !closing.is_empty(),
                 // MySQL's comments begin with `#`.
                 Kind::Symbol(';' | '\\' | '#') => inside.is_one_expression = false,
                 // A variable of MySQL's, or a parameter.
                 Kind::Symbol('@' | '$' | '?') => inside.has_query = true,
                 Kind::Cast => inside.cast(&tokens, at + 1),
-                Kind::Word | Kind::Quoted(_) => inside.word(&tokens, at),
+                Kind::Word | Kind::Quoted(_) => {
+                    if let Kind::Quoted(quote) = token.kind
+                        && !inside.quotes.contains(&quote)
+                    {
+                        inside.quotes.push(quote);
+                    }
+                    inside.word(&tokens, at, opened.last());
+                }
                 Kind::Number => {
                     inside.has_query |= !tokens.raw(*token).starts_with(|c: char| c.is_ascii_digit() || c == '.')
                 }
                 Kind::String | Kind::Symbol(_) => {}
             }
         }
-        inside.is_one_expression &= depth == 0;
+        inside.is_one_expression &= closing.is_empty();
+        // Each once. A text may have a hundred thousand of them, and whoever wrote it may want us to be slow.
+        for names in [&mut inside.functions, &mut inside.types] {
+            let mut seen = HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+        }
         inside
     }
 
-    fn word(&mut self, tokens: &Tokens<'_>, at: usize) {
+    fn word(&mut self, tokens: &Tokens<'_>, at: usize, opened: Option<&usize>) {
         let Some(token) = tokens.tokens.get(at) else { return };
         let word = tokens.raw(*token).to_ascii_lowercase();
         if token.kind == Kind::Word && QUERIES.contains(&word.as_str()) {
             // `EXTRACT(year FROM x)`, `TRIM(x FROM y)` and `SUBSTRING(x FROM 1)` are expressions.
-            self.has_query |= word != "from" || !is_argument_word(tokens, at);
+            self.has_query |= word != "from" || !opened.is_some_and(|open| takes_from(tokens, *open));
         }
         // MariaDB draws a number from a sequence by `NEXT VALUE FOR ids`.
         self.has_query |= word == "for" && at > 0 && tokens.is_word(at - 1, "value");
@@ -114,49 +138,35 @@ impl Inside {
                 && word != "values")
         {
             let name = chain.iter().map(|part| tokens.name(*part).to_ascii_lowercase()).collect::<Vec<_>>().join(".");
-            if !self.functions.contains(&name) {
-                self.functions.push(name);
-            }
+            self.functions.push(name);
         }
     }
 
     fn cast(&mut self, tokens: &Tokens<'_>, at: usize) {
         for part in tokens.chain(at) {
-            let name = tokens.name(part).to_ascii_lowercase();
-            if !self.types.contains(&name) {
-                self.types.push(name);
-            }
+            self.types.push(tokens.name(part).to_ascii_lowercase());
         }
     }
 }
 
-/// Whether FROM stands inside a function's parentheses that takes it: `EXTRACT(… FROM …)`.
-fn is_argument_word(tokens: &Tokens<'_>, at: usize) -> bool {
-    let mut depth = 0_i64;
-    for before in (0..at).rev() {
-        match tokens.tokens.get(before).map(|token| token.kind) {
-            Some(Kind::Symbol(')')) => depth += 1,
-            Some(Kind::Symbol('(')) if depth > 0 => depth -= 1,
-            Some(Kind::Symbol('(')) => {
-                let function = before.checked_sub(1).map(|name| tokens.name(name).to_ascii_lowercase());
-                return function.is_some_and(|f| ["extract", "trim", "substring", "overlay"].contains(&f.as_str()));
-            }
-            _ => {}
-        }
-    }
-    false
+/// Whether the parentheses that open here are those of a function that takes FROM: `EXTRACT(… FROM …)`.
+fn takes_from(tokens: &Tokens<'_>, open: usize) -> bool {
+    let function = open.checked_sub(1).map(|name| tokens.name(name).to_ascii_lowercase());
+    function.is_some_and(|f| ["extract", "trim", "substring", "overlay"].contains(&f.as_str()))
 }
 
 /// Whether nothing is hidden from the words: no comment, no open quote, no string that one database reads otherwise than
 /// another.
 fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
-    let spaces_only = |gap: &str| gap.chars().all(char::is_whitespace);
+    // Other spaces are letters to a database.
+    let spaces_only = |gap: &str| gap.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c'));
     let mut at = 0;
     for token in &tokens.tokens {
         if !spaces_only(text.get(at..token.start).unwrap_or("-")) {
             return false;
         }
         let raw = tokens.raw(*token);
+        let before = text.get(..token.start).unwrap_or_default().chars().next_back();
         let closed = match token.kind {
             // A backslash is an escape on some databases, and a letter on others; so is a dollar quote.
             Kind::String => {
@@ -167,7 +177,8 @@ fn is_plain(text: &str, tokens: &Tokens<'_>) -> bool {
                     && raw.starts_with('\'')
             }
             Kind::Quoted('[') => raw.ends_with(']'),
-            Kind::Quoted(quote) => raw.len() > 1 && raw.ends_with(quote),
+            // PostgreSQL's `U&"…"` has escapes in it, for which `UESCAPE` may choose any letter.
+            Kind::Quoted(quote) => raw.len() > 1 && raw.ends_with(quote) && before != Some('&'),
             _ => true,
         };
         if !closed {
@@ -247,8 +258,11 @@ mod tests {
             "\"open",
             "(1",
             "1)",
+            "a[)] OR (b",
+            "lower\u{a0}(a) = ''",
             "E'a\\'' || 'b'",
             "$$a$$",
+            "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
         ] {
             assert!(!Inside::of(text).is_one_expression, "{text}");
         }
@@ -268,6 +282,12 @@ mod tests {
         ] {
             assert!(Inside::of(text).has_query, "{text}");
         }
+    }
+
+    #[test]
+    fn quotes_that_not_every_database_has_are_seen() {
+        assert_eq!(Inside::of("tags [pg_sleep(1)] = \"a\" || [b]").quotes, ['[', '"']);
+        assert_eq!(Inside::of("tags[1] = `a`").quotes, ['`']);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name or keyword without quotes.
     Word,
     /// A name in quotes: `"a"`, `` `a` ``, `[a]`. The character is the opening one.
@@ -17,14 +17,14 @@ pub(super) enum Kind {
 
 /// A token and where it stands, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
 }
 
 /// A text and its tokens, without spaces and comments.
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     pub text: &'a str,
     pub tokens: Vec<Token>,
 }
@@ -109,6 +109,8 @@ fn split(text: &str, backslash: bool) -> (Vec<Token>, bool) {
     let mut tokens: Vec<Token> = Vec::new();
     let mut open = false;
     let mut at = 0;
+    // Behind the last one no bracket closes, and nobody looks for one to the end of the text each time.
+    let last_bracket = text.rfind(']');
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         let rest = &text[at..];
@@ -134,7 +136,7 @@ fn split(text: &str, backslash: bool) -> (Vec<Token>, bool) {
             at += length;
             if closed { Kind::Quoted(c) } else { Kind::String }
         } else if c == '[' && !is_subscript(text, &tokens, start) {
-            match rest.find(']') {
+            match last_bracket.filter(|last| *last > start).and_then(|_| rest.find(']')) {
                 Some(end) => {
                     at += end + 1;
                     Kind::Quoted('[')

@@ -12,6 +12,7 @@ mod words;
 
 pub(crate) use expression::{columns_named, rename_column, rename_table};
 pub use inside::Inside;
+pub(crate) use lexer::{Kind, Token, Tokens};
 pub use query::relations;
 pub(crate) use query::{names_relation, names_sequence, reads_relation, rename_relation, rename_sequence};
 pub use words::is_plain_name;

@@ -2,6 +2,7 @@ use super::expression::quote;
 use super::lexer::{Kind, Token, Tokens};
 use super::words::{is_operator_word, written};
 use crate::ObjectName;
+use std::collections::HashSet;
 
 /// Whether a query may name a table, view or sequence: whether its name stands anywhere outside of strings and
 /// comments, alone or behind its schema. Rather one too many than one too few.
@@ -104,14 +105,16 @@ pub(crate) fn reads_relation(query: &str, name: &ObjectName) -> bool {
 /// The relations that a query reads, as it writes them, without its own common table expressions.
 pub fn relations(query: &str) -> Vec<ObjectName> {
     let tokens = Tokens::new(query);
-    let mut found = Vec::new();
+    // Gathered first: a query may name a hundred thousand tables.
+    let own: HashSet<String> = expressions(&tokens).map(|at| tokens.name(at).to_ascii_lowercase()).collect();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for place in places(&tokens) {
         let Place::Table(chain) = place else { continue };
         let part = |back: usize| chain.len().checked_sub(back).map(|i| tokens.name(chain[i]));
         let Some(name) = part(1) else { continue };
         let name = ObjectName { schema: part(2), name };
-        let own = name.schema.is_none() && is_cte(&tokens, &name.name);
-        if !own && !found.contains(&name) {
+        let own = name.schema.is_none() && own.contains(&name.name.to_ascii_lowercase());
+        if !own && seen.insert(name.clone()) {
             found.push(name);
         }
     }
@@ -223,9 +226,13 @@ fn is_alias(tokens: &Tokens<'_>, name: &str) -> bool {
 
 /// Whether a query has a common table expression of this name.
 fn is_cte(tokens: &Tokens<'_>, name: &str) -> bool {
-    (1..tokens.tokens.len()).any(|i| {
+    expressions(tokens).any(|at| tokens.name(at).eq_ignore_ascii_case(name))
+}
+
+/// Where a query's common table expressions are named.
+fn expressions(tokens: &Tokens<'_>) -> impl Iterator<Item = usize> {
+    (1..tokens.tokens.len()).filter(move |&i| {
         tokens.is_name(i)
-            && tokens.name(i).eq_ignore_ascii_case(name)
             && (tokens.is_word(i - 1, "with") || tokens.is_word(i - 1, "recursive") || tokens.is_symbol(i - 1, ','))
             && tokens.is_word(i + 1, "as")
             && (tokens.is_symbol(i + 2, '(') || tokens.is_word(i + 2, "materialized") || tokens.is_word(i + 2, "not"))

@@ -1,4 +1,3 @@
-;; Tells the host to write an answer behind the end of its memory.
 (module
   (import "mighost:migration/context@0.1.0" "server-version" (func $version (param i32)))
   (memory (export "memory") 2)

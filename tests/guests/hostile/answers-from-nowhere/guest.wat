@@ -1,4 +1,3 @@
-;; Its answer lies behind the end of its memory.
 (module
   {{memory}}
   {{describe}}

@@ -1,4 +1,3 @@
-;; The text of its error isn't UTF-8.
 (module
   {{memory}}
   {{describe}}

@@ -1,4 +1,3 @@
-;; Its answer is an error of a kind that there isn't.
 (module
   {{memory}}
   {{describe}}

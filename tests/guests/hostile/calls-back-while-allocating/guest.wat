@@ -1,4 +1,3 @@
-;; Calls the host while the host is writing an answer.
 (module
   (import "mighost:migration/context@0.1.0" "server-version" (func $version (param i32)))
   (memory (export "memory") 2)

@@ -1,4 +1,3 @@
-;; The id in its description is two gigabytes of nothing.
 (module
   {{memory}}
   {{downgrade}}

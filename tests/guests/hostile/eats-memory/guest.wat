@@ -1,4 +1,3 @@
-;; Takes memory and takes memory.
 (module
   {{memory}}
   {{describe}}

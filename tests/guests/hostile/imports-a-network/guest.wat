@@ -1,4 +1,3 @@
-;; Wants something that no sandbox gives.
 (module
   (import "acme:net/socket@1.0.0" "connect" (func $connect (param i32 i32)))
   {{memory}}

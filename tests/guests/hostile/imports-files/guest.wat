@@ -1,4 +1,3 @@
-;; Wants to read files.
 (module
   (import "wasi:filesystem/preopens@0.2.0" "get-directories" (func $directories (param i32)))
   {{memory}}

@@ -1,4 +1,3 @@
-;; Says that it can't be taken back.
 (module
   {{memory}}
   {{downgrade}}

@@ -1,4 +1,3 @@
-;; Says that it is revision `1`.
 (module
   {{memory}}
   {{downgrade}}

@@ -1,4 +1,3 @@
-;; Says that it follows nothing.
 (module
   {{memory}}
   {{downgrade}}

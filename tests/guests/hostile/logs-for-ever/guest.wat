@@ -1,4 +1,3 @@
-;; Writes lines and lines.
 (module
   (import "mighost:migration/report@0.1.0" "log" (func $log (param i32 i32 i32)))
   {{memory}}

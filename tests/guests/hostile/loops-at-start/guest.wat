@@ -1,4 +1,3 @@
-;; Loops before anything is called.
 (module
   {{memory}}
   {{describe}}

@@ -1,4 +1,3 @@
-;; Computes and computes.
 (module
   {{memory}}
   {{describe}}

@@ -1,4 +1,3 @@
-;; Doesn't even say what it is.
 (module
   {{memory}}
   {{downgrade}}

@@ -1,4 +1,3 @@
-;; Opens cursors and never drops one.
 (module
   (import "mighost:migration/sql@0.1.0" "open-cursor" (func $open (param i32 i32 i32 i32 i32)))
   {{memory}}

@@ -1,4 +1,3 @@
-;; Logs a text of a gigabyte that isn't in its memory.
 (module
   (import "mighost:migration/report@0.1.0" "log" (func $log (param i32 i32 i32)))
   {{memory}}

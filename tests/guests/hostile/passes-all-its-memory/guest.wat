@@ -1,4 +1,3 @@
-;; Takes as much memory as it gets, 16 MB at a time, and runs all of it as one statement each time.
 (module
   {{import-execute}}
   {{memory}}

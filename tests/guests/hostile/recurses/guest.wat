@@ -1,4 +1,3 @@
-;; Calls itself until there is no stack.
 (module
   {{memory}}
   {{describe}}

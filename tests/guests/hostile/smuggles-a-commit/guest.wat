@@ -1,4 +1,3 @@
-;; Two statements in one call, then a trap.
 (module
   {{import-execute}}
   {{memory}}

@@ -1,13 +1,12 @@
-;; Ends the host's transaction with a conflict clause, and goes on as if nothing had happened.
 (module
   {{import-execute}}
   {{memory}}
   {{execute}}
   {{describe}}
   {{downgrade}}
-  (data (i32.const 512) "CREATE TABLE before (id INTEGER PRIMARY KEY)")
+  (data (i32.const 512) "INSERT INTO people VALUES (8, 'Eve'      )  ")
   (data (i32.const 640) "INSERT OR ROLLBACK INTO people (id, name) VALUES (1, 'twice')")
-  (data (i32.const 768) "CREATE TABLE behind (id INTEGER PRIMARY KEY)")
+  (data (i32.const 768) "INSERT INTO people VALUES (9, 'Eve'      )  ")
   (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32)
     (drop (call $execute (i32.const 512) (i32.const 44)))
     (drop (call $execute (i32.const 640) (i32.const 61)))

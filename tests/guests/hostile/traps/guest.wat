@@ -1,4 +1,3 @@
-;; Gives up.
 (module
   {{memory}}
   {{describe}}

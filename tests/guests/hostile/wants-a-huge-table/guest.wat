@@ -1,4 +1,3 @@
-;; Asks for a table of many elements.
 (module
   (table 100000000 funcref)
   {{memory}}

@@ -1,4 +1,3 @@
-;; Asks for four gigabytes before it runs.
 (module
   (memory (export "memory") 65536)
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (unreachable))

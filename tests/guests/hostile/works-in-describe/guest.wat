@@ -1,4 +1,3 @@
-;; Changes the database where it should only say what it is.
 (module
   {{import-execute}}
   {{memory}}

@@ -3,6 +3,7 @@
 mod code;
 mod layout;
 mod memory;
+mod unpack;
 
 use super::script::{Plan, Script, TARGETS};
 use crate::{Error, Half, SOURCE_SECTION, Source, componentize, contract::Contract, seal, strip, walk};
@@ -12,6 +13,9 @@ use memory::{Memory, Value};
 use mighost_schema::{Description, Dialect, Transaction};
 use std::{collections::HashMap, ops::Range, sync::OnceLock};
 use wit_component::StringEncoding;
+
+pub use unpack::Statements;
+pub(crate) use unpack::unpack;
 
 /// Where the first thing lies: address 0 stays free, and this is aligned for everything.
 const FIRST: u32 = 16;

@@ -11,6 +11,7 @@
 //! | `view V \| QUERY`, `drop-view V`, `rename-view V \| W`, `sequence S`, `enumeration E`, `label E \| L` | other objects |
 //! | `insert T`, `update T`, `update-by T`, `delete T`, `delete-by T`, `count T`, `scan T` | rows with `id` and `name` |
 //! | `look T`, `look-view V`, `has T`, `triggers T`, `list` | inspects; says what it saw |
+//! | `long T \| N`, `long-column T \| N`, `nul T` | a name with N letters more, or with a NUL behind it |
 //! | `caught LINE` | the same, and an error is only said |
 //!
 //! A name is `table` or `schema:table`.
@@ -24,13 +25,13 @@ pub fn run(argument: &str) -> Result {
     lines(&script).try_for_each(structured)
 }
 
-/// The same, with two lines more: `sql STATEMENT` and `query STATEMENT`.
+/// The same, with two lines more: `sql STATEMENT` and `query STATEMENT`, in which `\n` is a new line.
 pub fn run_with_sql(argument: &str) -> Result {
     let script = context::argument(argument).unwrap_or_default();
     for line in lines(&script) {
         match line.split_once(' ') {
             Some(("sql", statement)) => {
-                sql::execute(statement, &[])?;
+                sql::execute(&statement.replace("\\n", "\n"), &[])?;
             }
             Some(("query", statement)) => {
                 for row in sql::query(statement, &[])? {
@@ -74,6 +75,9 @@ fn structured(line: &str) -> Result {
         ("create-generated", [t, e]) => drop(plain(t).column(integer("it").generated_stored(e)).run()?),
         ("create-key", [t, of]) => drop(plain(t).foreign_key(key(of)).run()?),
         ("add-key", [t, of]) => alter_table(name(t)).add_foreign_key(key(of)).run()?,
+        ("long", [t, n]) => drop(plain(&longer(t, n)).run()?),
+        ("long-column", [t, n]) => alter_table(name(t)).add(integer(&longer("c", n))).run()?,
+        ("nul", [t]) => drop(plain(&format!("{t}\0")).run()?),
         ("column", [t, c]) => alter_table(name(t)).add(integer(c)).run()?,
         ("check", [t, e]) => alter_table(name(t)).add_check(*e).run()?,
         ("default", [t, c, e]) => {
@@ -99,6 +103,10 @@ fn structured(line: &str) -> Result {
         _ => return others(word, &arguments),
     }
     Ok(())
+}
+
+fn longer(name: &str, by: &str) -> String {
+    name.to_owned() + &"x".repeat(by.parse().unwrap_or_default())
 }
 
 fn key(of: &str) -> ForeignKey {

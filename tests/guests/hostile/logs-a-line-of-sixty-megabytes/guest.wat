@@ -1,0 +1,10 @@
+(module
+  (import "mighost:migration/report@0.1.0" "log" (func $log (param i32 i32 i32)))
+  (memory (export "memory") 1000)
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (unreachable))
+  (func $done (result i32) (i32.const 160))
+  {{describe}}
+  {{downgrade}}
+  (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32)
+    (call $log (i32.const 1) (i32.const 1024) (i32.const 60000000))
+    (call $done)))

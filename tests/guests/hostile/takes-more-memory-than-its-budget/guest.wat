@@ -1,0 +1,7 @@
+(module
+  {{memory}}
+  {{describe-package}}
+  {{downgrade}}
+  (func (export "mighost:migration/revision@0.1.0#upgrade") (result i32)
+    (drop (memory.grow (i32.const 512)))
+    (call $done)))
