@@ -60,6 +60,7 @@ mod contract;
 mod description;
 mod digest;
 mod error;
+mod preview1;
 mod script;
 pub mod sign;
 mod source;

@@ -1,0 +1,3 @@
+module github.com/mighost/mighost/guest-sdk/go
+
+go 1.26
