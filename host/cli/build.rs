@@ -6,9 +6,10 @@ use std::{env, fs, io};
 
 /// Each language's SDK: its folder, and what of it a migration is built with. Tests, examples and what a package manager
 /// brings stay where they are.
-const SDKS: [(&str, &[&str]); 4] = [
+const SDKS: [(&str, &[&str]); 5] = [
+    ("c", &["*.h", "*.c"]),
     ("go", &["go.mod", "*.go", "internal", "sqltype"]),
-    ("javascript", &["package.json", "npm-shrinkwrap.json", "build.mjs", "*.d.ts", "build", "src", "wit"]),
+    ("javascript", &["package.json", "npm-shrinkwrap.json", "build.mjs", "*.d.ts", "build", "src", "types", "wit"]),
     ("python", &["build.py", "requirements.txt", "src"]),
     ("rust", &["Cargo.toml", "src", "wit"]),
 ];

@@ -357,10 +357,8 @@ fn debug_information_goes_and_small_names_stay() {
 
 #[test]
 fn foreign_imports_of_a_module_are_named() {
-    let found = componentize(&core(
-        "(import \"env\" \"now\" (func)) (import \"wasi_unstable\" \"fd_write\" (func))",
-        "",
-    ));
+    let found =
+        componentize(&core("(import \"env\" \"now\" (func)) (import \"wasi_unstable\" \"fd_write\" (func))", ""));
     let Err(Error::ForeignImports { names }) = found else { panic!("{found:?}") };
     assert_eq!(names, "`env#now`, `wasi_unstable#fd_write`");
 }

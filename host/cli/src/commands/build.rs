@@ -5,7 +5,9 @@ use crate::args::Build;
 use crate::config::Config;
 use crate::create::unpack_sdk;
 use crate::output::{GOOD, ID, Output, paint};
-use mighost::build::{Language, RuntimeFolders, RustSource, Source, build_rust, runtime, script, sources};
+use mighost::build::{
+    Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, script, sources,
+};
 use mighost::{Error, Migrator, RUNTIMES, Script, Scripts};
 use serde_json::{Value, json};
 use std::fs;
@@ -44,6 +46,11 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
             }
         } else if language.has_runtime() {
             ready.extend(scripts(language, &written, config, &migrator, target)?);
+        } else {
+            let sdk = unpack_sdk(language, &config.dir)?;
+            for source in written {
+                ready.push(assembled(&source.path, build_compiled(source, &sdk)?, target(source), &migrator)?);
+            }
         }
     }
     for path in others {
@@ -88,6 +95,11 @@ fn pack(path: &Path, target: PathBuf, output: &Output) -> Result<Ready, Error> {
 /// Componentizes, describes and seals what a tool chain built.
 fn assemble(from: &Path, target: PathBuf, migrator: &Migrator) -> Result<Ready, Error> {
     let bytes = fs::read(from).map_err(|reason| Error::Io { what: from.display().to_string(), reason })?;
+    assembled(from, bytes, target, migrator)
+}
+
+/// The same of what was read. `from` is for the messages.
+fn assembled(from: &Path, bytes: Vec<u8>, target: PathBuf, migrator: &Migrator) -> Result<Ready, Error> {
     let assembled = migrator.block_on(mighost::assemble(from, bytes, migrator.options()))??;
     Ok(Ready { target, id: assembled.description.id, bytes: assembled.bytes })
 }

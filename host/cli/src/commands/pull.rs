@@ -361,11 +361,9 @@ fn judge_version(
         )));
     }
     if wanted.is_locked() && version != pinned.release {
-        return Err(vouching.refused(format!(
-            "it is release {version}, and {} pins {}; {GO_BACK}",
-            LOCK,
-            pinned.release
-        )));
+        return Err(
+            vouching.refused(format!("it is release {version}, and {} pins {}; {GO_BACK}", LOCK, pinned.release))
+        );
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 //! that happen to be set for other builds are not taken over.
 
 mod cargo;
+mod compiled;
 mod error;
 mod language;
 mod script;
@@ -19,6 +20,7 @@ mod tool;
 mod workspace;
 
 pub use cargo::build_rust;
+pub use compiled::build_compiled;
 pub use error::BuildError;
 pub use language::{Language, Source, sources};
 pub use script::{RuntimeFolders, runtime, script};

@@ -178,7 +178,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
 }
 
 /// A folder of this process alone.
-fn temporary() -> std::io::Result<PathBuf> {
+pub(super) fn temporary() -> std::io::Result<PathBuf> {
     static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let path = std::env::temp_dir().join(format!("mighost-build-{}-{number}", std::process::id()));
