@@ -40,6 +40,7 @@ fn read(bytes: &[u8]) {
     if let Ok(artifact) = whole {
         assert_eq!(cheap.expect("the outer sections of a whole artifact").as_ref(), artifact.description());
         assert_eq!(content.expect("the content of a whole artifact"), artifact.signed_bytes());
+        let _ = mighost_artifact::sql::unpack(&artifact);
         let content = Artifact::read(artifact.signed_bytes()).expect("an artifact without its signatures");
         assert_eq!(content.capabilities(), artifact.capabilities());
         assert_eq!(*content.sha256(), artifact.content_sha256());

@@ -1,7 +1,7 @@
 //! SQL files: their header, and where their statements begin and end.
 
 use super::{dialect_and_text, text};
-use mighost_artifact::sql::{Script, read_header, split as statements};
+use mighost_artifact::sql::{Script, read_header, split as statements, unpack};
 use mighost_artifact::{Artifact, Half, check_description};
 use mighost_schema::Dialect;
 
@@ -25,12 +25,15 @@ pub(crate) fn script(bytes: &[u8]) {
     assert_eq!(script.pack().expect("once more"), packed, "packing gives the same bytes every time");
     let artifact = Artifact::read(packed).expect("what was packed");
     assert_eq!(artifact.description(), Some(script.description()));
+    let unpacked = unpack(&artifact).expect("what was packed");
     let source = artifact.source().expect("the lines of a packed script");
     for half in Half::ALL {
         for dialect in Dialect::ALL {
             let there = script.statements(half, dialect);
             let lines = there.as_ref().map(|list| list.iter().map(|s| s.line).collect::<Vec<_>>());
             assert_eq!(source.lines(half, dialect).map(<[u32]>::to_vec), lines, "{half} {dialect}");
+            let texts = there.as_ref().map(|list| list.iter().map(|s| s.text.to_owned()).collect::<Vec<_>>());
+            assert_eq!(unpacked.of(half, dialect).map(<[String]>::to_vec), texts, "{half} {dialect}");
             for statement in there.into_iter().flatten() {
                 // Other spaces are letters to a server.
                 assert_eq!(statement.text.trim_ascii(), statement.text);

@@ -13,6 +13,9 @@ use wasmparser::{
 
 /// The functions of `revision`.
 const REVISION: [&str; 3] = ["describe", "upgrade", "downgrade"];
+/// How deep components and modules may be nested. Tool chains make two levels, compositions a few more; reading takes time that grows
+/// with the square of the depth.
+const MAX_DEPTH: usize = 100;
 /// The most names an error lists; the rest is counted.
 const MAX_NAMES: usize = 8;
 
@@ -106,6 +109,7 @@ fn validate(bytes: &[u8]) -> Result<(Types, Names, Vec<Producer>), Error> {
             _ => {}
         }
         match validator.payload(&payload).map_err(malformed)? {
+            ValidPayload::Parser(_) if depth == MAX_DEPTH => return Err(Error::TooDeep { most: MAX_DEPTH }),
             ValidPayload::Parser(_) => depth += 1,
             ValidPayload::End(found) if depth == 0 => types = Some(found),
             ValidPayload::End(_) => depth -= 1,

@@ -68,6 +68,15 @@ pub enum Error {
         /// Where they begin.
         offset: usize,
     },
+    /// Components in components without end.
+    #[error(
+        "components are nested deeper than {most}, which no tool chain makes: don't run a file from an untrusted source that \
+         does this"
+    )]
+    TooDeep {
+        /// How deep they may be.
+        most: usize,
+    },
     /// WebAssembly that breaks its own rules.
     #[error("this is not a valid component: {reason} (at byte {offset}); build the artifact again")]
     Malformed {

@@ -21,10 +21,10 @@ fn busy(functions: usize, each: usize) -> Vec<u8> {
 
 #[test]
 fn much_code_is_refused_before_it_is_compiled() {
-    let sandbox = sandbox();
     // Each multiplication has three bytes.
     let limits = Limits { function_bytes: 4_000, code_bytes: 20_000, ..small() };
     for (functions, each, name) in [(1, 2_000, "`function_bytes`"), (10, 1_000, "`code_bytes`")] {
+        let sandbox = sandbox();
         let bytes = busy(functions, each);
         let error = load_foreign(&sandbox, &bytes, &limits).unwrap_err();
         assert!(matches!(&error, Error::Limit(text) if text.contains(name)), "{error}");
@@ -34,7 +34,7 @@ fn much_code_is_refused_before_it_is_compiled() {
         let sandbox = support::sandbox();
         load_foreign(&sandbox, &bytes, &small()).unwrap();
     }
-    load_foreign(&sandbox, &busy(5, 1_000), &limits).unwrap();
+    load_foreign(&sandbox(), &busy(5, 1_000), &limits).unwrap();
 }
 
 #[test]

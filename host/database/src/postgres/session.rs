@@ -105,6 +105,8 @@ async fn perform(connection: &mut PgConnection, request: Request<'_>, enough: &N
                 // Without any row wanted it is a statement, which has its effect at the end only.
                 if limit.rows > 0 {
                     enough.notify_one();
+                    // Rows that are there already would leave nobody the time to hear it.
+                    tokio::task::yield_now().await;
                 }
             }
         }

@@ -259,7 +259,7 @@ mod tests {
             "(1",
             "1)",
             "a[)] OR (b",
-            "lower\u{a0}(a) = ''",
+            "\u{a0}a > 0",
             "E'a\\'' || 'b'",
             "$$a$$",
             "'people'::U&\"regcl!0061ss\" UESCAPE '!'",
