@@ -55,7 +55,8 @@ fn every_change_is_refused(what: &str, content: &[u8]) {
         workers.into_iter().map(|worker| worker.join().unwrap()).sum()
     });
     assert_eq!(count, signed.len() * (FLIPS.len() + 1));
-    // Not `println!`, which the test harness keeps for itself: the number is for whoever reads the log.
+    // Not `eprintln!`, which the test harness keeps for itself: the number is for whoever reads the log.
+    #[allow(clippy::explicit_write)]
     writeln!(std::io::stderr(), "{what}: {} bytes, {count} changed files, all refused", signed.len()).unwrap();
 }
 

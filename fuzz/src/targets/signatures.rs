@@ -25,7 +25,7 @@ pub(crate) fn statement(bytes: &[u8]) {
         // There is one form for the same facts, so nothing in the bytes is without a meaning.
         assert!(!statement.revision.is_empty() && statement.sequence > 0);
         assert!(bytes.len() > 200, "a statement says more than that");
-        assert!(!bytes.iter().any(|byte| *byte == b'\n'), "a statement is one line");
+        assert!(!bytes.contains(&b'\n'), "a statement is one line");
     }
 }
 

@@ -16,7 +16,9 @@ use std::sync::{Arc, Mutex};
 const AT_LEAST: usize = 60;
 
 /// The servers, from the first test that needs one to the end of the program: a server ends with whoever is its last user.
-static SERVERS: Mutex<(Option<Arc<Postgres>>, Option<Arc<Mariadb>>)> = Mutex::new((None, None));
+static SERVERS: Mutex<Servers> = Mutex::new((None, None));
+
+type Servers = (Option<Arc<Postgres>>, Option<Arc<Mariadb>>);
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();

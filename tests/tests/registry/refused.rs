@@ -161,6 +161,28 @@ fn a_release_that_is_over_is_refused() {
 }
 
 #[test]
+fn a_chain_without_a_manifest_is_refused_where_the_trust_file_wants_one() {
+    let scene = Scene::new();
+    scene.publish("acme/billing:1");
+    std::fs::remove_file(scene.publisher.path("migrations/artifacts/release.json")).unwrap();
+    scene.push("acme/billing:1");
+    scene.trust("require-release = true");
+    scene.refused(&["pull", &scene.place("acme/billing:1")], 7, &["it has no manifest", "require-release"]);
+}
+
+#[test]
+fn a_trust_file_that_is_to_be_signed_and_isnt_trusts_nobody() {
+    let scene = Scene::new();
+    scene.publish("acme/billing:1");
+    let text = String::from_utf8(scene.operator.read("trust.toml")).unwrap();
+    scene.operator.write("trust.toml", format!("{text}\n[root-of-trust]\nversion = 1\nkeys = [\"acme\"]\n"));
+    scene.refused(&["pull", &scene.place("acme/billing:1")], 7, &["trust.toml isn't trusted", "mighost trust sign"]);
+    scene.operator.write("acme.key", scene.publisher.read("acme.key"));
+    scene.operator.run(["trust", "sign", "--key", "acme.key"]).ok();
+    scene.pull("acme/billing:1").ok();
+}
+
+#[test]
 fn a_revoked_key_does_not_vouch() {
     let scene = Scene::new();
     scene.publish("acme/billing:1");

@@ -76,7 +76,9 @@ fn a_runner_that_waits_is_stopped_at_once() {
         let mut holder = site.spawn(["upgrade"]);
         asleep(&site);
         let mut console = Console::open(&site);
-        let before = sessions(&mut console, kind);
+        // Those of the runner: the step's, and the lock's. Whoever only looked has gone.
+        let before = 2;
+        until("the first runner alone is connected", || sessions(&mut console, kind) == before);
         let waiter = site.spawn(["upgrade", "--lock-timeout", "600"]);
         until("the second runner is connected", || sessions(&mut console, kind) > before);
         let begun = Instant::now();

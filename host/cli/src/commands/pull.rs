@@ -342,6 +342,10 @@ fn judge_version(
     let known = wanted.pinned.as_ref().map(|pinned| pinned.release).max(there);
     let Some(release) = release else {
         return match known {
+            _ if vouching.package().require_release => Err(vouching.refused(
+                "it has no manifest, and the trust file says `require-release`; get one with a manifest from its publisher"
+                    .to_owned(),
+            )),
             // Else whoever takes the manifest away could hand out any older chain.
             Some(known) if !wanted.args.allow_older => Err(vouching.refused(format!(
                 "it has no manifest, and release {known} was here before; get one with a manifest from its publisher"

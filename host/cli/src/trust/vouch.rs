@@ -36,6 +36,11 @@ impl<'a> Vouching<'a> {
             );
             return Err(Error::Refused { what, reason });
         };
+        // Which version of a signed file is the newest only a database knows; that it is signed is seen here.
+        trust.signed_by_its_own().map_err(|reason| {
+            let file = trust.path.as_ref().map_or("the trust file".to_owned(), |path| path.display().to_string());
+            Error::Refused { what: file, reason }
+        })?;
         Ok(Vouching { what, name, trust, package, contents: BTreeMap::new(), unsigned: Vec::new() })
     }
 

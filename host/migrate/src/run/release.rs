@@ -42,7 +42,7 @@ impl Work {
         trust: &TrustFile,
         package: &Package,
         known: &Known,
-        mut connection: Option<&mut (dyn Connection + '_)>,
+        connection: Option<&mut (dyn Connection + '_)>,
     ) -> Result<Seen, Error> {
         let mut seen = Seen::default();
         // Nobody could have signed one.
@@ -51,7 +51,7 @@ impl Work {
         }
         let (name, id) = (step.package(), step.revision.description.id.as_str());
         let found = artifact.content_sha256();
-        let before = self.applied_content(name, id, artifact, connection.as_deref_mut().map(|c| c as _)).await?;
+        let before = self.applied_content(name, id, artifact, connection).await?;
         // To take back what was applied, as it was applied, needs no release: whatever has happened to it since.
         if step.direction == Direction::Down && before == Some(found) {
             return Ok(seen);

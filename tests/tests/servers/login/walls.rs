@@ -47,7 +47,7 @@ fn an_sql_file_of_a_package_runs_by_its_login() {
             Postgres => billing.site.sql("SELECT tableowner FROM pg_tables WHERE tablename = 'acme_billing__1'"),
             _ => vec![billing.name.clone()],
         };
-        assert_eq!(owner, [billing.name.clone()]);
+        assert_eq!(owner, std::slice::from_ref(&billing.name));
     }
 }
 
