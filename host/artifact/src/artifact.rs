@@ -2,6 +2,7 @@ use crate::{
     Digest, Error, MAX_SIZE,
     component::{self, Facts, Producer},
     description::OwnSections,
+    script::RuntimeScript,
     source::Source,
 };
 use mighost_schema::Description;
@@ -25,6 +26,7 @@ pub struct Artifact {
     sha256: Digest,
     description: Option<Description>,
     source: Option<Source>,
+    script: Option<RuntimeScript>,
     signature: Option<std::ops::Range<usize>>,
     unsigned: usize,
     facts: Facts,
@@ -53,10 +55,11 @@ impl Artifact {
         let own = OwnSections::find(&bytes)?;
         let description = own.description()?;
         let source = own.source.as_ref().map(|section| Source::decode(section.data)).transpose()?;
+        let script = own.script.as_ref().map(|section| RuntimeScript::decode(section.data)).transpose()?;
         let unsigned = own.signature.as_ref().map_or(bytes.len(), |section| section.span.start);
         let signature = own.signature.map(|section| section.span.end - section.data.len()..section.span.end);
         let facts = component::inspect(&bytes)?;
-        Ok(Artifact { sha256: Digest::of(&bytes), bytes, description, source, signature, unsigned, facts })
+        Ok(Artifact { sha256: Digest::of(&bytes), bytes, description, source, script, signature, unsigned, facts })
     }
 
     /// The file.
@@ -128,6 +131,11 @@ impl Artifact {
     /// From which lines of an SQL file its statements come, where it was packed from one.
     pub fn source(&self) -> Option<&Source> {
         self.source.as_ref()
+    }
+
+    /// The script that it carries, where a runtime runs it and not its own code.
+    pub fn script(&self) -> Option<&RuntimeScript> {
+        self.script.as_ref()
     }
 
     /// What the section of the signatures holds, where there is one.

@@ -9,13 +9,14 @@ pub(crate) const PACKAGE: &str = "mighost:migration";
 /// The contract's version this host speaks, as people say it: patch releases only add.
 pub(crate) const VERSION: &str = "0.1";
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("context.wit", include_str!("../../../wit/context.wit")),
     ("data.wit", include_str!("../../../wit/data.wit")),
     ("ddl.wit", include_str!("../../../wit/ddl.wit")),
     ("inspect.wit", include_str!("../../../wit/inspect.wit")),
     ("report.wit", include_str!("../../../wit/report.wit")),
     ("revision.wit", include_str!("../../../wit/revision.wit")),
+    ("script.wit", include_str!("../../../wit/script.wit")),
     ("sql.wit", include_str!("../../../wit/sql.wit")),
     ("types.wit", include_str!("../../../wit/types.wit")),
     ("world.wit", include_str!("../../../wit/world.wit")),
@@ -49,6 +50,11 @@ impl Contract {
         let mut sizes = SizeAlign::default();
         sizes.fill(&resolve);
         Ok(Contract { resolve, package, world, sizes })
+    }
+
+    /// The contract's version in full, as the WIT files say it.
+    pub(crate) fn full_version(&self) -> String {
+        self.resolve.packages[self.package].name.version.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
     pub(crate) fn interface(&self, name: &str) -> Result<InterfaceId, Error> {

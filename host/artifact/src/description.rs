@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 pub const DESCRIPTION_SECTION: &str = "mighost:description";
 /// The custom section that holds the lines of an SQL file's statements.
 pub const SOURCE_SECTION: &str = "mighost:source";
+/// The custom section that holds a script and names its runtime.
+pub const SCRIPT_SECTION: &str = "mighost:script";
 /// The custom section that holds the signatures: always the last, and everything before it is what is signed.
 pub const SIGNATURE_SECTION: &str = "mighost:dsse";
 
@@ -39,6 +41,7 @@ struct AnyFormat {
 pub(crate) struct OwnSections<'a> {
     pub(crate) description: Option<Section<'a>>,
     pub(crate) source: Option<Section<'a>>,
+    pub(crate) script: Option<Section<'a>>,
     pub(crate) signature: Option<Section<'a>>,
 }
 
@@ -53,6 +56,7 @@ impl<'a> OwnSections<'a> {
             let place = match section.name {
                 Some(DESCRIPTION_SECTION) => &mut found.description,
                 Some(SOURCE_SECTION) => &mut found.source,
+                Some(SCRIPT_SECTION) => &mut found.script,
                 Some(SIGNATURE_SECTION) => &mut found.signature,
                 _ => continue,
             };

@@ -18,6 +18,11 @@ impl Digest {
         hex::decode_to_slice(text, &mut bytes).ok()?;
         Some(Digest(bytes))
     }
+
+    /// Its 32 bytes.
+    pub fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
 }
 
 impl fmt::Display for Digest {

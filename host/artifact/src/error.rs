@@ -152,9 +152,16 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
-    /// A core module without the types that a component needs.
+    /// A script that can't be carried or read.
+    #[error("the migration's script (section `mighost:script`) can't be used: {reason}")]
+    Script {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A core module that is no migration: neither the types that a component needs, nor the functions of one.
     #[error(
-        "this core module carries no component type (no custom section `component-type…`); build it with a mighost SDK"
+        "this core module carries no component type (no custom section `component-type…`) and exports nothing of \
+         `mighost:migration/revision@0.1.0`; build it with a mighost SDK, or export what docs/wit.md says"
     )]
     NoComponentType,
     /// A core module that imports what no migration may.

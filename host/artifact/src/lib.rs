@@ -47,6 +47,7 @@
 //! | section | holds |
 //! |---|---|
 //! | [`mighost:source`](SOURCE_SECTION) | which line of its file each statement of a script comes from ([`Source`]) |
+//! | [`mighost:script`](SCRIPT_SECTION) | the script of a language with an interpreter, and which runtime runs it ([`RuntimeScript`]) |
 //! | [`mighost:description`](DESCRIPTION_SECTION) | `{"format":1,"description":{…}}`, fields in a fixed order, none unknown |
 //! | [`mighost:dsse`](SIGNATURE_SECTION) | signatures over all bytes before it ([`sign`]); always the last section |
 //!
@@ -59,6 +60,8 @@ mod contract;
 mod description;
 mod digest;
 mod error;
+mod preview1;
+mod script;
 pub mod sign;
 mod source;
 pub mod sql;
@@ -69,11 +72,12 @@ pub use artifact::{Artifact, Capabilities};
 pub use component::Producer;
 pub use componentize::componentize;
 pub use description::{
-    DESCRIPTION_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, check as check_description, check_package,
+    DESCRIPTION_SECTION, SCRIPT_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, check as check_description, check_package,
     read_description, seal,
 };
 pub use digest::Digest;
 pub use error::Error;
+pub use script::RuntimeScript;
 pub use source::{Half, Source};
 
 /// The most bytes an artifact may have: 64 MiB. A migration with a whole Python interpreter inside has 18 MB;

@@ -310,6 +310,16 @@ fn a_description_that_cant_be_is_not_sealed() {
 
 /// A core module that implements a world of the contract, with the imports and sections given.
 fn core(imports: &str, more: &str) -> Vec<u8> {
+    let mut core = bare(imports, more);
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../wit")).unwrap();
+    let world = resolve.select_world(&[package], Some("migration")).unwrap();
+    embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8).unwrap();
+    core
+}
+
+/// The same as a compiler leaves it that knows nothing of components.
+fn bare(imports: &str, more: &str) -> Vec<u8> {
     let text = format!(
         r#"(module
             (import "mighost:migration/report@0.1.0" "warn" (func (param i32 i32)))
@@ -321,12 +331,7 @@ fn core(imports: &str, more: &str) -> Vec<u8> {
             (memory (export "memory") 1)
             {more})"#
     );
-    let mut core = wat::parse_str(text).unwrap();
-    let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../wit")).unwrap();
-    let world = resolve.select_world(&[package], Some("migration")).unwrap();
-    embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8).unwrap();
-    core
+    wat::parse_str(text).unwrap()
 }
 
 #[test]
@@ -352,12 +357,85 @@ fn debug_information_goes_and_small_names_stay() {
 
 #[test]
 fn foreign_imports_of_a_module_are_named() {
-    let found = componentize(&core(
-        "(import \"env\" \"now\" (func)) (import \"wasi_snapshot_preview1\" \"fd_write\" (func))",
-        "",
-    ));
+    let found =
+        componentize(&core("(import \"env\" \"now\" (func)) (import \"wasi_unstable\" \"fd_write\" (func))", ""));
     let Err(Error::ForeignImports { names }) = found else { panic!("{found:?}") };
-    assert_eq!(names, "`env#now`, `wasi_snapshot_preview1#fd_write`");
+    assert_eq!(names, "`env#now`, `wasi_unstable#fd_write`");
+}
+
+#[test]
+fn a_module_of_a_compiler_that_knows_nothing_of_components_becomes_one() {
+    let bytes = componentize(&bare("", "")).unwrap();
+    assert_eq!(bytes, componentize(&bare("", "")).unwrap());
+    let artifact = Artifact::read(bytes).unwrap();
+    assert_eq!(format!("{:?}", artifact.capabilities()), r#"{"report": {"warn"}}"#);
+}
+
+#[test]
+fn what_a_module_wants_of_wasi_preview_1_is_inside_the_component() {
+    // Everything that the adapter has, each as its own import.
+    let all = preview1();
+    let imports: String =
+        all.iter().map(|(name, ty)| format!("(import \"wasi_snapshot_preview1\" \"{name}\" (func {ty}))")).collect();
+    let artifact = Artifact::read(componentize(&bare(&imports, "")).unwrap()).unwrap();
+    assert_eq!((artifact.wasi_imports(), artifact.foreign_imports()), (&[][..], &[][..]));
+    // Standard output goes to the log.
+    assert_eq!(format!("{:?}", artifact.capabilities()), r#"{"report": {"log", "warn"}}"#);
+    // A name that preview 1 doesn't have.
+    let unknown = componentize(&bare("(import \"wasi_snapshot_preview1\" \"fd_shout\" (func))", ""));
+    assert!(matches!(unknown, Err(Error::Componentize { .. })), "{unknown:?}");
+}
+
+/// The functions of preview 1, and their parameters and results.
+fn preview1() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("args_get", "(param i32 i32) (result i32)"),
+        ("args_sizes_get", "(param i32 i32) (result i32)"),
+        ("clock_res_get", "(param i32 i32) (result i32)"),
+        ("clock_time_get", "(param i32 i64 i32) (result i32)"),
+        ("environ_get", "(param i32 i32) (result i32)"),
+        ("environ_sizes_get", "(param i32 i32) (result i32)"),
+        ("fd_advise", "(param i32 i64 i64 i32) (result i32)"),
+        ("fd_allocate", "(param i32 i64 i64) (result i32)"),
+        ("fd_close", "(param i32) (result i32)"),
+        ("fd_datasync", "(param i32) (result i32)"),
+        ("fd_fdstat_get", "(param i32 i32) (result i32)"),
+        ("fd_fdstat_set_flags", "(param i32 i32) (result i32)"),
+        ("fd_fdstat_set_rights", "(param i32 i64 i64) (result i32)"),
+        ("fd_filestat_get", "(param i32 i32) (result i32)"),
+        ("fd_filestat_set_size", "(param i32 i64) (result i32)"),
+        ("fd_filestat_set_times", "(param i32 i64 i64 i32) (result i32)"),
+        ("fd_pread", "(param i32 i32 i32 i64 i32) (result i32)"),
+        ("fd_prestat_dir_name", "(param i32 i32 i32) (result i32)"),
+        ("fd_prestat_get", "(param i32 i32) (result i32)"),
+        ("fd_pwrite", "(param i32 i32 i32 i64 i32) (result i32)"),
+        ("fd_read", "(param i32 i32 i32 i32) (result i32)"),
+        ("fd_readdir", "(param i32 i32 i32 i64 i32) (result i32)"),
+        ("fd_renumber", "(param i32 i32) (result i32)"),
+        ("fd_seek", "(param i32 i64 i32 i32) (result i32)"),
+        ("fd_sync", "(param i32) (result i32)"),
+        ("fd_tell", "(param i32 i32) (result i32)"),
+        ("fd_write", "(param i32 i32 i32 i32) (result i32)"),
+        ("path_create_directory", "(param i32 i32 i32) (result i32)"),
+        ("path_filestat_get", "(param i32 i32 i32 i32 i32) (result i32)"),
+        ("path_filestat_set_times", "(param i32 i32 i32 i32 i64 i64 i32) (result i32)"),
+        ("path_link", "(param i32 i32 i32 i32 i32 i32 i32) (result i32)"),
+        ("path_open", "(param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)"),
+        ("path_readlink", "(param i32 i32 i32 i32 i32 i32) (result i32)"),
+        ("path_remove_directory", "(param i32 i32 i32) (result i32)"),
+        ("path_rename", "(param i32 i32 i32 i32 i32 i32) (result i32)"),
+        ("path_symlink", "(param i32 i32 i32 i32 i32) (result i32)"),
+        ("path_unlink_file", "(param i32 i32 i32) (result i32)"),
+        ("poll_oneoff", "(param i32 i32 i32 i32) (result i32)"),
+        ("proc_exit", "(param i32)"),
+        ("proc_raise", "(param i32) (result i32)"),
+        ("random_get", "(param i32 i32) (result i32)"),
+        ("sched_yield", "(result i32)"),
+        ("sock_accept", "(param i32 i32 i32) (result i32)"),
+        ("sock_recv", "(param i32 i32 i32 i32 i32 i32) (result i32)"),
+        ("sock_send", "(param i32 i32 i32 i32 i32) (result i32)"),
+        ("sock_shutdown", "(param i32 i32) (result i32)"),
+    ]
 }
 
 #[test]

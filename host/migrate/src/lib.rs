@@ -42,18 +42,18 @@ mod run;
 mod session;
 pub mod trust;
 
-pub use assemble::{Assembled, assemble};
+pub use assemble::{Assembled, Scripts, assemble};
 pub use error::{Error, Left, StepCause, StepFailure, WayOn};
 pub use event::{Event, Observer};
 pub use journal::{Unfinished, UnfinishedCall};
 pub use mighost_artifact::sql::{Script, Statements, unpack as unpack_sql};
 pub use mighost_artifact::{
-    Artifact, Capabilities, Digest, Error as ArtifactError, Half, check_package, read_description, sign,
+    Artifact, Capabilities, Digest, Error as ArtifactError, Half, RuntimeScript, check_package, read_description, sign,
 };
 pub use mighost_sandbox::{Compiler, Direction, Limits, Report, serve_compiler};
 pub use mighost_schema::{Description, Dialect, Transaction};
 pub use run::{
-    Done, Known, Migrator, Options, Packages, Plan, Settled, Status, Step, Summary, Variables, split_target,
+    Done, Known, Migrator, Options, Packages, Plan, RUNTIMES, Settled, Status, Step, Summary, Variables, split_target,
 };
 
 /// A database's URL as it may be shown: without a password.

@@ -3,11 +3,13 @@
 
 wasmtime::component::bindgen!({
     path: "../../wit",
-    world: "migration",
+    // Everything of `migration`, and the way to a script for the runtimes of languages.
+    world: "runtime",
     imports: {
-        // These two answer from memory: no need for a future.
+        // These answer from memory: no need for a future.
         "mighost:migration/context": trappable,
         "mighost:migration/report": trappable,
+        "mighost:migration/script": trappable,
         default: async | trappable,
     },
     exports: { default: async },
@@ -19,4 +21,4 @@ wasmtime::component::bindgen!({
 });
 
 pub use exports::mighost::migration::revision;
-pub use mighost::migration::{context, data, ddl, inspect, report, sql, types};
+pub use mighost::migration::{context, data, ddl, inspect, report, script, sql, types};

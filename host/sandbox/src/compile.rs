@@ -1,9 +1,10 @@
 //! From bytes to a program that can be run.
 
-use crate::bindings::MigrationPre;
+use crate::bindings::RuntimePre;
 use crate::engine::Machine;
 use crate::host::State;
 use crate::{Error, imports};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use wasmtime::component::Component;
@@ -14,33 +15,78 @@ pub struct Program(Arc<Inner>);
 
 struct Inner {
     machine: Arc<Machine>,
-    guest: MigrationPre<State>,
+    guest: RuntimePre<State>,
     digest: [u8; 32],
+    /// What a language's runtime runs.
+    script: Option<Arc<Script>>,
+}
+
+/// A script for a language's runtime, as its artifact holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// Its file name, for messages and stack traces.
+    pub name: String,
+    /// Its text.
+    pub source: String,
+    /// The interfaces of the contract that it may use, by their short names: the runtime imports them all.
+    pub uses: BTreeSet<String>,
+    /// The SHA-256 of the artifact.
+    pub digest: [u8; 32],
 }
 
 impl Program {
     /// Checks what the component imports and exports, and links it.
-    pub(crate) fn link(machine: Arc<Machine>, component: &Component, digest: [u8; 32]) -> Result<Program, Error> {
+    pub(crate) fn link(
+        machine: Arc<Machine>,
+        component: &Component,
+        digest: [u8; 32],
+        runtime: bool,
+    ) -> Result<Program, Error> {
         imports::check(&machine.engine, component)?;
+        if imports::is_runtime(&machine.engine, component) != runtime {
+            return Err(Error::NotAMigration(if runtime {
+                "it was named as a language's runtime and asks for no script; build the migration again with `mighost build`"
+                    .into()
+            } else {
+                "it is a language's runtime, without a script to run; `mighost build` makes migrations of scripts"
+                    .into()
+            }));
+        }
         let linked = machine.linker.instantiate_pre(component).map_err(|error| {
             Error::NotAMigration(format!(
                 "it imports something in another shape than this version of mighost has: {error:#}; build it with an \
                  SDK of this version"
             ))
         })?;
-        let guest = MigrationPre::new(linked).map_err(|error| {
+        let guest = RuntimePre::new(linked).map_err(|error| {
             Error::NotAMigration(format!(
                 "it doesn't export `mighost:migration/revision@0.1.0` as the contract says: {error:#}"
             ))
         })?;
-        Ok(Program(Arc::new(Inner { machine, guest, digest })))
+        Ok(Program(Arc::new(Inner { machine, guest, digest, script: None })))
+    }
+
+    /// The same runtime with a script to run. Costs nothing: the code is shared.
+    pub(crate) fn with_script(&self, script: Script) -> Program {
+        let Inner { machine, guest, .. } = &*self.0;
+        let digest = script.digest;
+        Program(Arc::new(Inner {
+            machine: machine.clone(),
+            guest: guest.clone(),
+            digest,
+            script: Some(Arc::new(script)),
+        }))
+    }
+
+    pub(crate) fn script(&self) -> Option<Arc<Script>> {
+        self.0.script.clone()
     }
 
     pub(crate) fn machine(&self) -> &Arc<Machine> {
         &self.0.machine
     }
 
-    pub(crate) fn guest(&self) -> &MigrationPre<State> {
+    pub(crate) fn guest(&self) -> &RuntimePre<State> {
         &self.0.guest
     }
 
@@ -48,7 +94,7 @@ impl Program {
         self.0.digest
     }
 
-    /// The SHA-256 of the component, in hexadecimal.
+    /// The SHA-256 of the artifact, in hexadecimal.
     pub fn sha256(&self) -> String {
         hex::encode(self.0.digest)
     }

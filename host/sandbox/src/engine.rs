@@ -1,6 +1,6 @@
 //! The engine: wasmtime's configuration, the ticker, and the linker with everything a migration may import.
 
-use crate::bindings::Migration;
+use crate::bindings::Runtime;
 use crate::host::State;
 use crate::limits::TICK;
 use crate::{Error, wasi};
@@ -42,7 +42,7 @@ impl Machine {
     fn new(stack: usize) -> wasmtime::Result<Machine> {
         let engine = Engine::new(&config(stack))?;
         let mut linker = Linker::new(&engine);
-        Migration::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+        Runtime::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
         wasi::add_to_linker(&mut linker)?;
         let ticker = Ticker::start(engine.weak())?;
         Ok(Machine { engine, linker, stack, ticker })

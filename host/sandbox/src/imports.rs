@@ -5,7 +5,10 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 /// The contract's interfaces that this host speaks.
-const CONTRACT: [&str; 7] = ["types", "context", "inspect", "ddl", "data", "sql", "report"];
+const CONTRACT: [&str; 8] = ["types", "context", "inspect", "ddl", "data", "sql", "report", "script"];
+
+/// What tells a language's runtime from a migration.
+const SCRIPT: &str = "mighost:migration/script@";
 
 /// The part of WASI that is there, with nothing behind it.
 const WASI: [&str; 18] = [
@@ -48,6 +51,11 @@ pub(crate) fn check(engine: &Engine, component: &Component) -> Result<(), Error>
         Some(name) => Err(Error::UnknownImport { name: name.to_owned() }),
         None => Ok(()),
     }
+}
+
+/// Whether a component is a language's runtime: it asks for its script.
+pub(crate) fn is_runtime(engine: &Engine, component: &Component) -> bool {
+    component.component_type().imports(engine).any(|(name, _)| name.starts_with(SCRIPT))
 }
 
 /// Why an import isn't there and what to do about it.

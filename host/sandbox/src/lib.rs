@@ -64,7 +64,7 @@ mod session;
 mod step;
 mod wasi;
 
-pub use compile::Program;
+pub use compile::{Program, Script};
 pub use config::SandboxConfig;
 pub use error::Error;
 pub use foreign::{Compiler, serve_compiler};

@@ -1,12 +1,13 @@
 use crate::cache::Cache;
-use crate::compile::{Program, compile};
-use crate::engine::Machine;
+use crate::compile::{Program, Script, compile};
+use crate::engine::{Machine, locked};
 use crate::step::{self, Finished};
 use crate::{Compiler, Error, Limits, SandboxConfig, Session, foreign};
 use mighost_schema::Description;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use wasmtime::component::Component;
 
 /// Loads components and runs steps with them. Cheap to make, cheap to clone; the engine starts at the first load.
@@ -18,6 +19,8 @@ struct Shared {
     cache: OnceLock<Option<Cache>>,
     compiled: AtomicU64,
     cache_hits: AtomicU64,
+    /// The runtimes of languages that were loaded, by their digests: a hundred scripts share one.
+    runtimes: Mutex<BTreeMap<String, Program>>,
 }
 
 impl Sandbox {
@@ -35,6 +38,7 @@ impl Sandbox {
                 cache: OnceLock::new(),
                 compiled: AtomicU64::new(0),
                 cache_hits: AtomicU64::new(0),
+                runtimes: Mutex::default(),
             }),
             None,
         ))
@@ -57,7 +61,7 @@ impl Sandbox {
     /// [`Error::NotAMigration`], [`Error::UnknownImport`] and [`Error::Compile`] for what isn't a migration that can
     /// run here.
     pub fn load(&self, bytes: &[u8], sha256: &str) -> Result<Program, Error> {
-        self.load_with(bytes, sha256, compile)
+        self.load_with(bytes, sha256, false, compile)
     }
 
     /// The same with a component that comes from somebody whom nobody has to trust: what compiling it may take is limited by
@@ -67,13 +71,46 @@ impl Sandbox {
     /// # Errors
     /// Those of [`Sandbox::load`], and [`Error::Limit`] for what takes more.
     pub fn load_foreign(&self, bytes: &[u8], sha256: &str, limits: &Limits) -> Result<Program, Error> {
-        self.load_with(bytes, sha256, |machine, bytes| foreign::compile(machine, bytes, self.1.as_ref(), limits))
+        let compile = |machine: &Machine, bytes: &[u8]| foreign::compile(machine, bytes, self.1.as_ref(), limits);
+        self.load_with(bytes, sha256, false, compile)
+    }
+
+    /// Makes a script ready to run by its language's runtime, the component of which has the digest `runtime`. It is read and
+    /// compiled once in the life of a sandbox, however many scripts it runs: a further one costs nothing. Where it comes from
+    /// somebody whom nobody has to trust, `limits` are those of compiling it, as for [`Sandbox::load_foreign`].
+    ///
+    /// # Errors
+    /// Those of [`Sandbox::load_foreign`], for the runtime; and what `read` fails with.
+    pub fn load_script<E: From<Error>>(
+        &self,
+        runtime: &str,
+        read: impl FnOnce() -> Result<Vec<u8>, E>,
+        limits: Option<&Limits>,
+        script: Script,
+    ) -> Result<Program, E> {
+        let known = locked(&self.0.runtimes).get(runtime).cloned();
+        let program = match known {
+            Some(program) => program,
+            None => {
+                let bytes = read()?;
+                let program = match limits {
+                    None => self.load_with(&bytes, runtime, true, compile)?,
+                    Some(limits) => self.load_with(&bytes, runtime, true, |machine, bytes| {
+                        foreign::compile(machine, bytes, self.1.as_ref(), limits)
+                    })?,
+                };
+                locked(&self.0.runtimes).insert(runtime.to_owned(), program.clone());
+                program
+            }
+        };
+        Ok(program.with_script(script))
     }
 
     fn load_with(
         &self,
         bytes: &[u8],
         sha256: &str,
+        runtime: bool,
         compile: impl FnOnce(&Machine, &[u8]) -> Result<Component, Error>,
     ) -> Result<Program, Error> {
         let most = self.0.config.limits.component_bytes;
@@ -92,12 +129,12 @@ impl Sandbox {
         let cache = self.cache(&machine);
         if let Some(component) = cache.and_then(|cache| cache.load(&machine.engine, &found)) {
             self.0.cache_hits.fetch_add(1, Ordering::Relaxed);
-            return Program::link(machine, &component, digest);
+            return Program::link(machine, &component, digest, runtime);
         }
         let component = compile(&machine, bytes)?;
         self.0.compiled.fetch_add(1, Ordering::Relaxed);
         // Linked before it is kept: what can't run needs no place in the cache.
-        let program = Program::link(machine, &component, digest)?;
+        let program = Program::link(machine, &component, digest, runtime)?;
         if let Some(cache) = cache {
             cache.store(&component, &found);
         }

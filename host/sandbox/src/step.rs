@@ -50,7 +50,9 @@ const GRACE: Duration = Duration::from_secs(6);
 impl Stage {
     fn new(program: &Program, session: Box<dyn Session>, limits: &Limits) -> Stage {
         let machine = program.machine();
-        let mut store = Store::new(&machine.engine, State::new(session, program.digest(), limits));
+        let mut state = State::new(session, program.digest(), limits);
+        state.script = program.script();
+        let mut store = Store::new(&machine.engine, state);
         store.limiter(|state| &mut state.gauge);
         store.set_hostcall_fuel(limits.call_bytes);
         store.set_max_component_handles(limits.handles);

@@ -1,17 +1,30 @@
 //! What the commands for authors take.
 
 use clap::{Args, ValueEnum};
+use mighost::build::Language;
 use serde::Deserialize;
 use std::path::PathBuf;
 
 /// A migration's language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[value(rename_all = "lower")]
 pub enum Lang {
     /// SQL.
     Sql,
     /// Rust.
     Rust,
+    /// Python.
+    #[value(alias = "py")]
+    Python,
+    /// JavaScript.
+    #[value(alias = "js")]
+    JavaScript,
+    /// TypeScript.
+    #[value(alias = "ts")]
+    TypeScript,
+    /// Go.
+    Go,
 }
 
 impl Lang {
@@ -20,6 +33,50 @@ impl Lang {
         match self {
             Lang::Sql => "sql",
             Lang::Rust => "rust",
+            Lang::Python => "python",
+            Lang::JavaScript => "javascript",
+            Lang::TypeScript => "typescript",
+            Lang::Go => "go",
+        }
+    }
+
+    /// What it is built as; SQL isn't.
+    pub fn language(self) -> Option<Language> {
+        match self {
+            Lang::Sql => None,
+            Lang::Rust => Some(Language::Rust),
+            Lang::Python => Some(Language::Python),
+            Lang::JavaScript | Lang::TypeScript => Some(Language::JavaScript),
+            Lang::Go => Some(Language::Go),
+        }
+    }
+
+    /// What a migration's file ends with; none where a migration is a folder.
+    pub fn ending(self) -> Option<&'static str> {
+        match self {
+            Lang::Sql => Some("sql"),
+            Lang::Python => Some("py"),
+            Lang::JavaScript => Some("js"),
+            Lang::TypeScript => Some("ts"),
+            Lang::Rust | Lang::Go => None,
+        }
+    }
+
+    /// The file to edit in a folder that is a migration.
+    pub fn main(self) -> &'static str {
+        match self {
+            Lang::Rust => "src/lib.rs",
+            Lang::Go => "main.go",
+            Lang::Sql | Lang::Python | Lang::JavaScript | Lang::TypeScript => "",
+        }
+    }
+
+    /// The file that tells a folder of this language from others.
+    pub fn manifest(self) -> &'static str {
+        match self {
+            Lang::Rust => "Cargo.toml",
+            Lang::Go => "go.mod",
+            Lang::Sql | Lang::Python | Lang::JavaScript | Lang::TypeScript => "",
         }
     }
 }

@@ -3,9 +3,12 @@
 use super::DONE;
 use crate::args::Build;
 use crate::config::Config;
+use crate::create::unpack_sdk;
 use crate::output::{GOOD, ID, Output, paint};
-use mighost::build::{RustSource, build_rust, rust_sources};
-use mighost::{Error, Migrator, Script};
+use mighost::build::{
+    Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, script, sources,
+};
+use mighost::{Error, Migrator, RUNTIMES, Script, Scripts};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,26 +16,42 @@ use std::path::{Path, PathBuf};
 pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error> {
     let migrator = config.offline();
     let mut ready = Vec::new();
-    let mut rust = Vec::new();
+    let mut written = Vec::new();
     let mut others = Vec::new();
     if args.paths.is_empty() {
         if !config.dir.is_dir() {
             return Err(mighost::chain::SourceError::NoFolder(config.dir.clone()).into());
         }
-        rust = rust_sources(&config.dir);
+        written = sources(&config.dir);
         others = files(&config.dir, "sql")?;
     }
     for path in &args.paths {
-        if path.is_dir() {
-            rust.push(source(path)?);
-        } else {
-            others.push(path.clone());
+        match Source::at(path) {
+            Some(source) => written.push(source),
+            None if path.is_dir() => return Err(no_source(path)),
+            None => others.push(path.clone()),
         }
     }
     let artifacts = config.dir.join("artifacts");
-    for (source, core) in rust.iter().zip(build_rust(&rust)?) {
-        let name = file_name(&source.dir);
-        ready.push(assemble(&core, artifacts.join(format!("{name}.wasm")), &migrator)?);
+    let target = |source: &Source| artifacts.join(format!("{}.wasm", source.name()));
+    for language in Language::ALL {
+        let written: Vec<&Source> = written.iter().filter(|source| source.language == language).collect();
+        if written.is_empty() {
+            continue;
+        }
+        if language == Language::Rust {
+            let rust: Vec<RustSource> = written.iter().map(|source| RustSource { dir: source.path.clone() }).collect();
+            for (source, core) in written.iter().zip(build_rust(&rust)?) {
+                ready.push(assemble(&core, target(source), &migrator)?);
+            }
+        } else if language.has_runtime() {
+            ready.extend(scripts(language, &written, config, &migrator, target)?);
+        } else {
+            let sdk = unpack_sdk(language, &config.dir)?;
+            for source in written {
+                ready.push(assembled(&source.path, build_compiled(source, &sdk)?, target(source), &migrator)?);
+            }
+        }
     }
     for path in others {
         let target = artifacts.join(format!("{}.wasm", stem(&path)));
@@ -76,8 +95,36 @@ fn pack(path: &Path, target: PathBuf, output: &Output) -> Result<Ready, Error> {
 /// Componentizes, describes and seals what a tool chain built.
 fn assemble(from: &Path, target: PathBuf, migrator: &Migrator) -> Result<Ready, Error> {
     let bytes = fs::read(from).map_err(|reason| Error::Io { what: from.display().to_string(), reason })?;
+    assembled(from, bytes, target, migrator)
+}
+
+/// The same of what was read. `from` is for the messages.
+fn assembled(from: &Path, bytes: Vec<u8>, target: PathBuf, migrator: &Migrator) -> Result<Ready, Error> {
     let assembled = migrator.block_on(mighost::assemble(from, bytes, migrator.options()))??;
     Ok(Ready { target, id: assembled.description.id, bytes: assembled.bytes })
+}
+
+/// Makes artifacts of the scripts of one language.
+fn scripts(
+    language: Language,
+    written: &[&Source],
+    config: &Config,
+    migrator: &Migrator,
+    target: impl Fn(&Source) -> PathBuf,
+) -> Result<Vec<Ready>, Error> {
+    let sdk = unpack_sdk(language, &config.dir)?;
+    let artifacts = config.dir.join("artifacts");
+    let cache = migrator.options().cache_dir.clone();
+    let folders = RuntimeFolders { sdk: &sdk, artifacts: &artifacts, cache: cache.as_deref() };
+    let runtime = runtime(language, &folders)?;
+    let scripts = Scripts::new(vec![artifacts.join(RUNTIMES)], migrator.options())?;
+    let mut ready = Vec::new();
+    for source in written {
+        let script = script(source, &sdk, runtime)?;
+        let assembled = migrator.block_on(scripts.assemble(&source.path, &script))??;
+        ready.push(Ready { target: target(source), id: assembled.description.id, bytes: assembled.bytes });
+    }
+    Ok(ready)
 }
 
 /// Writes an artifact whole or not at all.
@@ -105,13 +152,12 @@ fn is_in(file: &Path, dir: &Path) -> bool {
     parent.and_then(|p| p.canonicalize().ok()).is_some_and(|p| dir.canonicalize().is_ok_and(|dir| dir == p))
 }
 
-/// The source in a folder that was named.
-fn source(path: &Path) -> Result<RustSource, Error> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = file_name(path);
-    rust_sources(parent).into_iter().find(|source| file_name(&source.dir) == name).ok_or_else(|| {
-        Error::Usage(format!("{}: no migration's sources (a Cargo.toml with a cdylib) are there", path.display()))
-    })
+/// What to say of a folder that is no source.
+fn no_source(path: &Path) -> Error {
+    Error::Usage(format!(
+        "{}: no migration's sources (a Cargo.toml with a cdylib, a go.mod, a migration.c) are there",
+        path.display()
+    ))
 }
 
 fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
@@ -125,10 +171,6 @@ fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     }
     files.sort();
     Ok(files)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn stem(path: &Path) -> String {

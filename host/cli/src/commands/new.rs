@@ -1,7 +1,7 @@
 //! `new` and `merge`: a revision to edit.
 
 use super::DONE;
-use crate::args::{Lang, Merge, Naming, New};
+use crate::args::{Merge, Naming, New};
 use crate::authoring::Occasion;
 use crate::config::Config;
 use crate::create::{self, Draft};
@@ -148,7 +148,7 @@ fn write(
         "template": template.name, "hooks": hooks,
     }));
     let edit = if occasion == Occasion::New { "edit it, then " } else { "" };
-    let build = if template.lang == Lang::Rust { "mighost build && " } else { "" };
+    let build = if template.lang.language().is_some() { "mighost build && " } else { "" };
     // `head` is one revision only.
     let others = graph.branch_heads().into_iter().any(|head| !draft.revises.iter().any(|id| id == head));
     let target = if others { " heads" } else { "" };

@@ -14,6 +14,7 @@ pub fn check(draft: &Draft, template: &Template, files: &[(String, Vec<u8>)]) ->
     let result = match template.lang {
         Lang::Sql => sql(draft, &file("")),
         Lang::Rust => manifest(&file("Cargo.toml")).and_then(|()| code(draft, &file("src/lib.rs"))),
+        Lang::Python | Lang::JavaScript | Lang::TypeScript | Lang::Go => names(draft, &file(template.lang.main())),
     };
     result.map_err(|why| Error::Template(format!("{}: it makes no migration: {why}", template.shown())))
 }
@@ -49,6 +50,21 @@ fn agrees(draft: &Draft, id: &str, revises: &[String], depends_on: &[String], la
 
 fn list(ids: &[String]) -> String {
     if ids.is_empty() { "nothing".to_owned() } else { ids.join(", ") }
+}
+
+/// Whether what isn't read here at least names what the draft is and follows.
+fn names(draft: &Draft, text: &str) -> Result<(), String> {
+    let quoted = |id: &str| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{id}{quote}")));
+    if !quoted(&draft.id) {
+        return Err(format!("the id `{}` isn't in it; the variable is `revision`", draft.id));
+    }
+    let rest = [("revises", &draft.revises), ("depends_on", &draft.depends_on), ("labels", &draft.labels)];
+    for (variable, names) in rest {
+        if let Some(missing) = names.iter().find(|name| !quoted(name)) {
+            return Err(format!("`{missing}` isn't in it; the variable is `{variable}`"));
+        }
+    }
+    Ok(())
 }
 
 /// A manifest that `build` finds.

@@ -15,6 +15,7 @@ mod time;
 pub use id::{Scheme, next as next_id};
 pub use init::{Settings, init};
 pub use parents::{dependencies, free, labels, merged, name_of, parents};
+pub use sdk::unpack as unpack_sdk;
 pub use template::{Template, all as templates, find as template, folder as template_folder};
 pub use time::now;
 
@@ -51,11 +52,11 @@ impl Draft {
     }
 
     /// What a template may name. `name` is the file's, without its ending.
-    fn values(&self, name: &str, settings: &Authoring) -> Value {
+    fn values(&self, lang: Lang, name: &str, settings: &Authoring) -> Value {
         context! {
             revision => self.id, revises => self.revises, depends_on => self.depends_on, labels => self.labels,
             message => self.message, created => time::rfc3339(&self.created), slug => self.slug(settings),
-            args => self.arguments, name, crate_name => name::crate_name(&self.id, name), sdk => sdk::path(),
+            args => self.arguments, name, crate_name => name::crate_name(&self.id, name), sdk => lang.language().map(sdk::path).unwrap_or_default(),
         }
     }
 }
@@ -63,20 +64,22 @@ impl Draft {
 /// Writes a revision's files: all that its template makes, or none. The file to edit.
 pub fn write(draft: &Draft, template: &Template, dir: &Path, settings: &Authoring) -> Result<PathBuf, Error> {
     let name = name::file_name(draft, dir, settings)?;
-    let files = template.render(&draft.values(&name, settings))?;
+    let files = template.render(&draft.values(template.lang, &name, settings))?;
     check::check(draft, template, &files)?;
-    match template.lang {
-        Lang::Sql => {
-            let path = dir.join(format!("{name}.sql"));
+    if let Some(language) = template.lang.language() {
+        sdk::unpack(language, dir)?;
+    }
+    match template.lang.ending() {
+        Some(ending) => {
+            let path = dir.join(format!("{name}.{ending}"));
             let content = files.into_iter().next().map(|(_, content)| content).unwrap_or_default();
             files::write_new(&path, &content)?;
             Ok(path)
         }
-        Lang::Rust => {
-            sdk::unpack(dir)?;
+        None => {
             let folder = dir.join(&name);
             files::write_folder(&folder, &files)?;
-            Ok(folder.join("src").join("lib.rs"))
+            Ok(folder.join(template.lang.main()))
         }
     }
 }

@@ -16,6 +16,7 @@ pub fn text(name: &str, source: &str, values: &Value) -> Result<String, Error> {
     environment.set_debug(true);
     environment.add_filter("rust", rust);
     environment.add_filter("toml", toml);
+    environment.add_filter("json", json);
     let template = environment.template_from_named_str(name, source).map_err(|error| failure(name, values, &error))?;
     template.render(values).map_err(|error| failure(name, values, &error))
 }
@@ -28,6 +29,11 @@ fn rust(text: &str) -> String {
 /// A text as a string of TOML.
 fn toml(text: &str) -> String {
     ::toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A text as a string of JSON, which is one of JavaScript, Python and Go too.
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// One message: the template, the line, what is wrong there, and what there is.

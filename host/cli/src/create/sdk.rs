@@ -1,24 +1,28 @@
-//! The guest SDK for Rust, as it was when this command was built: what `new --lang rust` gives the user.
+//! The guest SDKs, as they were when this command was built: what `new --lang rust` gives the user.
 
 use super::files::make_dir;
 use mighost::Error;
+use mighost::build::Language;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
 
-/// The folder of the SDK in the folder of migrations, one a version.
-const DIR: &str = concat!(".mighost/rust-", env!("CARGO_PKG_VERSION"));
-
-/// The path to the SDK, as a migration's manifest says it.
-pub fn path() -> String {
-    format!("../{DIR}")
+/// The folder of a language's SDK in the folder of migrations, one a version.
+fn folder(language: Language) -> String {
+    format!(".mighost/{}-{}", language.name(), env!("CARGO_PKG_VERSION"))
 }
 
-/// Writes the SDK beside the migrations, once a version.
-pub fn unpack(dir: &Path) -> Result<(), Error> {
-    let root = dir.join(DIR);
-    for (path, text) in FILES {
+/// The path to the SDK, as a migration's own folder says it.
+pub fn path(language: Language) -> String {
+    format!("../{}", folder(language))
+}
+
+/// Writes the SDK beside the migrations, once a version. Where it is.
+pub fn unpack(language: Language, dir: &Path) -> Result<PathBuf, Error> {
+    let root = dir.join(folder(language));
+    let files = SDKS.iter().find(|(name, _)| *name == language.name()).map(|(_, files)| *files).unwrap_or_default();
+    for (path, text) in files {
         let file = root.join(path);
         if fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
             continue;
@@ -28,5 +32,5 @@ pub fn unpack(dir: &Path) -> Result<(), Error> {
         }
         fs::write(&file, text).map_err(|reason| Error::Io { what: file.display().to_string(), reason })?;
     }
-    Ok(())
+    Ok(root)
 }

@@ -13,6 +13,11 @@ const ENDING: &str = ".jinja";
 /// The folder of a project's templates, where the settings don't name another.
 const FOLDER: &str = ".templates";
 
+/// The languages whose migrations are one file.
+const FILES: [Lang; 4] = [Lang::Sql, Lang::Python, Lang::JavaScript, Lang::TypeScript];
+/// Those whose migrations are a folder.
+const FOLDERS: [Lang; 2] = [Lang::Rust, Lang::Go];
+
 /// A template that ships with the command.
 struct BuiltIn {
     name: &'static str,
@@ -21,8 +26,25 @@ struct BuiltIn {
     files: &'static [(&'static str, &'static str)],
 }
 
-const BUILT_IN: [BuiltIn; 3] = [
-    BuiltIn { name: "merge", lang: Lang::Sql, files: &[("", include_str!("../../templates/merge.sql.jinja"))] },
+/// The built-in template of a language whose migrations are one file.
+macro_rules! one_file {
+    ($name:literal, $lang:ident, $file:literal) => {
+        BuiltIn { name: $name, lang: Lang::$lang, files: &[("", include_str!(concat!("../../templates/", $file)))] }
+    };
+}
+
+const BUILT_IN: [BuiltIn; 7] = [
+    BuiltIn {
+        name: "go",
+        lang: Lang::Go,
+        files: &[
+            ("go.mod", include_str!("../../templates/go/go.mod.jinja")),
+            ("main.go", include_str!("../../templates/go/main.go.jinja")),
+        ],
+    },
+    one_file!("javascript", JavaScript, "javascript.js.jinja"),
+    one_file!("merge", Sql, "merge.sql.jinja"),
+    one_file!("python", Python, "python.py.jinja"),
     BuiltIn {
         name: "rust",
         lang: Lang::Rust,
@@ -31,7 +53,8 @@ const BUILT_IN: [BuiltIn; 3] = [
             ("src/lib.rs", include_str!("../../templates/rust/src/lib.rs.jinja")),
         ],
     },
-    BuiltIn { name: "sql", lang: Lang::Sql, files: &[("", include_str!("../../templates/sql.sql.jinja"))] },
+    one_file!("sql", Sql, "sql.sql.jinja"),
+    one_file!("typescript", TypeScript, "typescript.ts.jinja"),
 ];
 
 /// A template.
@@ -58,7 +81,7 @@ struct File {
 impl Template {
     /// Its own words on what it is: the comment in its first line.
     pub fn description(&self) -> String {
-        let main = self.files.iter().find(|file| matches!(file.target.as_str(), "" | "src/lib.rs"));
+        let main = self.files.iter().find(|file| file.target == self.lang.main());
         let text = main.map(|file| String::from_utf8_lossy(&file.content)).unwrap_or_default();
         let comment = text.trim_start().strip_prefix("{#").and_then(|rest| rest.split_once("#}"));
         let words = comment.map(|(comment, _)| comment.trim_matches('-').split_whitespace().collect::<Vec<_>>());
@@ -209,26 +232,31 @@ fn read(path: &Path) -> Result<Option<Template>, Error> {
         let mut files = Vec::new();
         collect(path, "", &mut files)?;
         files.sort_by(|a: &File, b| a.target.cmp(&b.target));
-        if let Some(missing) = ["Cargo.toml", "src/lib.rs"].iter().find(|name| files.iter().all(|f| f.target != **name))
-        {
+        let has = |name: &str| files.iter().any(|file| file.target == name);
+        let lang = FOLDERS.into_iter().find(|lang| has(lang.manifest()) && has(lang.main()));
+        let Some(lang) = lang else {
             return Err(Error::Template(format!(
-                "{}: a folder is a template in Rust, and needs {missing}{ENDING}; a template in SQL is one file, \
-                 NAME.sql{ENDING}",
+                "{}: a folder is a template in Rust, which needs Cargo.toml{ENDING} and src/lib.rs{ENDING}, or in Go, which needs \
+                 go.mod{ENDING} and main.go{ENDING}; a template in another language is one file, such as NAME.sql{ENDING}",
                 path.display()
             )));
-        }
-        return Ok(Some(Template { name, lang: Lang::Rust, path: Some(path.to_owned()), files }));
+        };
+        return Ok(Some(Template { name, lang, path: Some(path.to_owned()), files }));
     }
     let Some(stem) = name.strip_suffix(ENDING) else { return Ok(None) };
-    let Some(name) = stem.strip_suffix(".sql").filter(|name| !name.is_empty()) else {
+    let lang = stem
+        .rsplit_once('.')
+        .filter(|(name, _)| !name.is_empty())
+        .and_then(|(name, ending)| Some((name, FILES.into_iter().find(|lang| lang.ending() == Some(ending))?)));
+    let Some((name, lang)) = lang else {
         return Err(Error::Template(format!(
-            "{}: a template is a file NAME.sql{ENDING}, or for Rust a folder NAME with Cargo.toml{ENDING} and \
-             src/lib.rs{ENDING}; rename it",
+            "{}: a template is a file such as NAME.sql{ENDING} or NAME.py{ENDING}, or for Rust a folder NAME with \
+             Cargo.toml{ENDING} and src/lib.rs{ENDING}; rename it",
             path.display()
         )));
     };
     let file = file(path, String::new(), true)?;
-    Ok(Some(Template { name: name.to_owned(), lang: Lang::Sql, path: Some(path.to_owned()), files: vec![file] }))
+    Ok(Some(Template { name: name.to_owned(), lang, path: Some(path.to_owned()), files: vec![file] }))
 }
 
 /// The files below a folder, with the paths that they get.

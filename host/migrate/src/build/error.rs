@@ -1,4 +1,4 @@
-use super::TARGET;
+use super::{Language, TARGET};
 use std::path::PathBuf;
 
 /// Why a migration's sources can't be built.
@@ -40,6 +40,49 @@ pub enum BuildError {
     NoArtifact {
         /// The package's folder.
         dir: PathBuf,
+    },
+    /// There is nothing to run a language's build tool with.
+    #[error("{program} can't be found, and migrations in {language} are built with it; {install}")]
+    NoTool {
+        /// What was called.
+        program: String,
+        /// The language.
+        language: Language,
+        /// What to do.
+        install: &'static str,
+    },
+    /// A language's build tool found something.
+    #[error("{}: {output}", path.display())]
+    Tool {
+        /// What it was to build.
+        path: PathBuf,
+        /// What it said.
+        output: String,
+    },
+    /// The file that says which runtime a folder's scripts are for can't be read.
+    #[error(
+        "{}: this is no SHA-256; take the file from version control again, or remove it and build everything again",
+        path.display()
+    )]
+    Pin {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The tool chain here makes another runtime than the one that the folder's artifacts were built with.
+    #[error(
+        "the {language} runtime that these migrations are built with isn't there ({pinned}), and the tool chain here makes \
+         another one ({made}); copy `{pinned}.wasm` into {}, or remove {} and build everything again",
+        pin.parent().unwrap_or(pin).display(), pin.display()
+    )]
+    OtherRuntime {
+        /// The language.
+        language: Language,
+        /// The digest of the one that is wanted.
+        pinned: String,
+        /// The digest of the one that was made.
+        made: String,
+        /// The file that pins it.
+        pin: PathBuf,
     },
     /// What a tool chain made can't be made an artifact.
     #[error("{}: {reason}", path.display())]

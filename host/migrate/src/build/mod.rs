@@ -9,14 +9,21 @@
 //! that happen to be set for other builds are not taken over.
 
 mod cargo;
+mod compiled;
 mod error;
+mod language;
+mod script;
 mod source;
 #[cfg(test)]
 mod tests;
+mod tool;
 mod workspace;
 
 pub use cargo::build_rust;
+pub use compiled::build_compiled;
 pub use error::BuildError;
+pub use language::{Language, Source, sources};
+pub use script::{RuntimeFolders, runtime, script};
 pub use source::{RustSource, rust_sources};
 
 /// What migrations are compiled for. No WASI: a migration has no files, clock or environment to ask for.

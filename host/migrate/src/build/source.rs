@@ -33,6 +33,6 @@ pub fn rust_sources(dir: &Path) -> Vec<RustSource> {
 
 /// Whether a manifest asks for a `cdylib`. Only `crate-type` can say that word outside a comment, so the line is
 /// enough; whether the manifest holds otherwise is for cargo to say.
-fn is_cdylib(manifest: &str) -> bool {
+pub(super) fn is_cdylib(manifest: &str) -> bool {
     manifest.lines().map(|line| line.split('#').next().unwrap_or_default()).any(|line| line.contains("\"cdylib\""))
 }

@@ -77,9 +77,9 @@ pub enum SourceError {
 pub struct Chain {
     /// The revisions, in the order of their files' names.
     pub revisions: Vec<Revision>,
-    /// Folders with sources of another language that have no artifact yet.
+    /// Sources of other languages that have no artifact yet.
     pub not_built: Vec<PathBuf>,
-    /// Folders with sources that are newer than their artifact.
+    /// Sources that are newer than their artifact.
     pub outdated: Vec<PathBuf>,
 }
 
@@ -111,13 +111,11 @@ impl Chain {
                 chain.revisions.push(revision);
             }
         }
-        for source in crate::build::rust_sources(dir) {
-            // A folder's name has no ending: a dot in it belongs to the name.
-            let name = source.dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let artifact = artifacts.join(format!("{name}.wasm"));
-            match (modified(&artifact), newest_source(&source.dir)) {
-                (None, _) => chain.not_built.push(source.dir),
-                (Some(artifact), Some(source_time)) if source_time > artifact => chain.outdated.push(source.dir),
+        for source in crate::build::sources(dir) {
+            let artifact = artifacts.join(format!("{}.wasm", source.name()));
+            match (modified(&artifact), source.modified()) {
+                (None, _) => chain.not_built.push(source.path),
+                (Some(artifact), Some(changed)) if changed > artifact => chain.outdated.push(source.path),
                 _ => {}
             }
         }
@@ -181,10 +179,4 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 
 fn modified(path: &Path) -> Option<std::time::SystemTime> {
     std::fs::metadata(path).ok()?.modified().ok()
-}
-
-/// When a source folder's manifest or code was last changed.
-fn newest_source(dir: &Path) -> Option<std::time::SystemTime> {
-    let code = list(&dir.join("src")).unwrap_or_default();
-    code.iter().map(PathBuf::as_path).chain([dir.join("Cargo.toml").as_path()]).filter_map(modified).max()
 }

@@ -72,6 +72,12 @@ pub enum StepCause {
     /// The bookkeeping couldn't be written.
     #[error(transparent)]
     Book(#[from] BookError),
+    /// The runtime of its language can't be had.
+    #[error("{reason}")]
+    Runtime {
+        /// Why, and what to do.
+        reason: String,
+    },
     /// It went on from where it was interrupted, and does something else than before.
     #[error("the migration does something else than before: {0}")]
     Diverged(String),

@@ -176,6 +176,11 @@ impl Work {
             graph: &known.graph,
             lock: &site.lock,
             grants: permit.grants,
+            runtimes: super::runtime::folders(
+                &step.revision.origin,
+                &self.options.dir,
+                self.options.cache_dir.as_deref(),
+            ),
             keys: permit.keys,
             login: permit.login,
             timeouts: permit.timeouts,

@@ -1,11 +1,11 @@
 //! The life of one step: begin, check the fence, run the guest, record, commit. Anything else rolls back; where that
 //! isn't enough, the step is taken back by its journal, or waits to be finished.
 
-use super::RunLock;
 use super::apart::Unrecorded;
 use super::hands::{Aside, Hands, leave};
 use super::login::PackageLogin;
 use super::plan::Step;
+use super::{RunLock, runtime};
 use crate::book::{self, BookError, NewHistory, Seen, State};
 use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
@@ -32,6 +32,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) lock: &'a Arc<Mutex<RunLock>>,
     /// What the step may do, where its package is confined.
     pub(crate) grants: Option<Arc<Grants>>,
+    /// Where its language's runtime may be, where it needs one.
+    pub(crate) runtimes: Vec<std::path::PathBuf>,
     /// The ids of the keys that vouch for it.
     pub(crate) keys: Vec<String>,
     /// Who its calls are made as, where that isn't the run's own login.
@@ -86,15 +88,12 @@ impl Runner<'_> {
         let sha256 = artifact.sha256().to_string();
         // Compiling happens before the transaction, so that it holds no lock.
         // A package's is a stranger's, who may want to keep the compiler busy.
-        let loaded = match self.grants {
-            Some(_) => self.sandbox.load_foreign(artifact.bytes(), &sha256, self.limits),
-            None => self.sandbox.load(artifact.bytes(), &sha256),
-        };
-        let program = match loaded {
+        let foreign = self.grants.as_ref().map(|_| self.limits);
+        let program = match runtime::program(self.sandbox, artifact, foreign, &self.runtimes) {
             Ok(program) => program,
             Err(error) => {
                 let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
-                return Err(self.failure(step, state, error.into(), None, String::new(), left));
+                return Err(self.failure(step, state, error, None, String::new(), left));
             }
         };
         let host = connection.take().ok_or_else(|| Error::Internal("the connection is gone".into()))?;

@@ -6,6 +6,7 @@ mod ddl;
 mod inspect;
 mod nobody;
 mod report;
+mod script;
 mod sql;
 mod state;
 

@@ -1,9 +1,11 @@
 use super::Log;
 use crate::bindings::types;
+use crate::compile::Script;
 use crate::convert::Across;
 use crate::limits::{Gauge, Limits, Meter, Stop, Work};
 use crate::wasi::Capture;
 use crate::{Error, Session};
+use std::sync::Arc;
 use wasmtime::component::{ResourceTable, ResourceTableError};
 use wasmtime_wasi::WasiCtx;
 
@@ -22,6 +24,8 @@ pub(crate) struct State {
     pub(crate) stdout: Capture,
     pub(crate) stderr: Capture,
     pub(crate) wasi: Option<WasiCtx>,
+    /// What a language's runtime runs.
+    pub(crate) script: Option<Arc<Script>>,
 }
 
 impl State {
@@ -40,6 +44,7 @@ impl State {
             stdout: Capture::new(limits.output_bytes),
             stderr: Capture::new(limits.output_bytes),
             wasi: None,
+            script: None,
         }
     }
 
@@ -49,6 +54,16 @@ impl State {
             return Err(Failure::Trap(wasmtime::format_err!(
                 "`describe` called `{name}`, but a description must be given without asking for anything"
             )));
+        }
+        // A runtime imports everything; what its script may use is what the script's artifact imports.
+        if let Some(script) = &self.script {
+            let interface = name.split('.').next().unwrap_or(name);
+            if !script.uses.contains(interface) {
+                return Err(Failure::Guest(mighost_schema::Error::Denied(format!(
+                    "the script doesn't say that it uses `{interface}`; write `mighost: uses {interface}` into a comment of its \
+                     own and build it again"
+                ))));
+            }
         }
         self.meter.begin(work)?;
         Ok(self.session.as_mut())

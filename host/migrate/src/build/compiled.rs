@@ -1,0 +1,97 @@
+//! Migrations in compiled languages other than Rust: one call of the compiler each, and a core module comes out.
+
+use super::{BuildError, Language, Source};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What to do without the C compiler. Its version decides the bytes.
+const NO_ZIG: &str = "migrations in C are compiled by Zig's compiler: type `python3 -m pip install ziglang==0.17.0`";
+
+/// Compiles a migration in Go or C and gives its core module.
+///
+/// # Errors
+/// [`BuildError`] where the compiler is missing, or finds something.
+pub fn build_compiled(source: &Source, sdk: &Path) -> Result<Vec<u8>, BuildError> {
+    let io = |reason| BuildError::Io { what: source.path.display().to_string(), reason };
+    let folder = super::script::temporary().map_err(io)?;
+    let out = folder.join("module.wasm");
+    let made = match source.language {
+        Language::Go => go(source, &out),
+        _ => c(source, sdk, &out),
+    };
+    let bytes = made.and_then(|()| fs::read(&out).map_err(io));
+    let _ = fs::remove_dir_all(&folder);
+    bytes
+}
+
+/// The Go compiler that is there. Nothing that is set for other builds is taken over, and nothing is fetched.
+fn go(source: &Source, out: &Path) -> Result<(), BuildError> {
+    let program = named("MIGHOST_GO", "go");
+    let mut command = Command::new(&program);
+    command.current_dir(&source.path).args(["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false"]);
+    command.arg("-ldflags=-s -w -buildid=").arg("-o").arg(out).arg(".");
+    command.env("GOOS", "wasip1").env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOWORK", "off");
+    command.env_remove("GOFLAGS");
+    run(command, &program, source, "install Go 1.26 or newer from https://go.dev, or name it in MIGHOST_GO")
+}
+
+/// Zig's C compiler, which brings what it needs for WebAssembly.
+fn c(source: &Source, sdk: &Path, out: &Path) -> Result<(), BuildError> {
+    let mut files: Vec<PathBuf> = fs::read_dir(&source.path)
+        .map_err(|reason| BuildError::Io { what: source.path.display().to_string(), reason })?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "c"))
+        .collect();
+    files.sort();
+    let program = named("MIGHOST_PYTHON", "python3");
+    let mut command = Command::new(&program);
+    // Names without folders, so that a place in the source is the same everywhere.
+    command.current_dir(&source.path).args([
+        "-m",
+        "ziglang",
+        "cc",
+        "-target",
+        "wasm32-freestanding",
+        "-std=c11",
+        "-Oz",
+    ]);
+    command.args([
+        "-g0",
+        "-flto",
+        "-nostdlib",
+        "-mbulk-memory",
+        "-Wl,--no-entry",
+        "-Wl,--gc-sections",
+        "-Wl,--strip-all",
+    ]);
+    let sdk = sdk.canonicalize().map_err(|reason| BuildError::Io { what: sdk.display().to_string(), reason })?;
+    let mut include = OsString::from("-I");
+    include.push(&sdk);
+    command.arg(include).args(files.iter().filter_map(|file| file.file_name())).arg(sdk.join("mighost.c"));
+    command.arg("-o").arg(out);
+    run(command, &program, source, NO_ZIG)
+}
+
+fn named(variable: &str, program: &str) -> OsString {
+    std::env::var_os(variable).filter(|program| !program.is_empty()).unwrap_or_else(|| program.into())
+}
+
+fn run(mut command: Command, program: &OsString, source: &Source, install: &'static str) -> Result<(), BuildError> {
+    let program = program.to_string_lossy().into_owned();
+    let missing = || BuildError::NoTool { program: program.clone(), language: source.language, install };
+    let output = command.stdin(Stdio::null()).output().map_err(|reason| match reason.kind() {
+        std::io::ErrorKind::NotFound => missing(),
+        _ => BuildError::Io { what: program.clone(), reason },
+    })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+    if said.contains("No module named ziglang") {
+        return Err(missing());
+    }
+    Err(BuildError::Tool { path: source.path.clone(), output: said })
+}

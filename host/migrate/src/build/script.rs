@@ -1,0 +1,187 @@
+//! Migrations of languages with an interpreter: one runtime for all of a folder, and a small artifact for each.
+
+use super::{BuildError, Language, Source, tool};
+use crate::run::RUNTIMES;
+use mighost_artifact::{Digest, RuntimeScript};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where a language's runtime comes from and goes to.
+#[derive(Clone, Copy, Debug)]
+pub struct RuntimeFolders<'a> {
+    /// The SDK's folder, with its build tool.
+    pub sdk: &'a Path,
+    /// The folder of artifacts: the runtime goes into `runtimes/` below it, beside the file that pins it.
+    pub artifacts: &'a Path,
+    /// Where runtimes are kept between projects; `None` keeps none.
+    pub cache: Option<&'a Path>,
+}
+
+/// The runtime of a language for the scripts of one folder: the one that its artifacts were built with, else the one in
+/// the cache, else a new one, which takes its tool chain and some seconds.
+///
+/// A folder keeps its runtime (`artifacts/runtimes/LANGUAGE.sha256`) until that file is removed: whoever builds on
+/// another machine gets the same artifacts, whatever the tool chain there makes.
+///
+/// # Errors
+/// [`BuildError`] where the tool chain is missing, fails, or where the pinned runtime is gone and can't be made again.
+pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Digest, BuildError> {
+    let runtimes = folders.artifacts.join(RUNTIMES);
+    let pin = runtimes.join(format!("{}.sha256", language.name()));
+    let pinned = match fs::read_to_string(&pin) {
+        Ok(text) => Some(digest(&text).ok_or_else(|| BuildError::Pin { path: pin.clone() })?),
+        Err(_) => None,
+    };
+    if let Some(pinned) = pinned
+        && find(&pinned, &runtimes, folders.cache)?
+    {
+        return Ok(pinned);
+    }
+    let made = make(language, folders)?;
+    let digest = Digest::of(&made);
+    if let Some(pinned) = pinned.filter(|pinned| *pinned != digest) {
+        return Err(BuildError::OtherRuntime { language, pinned: pinned.to_string(), made: digest.to_string(), pin });
+    }
+    write(&file(&runtimes, &digest), &made)?;
+    write(&pin, format!("{digest}\n").as_bytes())?;
+    Ok(digest)
+}
+
+/// Makes the script of a source, for a runtime.
+///
+/// # Errors
+/// [`BuildError`] where the source can't be read, or its tool chain finds something in it.
+pub fn script(source: &Source, sdk: &Path, runtime: Digest) -> Result<RuntimeScript, BuildError> {
+    let io = |reason| BuildError::Io { what: source.path.display().to_string(), reason };
+    let bytes = fs::read(&source.path).map_err(io)?;
+    let name = source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = match source.language {
+        // Types, imports and what is imported are the tool chain's to take out and to bring along.
+        Language::JavaScript => {
+            let folder = temporary().map_err(io)?;
+            let out = folder.join("script.js");
+            let made = tool::call(source.language, sdk, &source.path, [&"script".into(), &source.path, &out]);
+            let text = made.and_then(|()| fs::read_to_string(&out).map_err(io));
+            let _ = fs::remove_dir_all(&folder);
+            text?
+        }
+        _ => {
+            let not_text =
+                || io(std::io::Error::new(std::io::ErrorKind::InvalidData, "it isn't UTF-8; save it as UTF-8"));
+            let text = std::str::from_utf8(&bytes).map_err(|_| not_text())?;
+            // The same file gives the same artifact, whatever a version control does with the ends of its lines.
+            text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n")
+        }
+    };
+    Ok(RuntimeScript { language: source.language.name().into(), runtime, name, file: Digest::of(&bytes), source: text })
+}
+
+/// Whether a runtime is there, if need be from the cache.
+fn find(digest: &Digest, runtimes: &Path, cache: Option<&Path>) -> Result<bool, BuildError> {
+    let place = file(runtimes, digest);
+    if holds(&place, digest) {
+        return Ok(true);
+    }
+    match cache.map(|cache| file(&cache.join(RUNTIMES), digest)) {
+        Some(kept) if holds(&kept, digest) => {
+            let bytes =
+                fs::read(&kept).map_err(|reason| BuildError::Io { what: kept.display().to_string(), reason })?;
+            write(&place, &bytes)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn holds(path: &Path, digest: &Digest) -> bool {
+    fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == *digest)
+}
+
+/// Makes a runtime, or takes the one from the cache that the same SDK made before.
+fn make(language: Language, folders: &RuntimeFolders<'_>) -> Result<Vec<u8>, BuildError> {
+    let io = |path: &Path| {
+        let what = path.display().to_string();
+        move |reason| BuildError::Io { what, reason }
+    };
+    let known = folders.cache.map(|cache| {
+        let cache = cache.join(RUNTIMES);
+        let note = cache.join(format!("{}-{}.sha256", language.name(), sdk_digest(folders.sdk)));
+        (cache, note)
+    });
+    if let Some((cache, note)) = &known
+        && let Some(digest) = fs::read_to_string(note).ok().and_then(|text| digest(&text))
+        && let Ok(bytes) = fs::read(file(cache, &digest))
+        && Digest::of(&bytes) == digest
+    {
+        return Ok(bytes);
+    }
+    let folder = temporary().map_err(io(folders.sdk))?;
+    let out = folder.join("runtime.wasm");
+    let made = tool::call(language, folders.sdk, folders.sdk, ["runtime".as_ref(), out.as_os_str()]);
+    let bytes = made.and_then(|()| fs::read(&out).map_err(io(&out)));
+    let _ = fs::remove_dir_all(&folder);
+    let bytes = bytes?;
+    if let Some((cache, note)) = known {
+        let digest = Digest::of(&bytes);
+        // What can't be kept is made again the next time.
+        let kept = write(&file(&cache, &digest), &bytes).and_then(|()| write(&note, format!("{digest}\n").as_bytes()));
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the runtime isn't kept for other projects");
+        }
+    }
+    Ok(bytes)
+}
+
+/// What an SDK's files are, together: another SDK makes another runtime.
+fn sdk_digest(sdk: &Path) -> Digest {
+    fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            // What a package manager brought is said by the file that pins it.
+            if name == "node_modules" || name == "__pycache__" || name.to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if path.is_dir() { collect(&path, files) } else { files.push(path) }
+        }
+    }
+    let mut files = Vec::new();
+    collect(sdk, &mut files);
+    files.sort();
+    let mut text = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(sdk).unwrap_or(&file).to_string_lossy().into_owned();
+        let bytes = fs::read(&file).unwrap_or_default();
+        text.extend_from_slice(format!("{name}\0{}\n", Digest::of(&bytes)).as_bytes());
+    }
+    Digest::of(&text)
+}
+
+fn digest(text: &str) -> Option<Digest> {
+    Digest::from_hex(text.trim())
+}
+
+fn file(folder: &Path, digest: &Digest) -> PathBuf {
+    folder.join(format!("{digest}.wasm"))
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
+    let io = |reason| BuildError::Io { what: path.display().to_string(), reason };
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(io)?;
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // Another process may write the same one at the same time.
+    let temporary = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    fs::write(&temporary, bytes).map_err(io)?;
+    fs::rename(&temporary, path).map_err(io)
+}
+
+/// A folder of this process alone.
+pub(super) fn temporary() -> std::io::Result<PathBuf> {
+    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("mighost-build-{}-{number}", std::process::id()));
+    fs::create_dir(&path)?;
+    Ok(path)
+}
