@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 
 include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
 
+/// Names a folder of SDKs, each in a folder called as its language, to be taken instead of those in this command: for whoever
+/// works on one of them.
+const ELSEWHERE: &str = "MIGHOST_SDKS";
+
 /// The folder of a language's SDK in the folder of migrations, one a version.
 fn folder(language: Language) -> String {
     format!(".mighost/{}-{}", language.name(), env!("CARGO_PKG_VERSION"))
@@ -20,6 +24,9 @@ pub fn path(language: Language) -> String {
 
 /// Writes the SDK beside the migrations, once a version. Where it is.
 pub fn unpack(language: Language, dir: &Path) -> Result<PathBuf, Error> {
+    if let Some(sdks) = std::env::var_os(ELSEWHERE).filter(|sdks| !sdks.is_empty()) {
+        return Ok(Path::new(&sdks).join(language.name()));
+    }
     let root = dir.join(folder(language));
     let files = SDKS.iter().find(|(name, _)| *name == language.name()).map(|(_, files)| *files).unwrap_or_default();
     for (path, text) in files {

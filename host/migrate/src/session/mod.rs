@@ -14,6 +14,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
+/// The target of the log's lines that tell a migration's calls.
+const CALLS: &str = "mighost::calls";
+
 /// Takes what a step reports while it runs.
 pub(crate) type Listener = Arc<dyn Fn(Report) + Send + Sync>;
 
@@ -147,8 +150,13 @@ impl StepSession {
         })
     }
 
-    /// A call for the journal, where there is one.
+    /// A call for the journal, where there is one, and for whoever wants to see what a migration asks for
+    /// (`MIGHOST_LOG=mighost::calls=trace`).
     fn call(&self, what: impl FnOnce() -> String, arguments: &impl Serialize) -> Option<Call> {
+        if tracing::enabled!(target: CALLS, tracing::Level::TRACE) {
+            let arguments = serde_json::to_string(arguments).unwrap_or_else(|error| error.to_string());
+            tracing::trace!(target: CALLS, "{arguments}");
+        }
         self.journal.as_ref().map(|_| Call::new(what(), arguments))
     }
 
