@@ -35,7 +35,7 @@ pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<
     };
     let artifact = Artifact::read(component).map_err(|error| refused(error.to_string()))?;
     let sandbox = Sandbox::new(options.sandbox()).map_err(|error| Error::Internal(error.to_string()))?;
-    let program = crate::run::program(&sandbox, &artifact, None, &[]).map_err(|error| refused(error.to_string()))?;
+    let program = crate::run::program(&sandbox, &artifact, None, &[], None).map_err(|error| refused(error.to_string()))?;
     describe(&sandbox, &program, &artifact, refused).await
 }
 
@@ -64,7 +64,7 @@ impl Scripts {
         let refused = |reason: String| Error::Build(BuildError::NotAMigration { path: path.to_owned(), reason });
         let bytes = script.artifact().map_err(|error| refused(error.to_string()))?;
         let artifact = Artifact::read(bytes).map_err(|error| refused(error.to_string()))?;
-        let program = crate::run::program(&self.sandbox, &artifact, None, &self.runtimes)
+        let program = crate::run::program(&self.sandbox, &artifact, None, &self.runtimes, None)
             .map_err(|error| refused(error.to_string()))?;
         describe(&self.sandbox, &program, &artifact, refused).await
     }

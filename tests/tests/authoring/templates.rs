@@ -31,15 +31,15 @@ fn the_list_has_the_built_in_ones_and_the_projects_own() {
     assert_eq!(listed["dir"], "migrations/.templates");
     let templates = listed["templates"].as_array().unwrap();
     let names: Vec<&str> = templates.iter().map(|t| t["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["merge", "rust", "sql", "table"]);
+    assert_eq!(names, ["c", "go", "javascript", "merge", "python", "rust", "sql", "table", "typescript"]);
     assert_eq!(
-        templates[3],
+        templates[7],
         json!({
             "name": "table", "lang": "sql", "file": "migrations/.templates/table.sql.jinja",
             "description": "A table, by -x table=NAME",
         })
     );
-    assert_eq!((&templates[1]["lang"], &templates[1]["file"]), (&json!("rust"), &Value::Null));
+    assert_eq!((&templates[5]["lang"], &templates[5]["file"]), (&json!("rust"), &Value::Null));
     for alias in ["templates", "list-templates", "list_templates"] {
         project.run([alias]).ok().prints(&["table", "A table, by -x table=NAME", "built in", "your own go into"]);
     }
@@ -101,7 +101,7 @@ fn a_template_called_like_a_built_in_one_replaces_it() {
     let made = project.json(["merge"]);
     assert!(text(&project, file(&made)).contains("CREATE TABLE joined "));
     let names = project.json(["templates"]);
-    assert_eq!(names["templates"].as_array().unwrap().len(), 3);
+    assert_eq!(names["templates"].as_array().unwrap().len(), 8);
     // And what isn't SQL replaces no SQL.
     let project = with("sql/Cargo.toml.jinja", "");
     project.write("migrations/.templates/sql/src/lib.rs.jinja", "");
@@ -132,8 +132,8 @@ fn what_is_no_template_is_named() {
         refused(project, &["new", "n", "--template", "table"], 1, says);
         project.run(["new", "n"]).ok();
     }
-    let project = with("table.py.jinja", "");
-    wrong(&project, &["table.py.jinja", "NAME.sql.jinja"]);
+    let project = with("table.rb.jinja", "");
+    wrong(&project, &["table.rb.jinja", "NAME.sql.jinja"]);
     let project = with("table/notes.jinja", "");
     wrong(&project, &["migrations/.templates/table", "needs Cargo.toml.jinja"]);
     let project = with("table/Cargo.toml.jinja", "");

@@ -25,6 +25,8 @@ pub enum Lang {
     TypeScript,
     /// Go.
     Go,
+    /// C.
+    C,
 }
 
 impl Lang {
@@ -37,6 +39,7 @@ impl Lang {
             Lang::JavaScript => "javascript",
             Lang::TypeScript => "typescript",
             Lang::Go => "go",
+            Lang::C => "c",
         }
     }
 
@@ -48,6 +51,7 @@ impl Lang {
             Lang::Python => Some(Language::Python),
             Lang::JavaScript | Lang::TypeScript => Some(Language::JavaScript),
             Lang::Go => Some(Language::Go),
+            Lang::C => Some(Language::C),
         }
     }
 
@@ -58,7 +62,7 @@ impl Lang {
             Lang::Python => Some("py"),
             Lang::JavaScript => Some("js"),
             Lang::TypeScript => Some("ts"),
-            Lang::Rust | Lang::Go => None,
+            Lang::Rust | Lang::Go | Lang::C => None,
         }
     }
 
@@ -67,6 +71,7 @@ impl Lang {
         match self {
             Lang::Rust => "src/lib.rs",
             Lang::Go => "main.go",
+            Lang::C => "migration.c",
             Lang::Sql | Lang::Python | Lang::JavaScript | Lang::TypeScript => "",
         }
     }
@@ -76,6 +81,7 @@ impl Lang {
         match self {
             Lang::Rust => "Cargo.toml",
             Lang::Go => "go.mod",
+            Lang::C => "migration.c",
             Lang::Sql | Lang::Python | Lang::JavaScript | Lang::TypeScript => "",
         }
     }

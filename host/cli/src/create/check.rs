@@ -14,7 +14,9 @@ pub fn check(draft: &Draft, template: &Template, files: &[(String, Vec<u8>)]) ->
     let result = match template.lang {
         Lang::Sql => sql(draft, &file("")),
         Lang::Rust => manifest(&file("Cargo.toml")).and_then(|()| code(draft, &file("src/lib.rs"))),
-        Lang::Python | Lang::JavaScript | Lang::TypeScript | Lang::Go => names(draft, &file(template.lang.main())),
+        Lang::Python | Lang::JavaScript | Lang::TypeScript | Lang::Go | Lang::C => {
+            names(draft, &file(template.lang.main()))
+        }
     };
     result.map_err(|why| Error::Template(format!("{}: it makes no migration: {why}", template.shown())))
 }

@@ -16,7 +16,7 @@ const FOLDER: &str = ".templates";
 /// The languages whose migrations are one file.
 const FILES: [Lang; 4] = [Lang::Sql, Lang::Python, Lang::JavaScript, Lang::TypeScript];
 /// Those whose migrations are a folder.
-const FOLDERS: [Lang; 2] = [Lang::Rust, Lang::Go];
+const FOLDERS: [Lang; 3] = [Lang::Rust, Lang::Go, Lang::C];
 
 /// A template that ships with the command.
 struct BuiltIn {
@@ -33,7 +33,12 @@ macro_rules! one_file {
     };
 }
 
-const BUILT_IN: [BuiltIn; 7] = [
+const BUILT_IN: [BuiltIn; 8] = [
+    BuiltIn {
+        name: "c",
+        lang: Lang::C,
+        files: &[("migration.c", include_str!("../../templates/c/migration.c.jinja"))],
+    },
     BuiltIn {
         name: "go",
         lang: Lang::Go,
@@ -236,8 +241,9 @@ fn read(path: &Path) -> Result<Option<Template>, Error> {
         let lang = FOLDERS.into_iter().find(|lang| has(lang.manifest()) && has(lang.main()));
         let Some(lang) = lang else {
             return Err(Error::Template(format!(
-                "{}: a folder is a template in Rust, which needs Cargo.toml{ENDING} and src/lib.rs{ENDING}, or in Go, which needs \
-                 go.mod{ENDING} and main.go{ENDING}; a template in another language is one file, such as NAME.sql{ENDING}",
+                "{}: a folder is a template in Rust, which needs Cargo.toml{ENDING} and src/lib.rs{ENDING}, in Go, which needs \
+                 go.mod{ENDING} and main.go{ENDING}, or in C, which needs migration.c{ENDING}; a template in another language is one \
+                 file, such as NAME.sql{ENDING}",
                 path.display()
             )));
         };
@@ -250,8 +256,8 @@ fn read(path: &Path) -> Result<Option<Template>, Error> {
         .and_then(|(name, ending)| Some((name, FILES.into_iter().find(|lang| lang.ending() == Some(ending))?)));
     let Some((name, lang)) = lang else {
         return Err(Error::Template(format!(
-            "{}: a template is a file such as NAME.sql{ENDING} or NAME.py{ENDING}, or for Rust a folder NAME with \
-             Cargo.toml{ENDING} and src/lib.rs{ENDING}; rename it",
+            "{}: a template is a file such as NAME.sql{ENDING} or NAME.py{ENDING}, or for Rust, Go and C a folder NAME with what a \
+             migration has there, such as Cargo.toml{ENDING} and src/lib.rs{ENDING}; rename it",
             path.display()
         )));
     };

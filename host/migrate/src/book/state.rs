@@ -2,7 +2,6 @@
 
 use super::{LAYOUT, Seen};
 use crate::journal::{self, Unfinished};
-use mighost_artifact::Digest;
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Description, Dialect, Error, ResultLimit, Row, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,7 +158,7 @@ async fn facts(connection: &mut dyn Connection, hold: bool) -> Result<Option<(i6
 }
 
 /// Whether the tables exist: asked with the host's own eyes, since inspection hides them.
-async fn exists(connection: &mut dyn Connection) -> Result<bool, BookError> {
+pub(super) async fn exists(connection: &mut dyn Connection) -> Result<bool, BookError> {
     Ok(connection.has_own_table("mighost_meta").await?)
 }
 
@@ -233,13 +232,8 @@ pub(crate) async fn applied(
 
 /// A stored artifact's bytes.
 pub(crate) async fn artifact(connection: &mut dyn Connection, sha256: &str) -> Result<Vec<u8>, BookError> {
-    let found = rows(connection, "SELECT content FROM mighost_artifacts WHERE sha256 = ?", &[sha256.into()]).await?;
-    match found.into_iter().next().and_then(|row| row.into_iter().next()) {
-        // What runs is what ran: a row that was changed since is found out by its own key.
-        Some(Value::Bytes(bytes)) if Digest::of(&bytes).to_string() == sha256 => Ok(bytes),
-        Some(_) => Err(damaged(connection, format!("artifact {sha256} has been changed since it was applied"))),
-        None => Err(damaged(connection, format!("artifact {sha256} is not there"))),
-    }
+    let found = super::content::read(connection, sha256, "artifact").await?;
+    found.ok_or_else(|| damaged(connection, format!("artifact {sha256} is not there")))
 }
 
 pub(crate) async fn rows(

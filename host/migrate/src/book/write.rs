@@ -1,9 +1,23 @@
 //! Writing the bookkeeping tables, inside a step's own transaction.
 
-use super::{BookError, Seen, State, layout};
+use super::content::{self, Row};
+use super::state::{rows, text};
+use super::{BookError, Runtime, Seen, State, layout};
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Description, Dialect, Value};
 use std::collections::BTreeSet;
+
+/// An artifact as it is kept.
+pub(crate) struct Applied<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Their digest.
+    pub sha256: &'a str,
+    /// The file that it came from, for people.
+    pub file: &'a str,
+    /// What runs it, where that is something else and isn't kept yet.
+    pub runtime: Option<&'a Runtime>,
+}
 
 /// One step for the history.
 pub(crate) struct NewHistory<'a> {
@@ -13,8 +27,8 @@ pub(crate) struct NewHistory<'a> {
     pub description: &'a Description,
     /// `upgrade`, `downgrade` or `stamp`.
     pub direction: &'a str,
-    /// The artifact that ran and its sha256 and file; none for a stamp.
-    pub artifact: Option<(&'a [u8], &'a str, &'a str)>,
+    /// The artifact that ran; none for a stamp.
+    pub artifact: Option<Applied<'a>>,
     /// When it began.
     pub started: jiff::Timestamp,
     /// The ids of the keys that vouch for the artifact.
@@ -46,8 +60,8 @@ pub(crate) async fn record(
         let statement = "INSERT INTO mighost_revisions (package, revision) VALUES (?, ?)";
         run(connection, statement, &[step.package.into(), new.as_str().into()]).await?;
     }
-    if let (Some((bytes, sha256, file)), "upgrade") = (step.artifact, step.direction) {
-        keep_artifact(connection, step.package, step.description, bytes, sha256, file).await?;
+    if let (Some(applied), "upgrade") = (&step.artifact, step.direction) {
+        keep_artifact(connection, step.package, step.description, applied).await?;
     }
     if *step.seen != state.seen {
         if state.seen.is_empty() {
@@ -68,22 +82,26 @@ pub(crate) async fn keep_artifact(
     connection: &mut dyn Connection,
     package: &str,
     description: &Description,
-    bytes: &[u8],
-    sha256: &str,
-    file: &str,
+    applied: &Applied<'_>,
 ) -> Result<(), BookError> {
-    run(connection, "DELETE FROM mighost_artifacts WHERE sha256 = ?", &[sha256.into()]).await?;
-    let statement = "INSERT INTO mighost_artifacts (sha256, package, revision, description, file, content) \
-                     VALUES (?, ?, ?, ?, ?, ?)";
-    let row = [
-        sha256.into(),
-        package.into(),
-        description.id.as_str().into(),
-        Value::Text(json(description)),
-        file.into(),
-        Value::Bytes(bytes.to_vec()),
-    ];
-    run(connection, statement, &row).await
+    let &Applied { bytes, sha256, file, runtime } = applied;
+    if let Some(runtime) = runtime {
+        super::runtime::keep(connection, runtime).await?;
+    }
+    let row = Row { sha256, package, revision: &description.id, description: json(description), file, bytes };
+    content::write(connection, &row).await
+}
+
+/// Deletes a package's artifacts that were begun with and never applied, in a transaction of the caller's.
+pub(crate) async fn forget_unapplied(connection: &mut dyn Connection, package: &str) -> Result<(), BookError> {
+    // What has no revision is a runtime, or a part of what has one.
+    let statement = "SELECT sha256 FROM mighost_artifacts WHERE package = ? AND revision <> '' AND sha256 NOT IN \
+                     (SELECT sha256 FROM mighost_history WHERE package = ?)";
+    for row in rows(connection, statement, &[package.into(), package.into()]).await? {
+        let sha256 = text(connection, &row, 0)?;
+        content::delete(connection, &sha256).await?;
+    }
+    Ok(())
 }
 
 /// Makes the tables before the first step, where they can't be made inside its transaction.
@@ -112,7 +130,7 @@ pub(crate) async fn note(connection: &mut dyn Connection, step: &NewHistory<'_>)
         step.package.into(),
         step.description.id.as_str().into(),
         step.direction.into(),
-        step.artifact.map(|(_, sha256, _)| sha256).unwrap_or_default().into(),
+        step.artifact.as_ref().map(|applied| applied.sha256).unwrap_or_default().into(),
         key_id(step.keys),
         Value::Text(json(&step.description.revises)),
         Value::Text(format!("{:.3}", step.started)),

@@ -5,7 +5,7 @@
 use super::entry::{Commit, Content, Entry, EntryState, Kind, StepRow};
 use super::recorder::{Broken, Journal};
 use super::table;
-use crate::book::{self, BookError};
+use crate::book::{self, Applied, BookError, Runtime};
 use mighost_artifact::Artifact;
 use mighost_database::{Connection, Fate};
 use mighost_schema::Description;
@@ -177,10 +177,12 @@ pub(super) async fn settle(
 }
 
 /// Writes down that a step is about to be committed, if nobody has worked meanwhile. It is committed when this returns.
+#[allow(clippy::too_many_arguments)] // Where, and all that has to be there if nobody comes back.
 pub(crate) async fn prepare(
     book: &mut dyn Connection,
     description: &Description,
     artifact: &Artifact,
+    runtime: Option<&Runtime>,
     epoch: i64,
     step: &StepRow,
     receipt: &str,
@@ -196,7 +198,8 @@ pub(crate) async fn prepare(
     let entry = Entry { number: 1, state: EntryState::Committing, what, content };
     book.begin().await?;
     table::begin(book, package, epoch, step).await?;
-    book::keep_artifact(book, package, description, artifact.bytes(), &step.sha256, &file).await?;
+    let applied = Applied { bytes: artifact.bytes(), sha256: &step.sha256, file: &file, runtime };
+    book::keep_artifact(book, package, description, &applied).await?;
     table::insert(book, package, &[&entry]).await?;
     Ok(book.commit().await?)
 }

@@ -2,7 +2,7 @@
 
 use super::entry::{Content, Entry, EntryState, Kind, StepRow};
 use super::table;
-use crate::book::{self, BookError};
+use crate::book::{self, Applied, BookError, Runtime};
 use crate::run::{Aside, RunLock};
 use mighost_artifact::{Artifact, Digest};
 use mighost_database::{Connection, Origin, Ran};
@@ -88,6 +88,14 @@ impl From<mighost_database::Error> for Broken {
     }
 }
 
+/// What is kept with a step's beginning.
+struct Beginning {
+    description: Description,
+    artifact: Artifact,
+    file: String,
+    runtime: Option<Runtime>,
+}
+
 /// A step's journal while the step runs. Its connection has a transaction open, but while a call beyond rows is made.
 pub(crate) struct Journal {
     pub(super) lock: Arc<Mutex<RunLock>>,
@@ -95,7 +103,7 @@ pub(crate) struct Journal {
     pub(super) epoch: i64,
     step: StepRow,
     /// What is kept with the step's beginning, so that it can be finished without its file.
-    artifact: Option<(Description, Artifact, String)>,
+    artifact: Option<Beginning>,
     pub(super) begun: bool,
     pub(super) each_call: bool,
     /// What an earlier run of the step was answered.
@@ -160,9 +168,16 @@ impl Journal {
         Ok(())
     }
 
-    /// Keeps the artifact with the step's beginning.
-    pub(crate) fn with_artifact(mut self, description: &Description, artifact: &Artifact, file: &str) -> Journal {
-        self.artifact = Some((description.clone(), artifact.clone(), file.to_owned()));
+    /// Keeps the artifact, and its runtime where it has one that isn't kept, with the step's beginning.
+    pub(crate) fn with_artifact(
+        mut self,
+        description: &Description,
+        artifact: &Artifact,
+        file: String,
+        runtime: Option<Runtime>,
+    ) -> Journal {
+        self.artifact =
+            Some(Beginning { description: description.clone(), artifact: artifact.clone(), file, runtime });
         self
     }
 
@@ -289,9 +304,10 @@ impl Journal {
             return Ok(table::fence(connection, self.epoch).await?);
         }
         table::begin(connection, &self.package, self.epoch, &self.step).await?;
-        if let Some((description, artifact, file)) = &self.artifact {
+        if let Some(Beginning { description, artifact, file, runtime }) = &self.artifact {
             let sha256 = artifact.sha256().to_string();
-            book::keep_artifact(connection, &self.package, description, artifact.bytes(), &sha256, file).await?;
+            let applied = Applied { bytes: artifact.bytes(), sha256: &sha256, file, runtime: runtime.as_ref() };
+            book::keep_artifact(connection, &self.package, description, &applied).await?;
         }
         self.begun = true;
         Ok(())

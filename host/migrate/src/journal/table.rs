@@ -242,9 +242,7 @@ pub(super) async fn remove(
 
 /// Deletes a package's journal, and artifacts that were begun with and never applied, in a transaction of the caller's.
 pub(crate) async fn clear(connection: &mut dyn Connection, package: &str) -> Result<(), BookError> {
-    let statement = "DELETE FROM mighost_artifacts WHERE package = ? AND sha256 NOT IN \
-                     (SELECT sha256 FROM mighost_history WHERE package = ?)";
-    run(connection, statement, &[package.into(), package.into()]).await?;
+    crate::book::forget_unapplied(connection, package).await?;
     run(connection, "DELETE FROM mighost_journal WHERE package = ?", &[package.into()]).await
 }
 

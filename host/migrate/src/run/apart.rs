@@ -11,7 +11,7 @@ use super::work::{Summary, Work};
 use super::world::World;
 use super::{settle, upgrade};
 use crate::Error;
-use crate::book::{self, BookError, NewHistory, Seen, State};
+use crate::book::{self, Applied, BookError, NewHistory, Seen, State};
 use crate::chain::{Origin, Revision};
 use crate::error::StepCause;
 use crate::event::Event;
@@ -72,7 +72,8 @@ impl Runner<'_> {
         };
         let row = self.row(step, ran);
         let book = aside.book.as_mut();
-        journal::prepare(book, description, ran.artifact, state.epoch, &row, &aside.receipt, commit).await?;
+        let runtime = ran.runtime.as_ref();
+        journal::prepare(book, description, ran.artifact, runtime, state.epoch, &row, &aside.receipt, commit).await?;
         if let Err(error) = work.commit().await {
             let outstanding = matches!(error, DatabaseFailure::Unreachable { .. });
             if !outstanding {
@@ -182,7 +183,7 @@ impl Work {
                     package: name,
                     description: &revision.description,
                     direction: &unfinished.direction,
-                    artifact: Some((&bytes, &unfinished.sha256, &commit.file)),
+                    artifact: Some(Applied { bytes: &bytes, sha256: &unfinished.sha256, file: &commit.file, runtime: None }),
                     started: unfinished.started.parse().unwrap_or_else(|_| jiff::Timestamp::now()),
                     keys: &commit.keys,
                     seen: &seen,

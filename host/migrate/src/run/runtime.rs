@@ -1,10 +1,14 @@
 //! What runs an artifact: its own code, or its language's runtime.
 
+use crate::book::{self, BookError, Runtime};
 use crate::chain::Origin;
 use crate::error::StepCause;
-use mighost_artifact::{Artifact, RuntimeScript};
-use mighost_sandbox::{Limits, Program, Sandbox, Script};
+use mighost_artifact::{Artifact, Digest, RuntimeScript};
+use mighost_database::Connection;
+use mighost_sandbox::{Direction, Limits, Program, Sandbox, Script};
+use mighost_schema::Dialect;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The folder of runtimes, beside the artifacts and in the cache.
 pub const RUNTIMES: &str = "runtimes";
@@ -19,7 +23,59 @@ pub(super) fn folders(origin: &Origin, dir: &Path, cache: Option<&Path>) -> Vec<
     folders
 }
 
-/// Makes an artifact ready to run.
+/// What is known of the runtime that a step needs.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Its component, where no folder has it and the database does.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// What has to be kept with the step, where the database doesn't have it.
+    pub(super) keep: Option<Runtime>,
+}
+
+/// Looks for the runtime of a step, in the folders and in the database. Files may be gone when a step is taken back, so the
+/// database keeps each runtime once, with the first step that needs it.
+pub(super) async fn find(
+    connection: Option<&mut dyn Connection>,
+    artifact: &Artifact,
+    direction: Direction,
+    folders: &[PathBuf],
+) -> Result<Found, StepCause> {
+    let (Some(script), Some(connection)) = (artifact.script(), connection) else { return Ok(Found::default()) };
+    let sha256 = script.runtime.to_string();
+    let file = folders.iter().any(|folder| folder.join(format!("{sha256}.wasm")).is_file());
+    if file && direction == Direction::Down {
+        return Ok(Found::default());
+    }
+    // Behind a pooler a session lasts no longer than a transaction.
+    let own = connection.dialect() != Dialect::Sqlite;
+    if own {
+        connection.begin().await?;
+    }
+    let found = in_database(connection, &sha256, file).await;
+    if own {
+        connection.rollback().await?;
+    }
+    let (kept, bytes) = found?;
+    if kept || direction == Direction::Down {
+        return Ok(Found { bytes, keep: None });
+    }
+    let bytes = Arc::new(read(script, folders)?);
+    Ok(Found { bytes: None, keep: Some(Runtime { language: script.language.clone(), sha256, bytes }) })
+}
+
+/// Whether the database has a runtime; and its component, where there is no file of it.
+async fn in_database(
+    connection: &mut dyn Connection,
+    sha256: &str,
+    file: bool,
+) -> Result<(bool, Option<Vec<u8>>), BookError> {
+    if !book::runtime::has(connection, sha256).await? {
+        return Ok((false, None));
+    }
+    Ok((true, if file { None } else { book::runtime::read(connection, sha256).await? }))
+}
+
+/// Makes an artifact ready to run. `runtime` is what runs it, where no folder has that.
 ///
 /// `foreign` are the limits of compiling what comes from a stranger.
 pub(crate) fn program(
@@ -27,6 +83,7 @@ pub(crate) fn program(
     artifact: &Artifact,
     foreign: Option<&Limits>,
     folders: &[PathBuf],
+    runtime: Option<Vec<u8>>,
 ) -> Result<Program, StepCause> {
     let sha256 = artifact.sha256().to_string();
     match (artifact.script(), foreign) {
@@ -34,7 +91,7 @@ pub(crate) fn program(
         (None, Some(limits)) => Ok(sandbox.load_foreign(artifact.bytes(), &sha256, limits)?),
         (Some(script), limits) => sandbox.load_script(
             &script.runtime.to_string(),
-            || read(script, folders),
+            || runtime.map_or_else(|| read(script, folders), Ok),
             limits,
             Script {
                 name: script.name.clone(),
@@ -46,12 +103,21 @@ pub(crate) fn program(
     }
 }
 
-/// Reads a runtime from the first folder that has it. Its digest is the sandbox's to check.
+/// Reads a runtime from the first folder that has it. Its digest is checked here: what is kept must be what runs.
 fn read(script: &RuntimeScript, folders: &[PathBuf]) -> Result<Vec<u8>, StepCause> {
     for folder in folders {
         let path = folder.join(format!("{}.wasm", script.runtime));
         match std::fs::read(&path) {
-            Ok(bytes) => return Ok(bytes),
+            Ok(bytes) if Digest::of(&bytes) == script.runtime => return Ok(bytes),
+            Ok(_) => {
+                return Err(StepCause::Runtime {
+                    reason: format!(
+                        "{} has been changed: it isn't what its name says; remove it, and build the migration again with \
+                         `mighost build` or pull it again",
+                        path.display()
+                    ),
+                });
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(StepCause::Runtime { reason: format!("{}: {error}", path.display()) }),
         }

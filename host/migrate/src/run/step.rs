@@ -5,8 +5,9 @@ use super::apart::Unrecorded;
 use super::hands::{Aside, Hands, leave};
 use super::login::PackageLogin;
 use super::plan::Step;
-use super::{RunLock, runtime};
-use crate::book::{self, BookError, NewHistory, Seen, State};
+use super::RunLock;
+use super::runtime::{self, Found};
+use crate::book::{self, Applied, BookError, NewHistory, Runtime, Seen, State};
 use crate::chain::Graph;
 use crate::error::{Error, Left, StepCause, StepFailure};
 use crate::event::{Event, Observer};
@@ -56,6 +57,8 @@ pub(crate) enum Ended {
 pub(super) struct Ran<'a> {
     pub(super) artifact: &'a Artifact,
     pub(super) sha256: String,
+    /// What runs it, where that has to be kept with it.
+    pub(super) runtime: Option<Runtime>,
     pub(super) started: jiff::Timestamp,
 }
 
@@ -89,8 +92,14 @@ impl Runner<'_> {
         // Compiling happens before the transaction, so that it holds no lock.
         // A package's is a stranger's, who may want to keep the compiler busy.
         let foreign = self.grants.as_ref().map(|_| self.limits);
-        let program = match runtime::program(self.sandbox, artifact, foreign, &self.runtimes) {
-            Ok(program) => program,
+        let prepared = async {
+            let there = connection.as_deref_mut().map(|connection| connection as &mut dyn Connection);
+            let Found { bytes, keep } = runtime::find(there, artifact, step.direction, &self.runtimes).await?;
+            let program = runtime::program(self.sandbox, artifact, foreign, &self.runtimes, bytes)?;
+            Ok((program, keep))
+        };
+        let (program, keep) = match prepared.await {
+            Ok(prepared) => prepared,
             Err(error) => {
                 let left = if earlier.is_some() { Left::interrupted() } else { Left::Nothing };
                 return Err(self.failure(step, state, error, None, String::new(), left));
@@ -141,7 +150,7 @@ impl Runner<'_> {
         let Hands { work: mut owned, mut aside } = hands;
         // The step's time begins here: neither compiling nor waiting for another runner is its own.
         let begun = Instant::now();
-        let ran = Ran { artifact, sha256, started: jiff::Timestamp::now() };
+        let ran = Ran { artifact, sha256, runtime: keep, started: jiff::Timestamp::now() };
         owned.set_deadline(begun.checked_add(self.limits.wall));
         let context = self.context(step, owned.as_ref());
         let dialect = owned.dialect();
@@ -371,7 +380,7 @@ impl Runner<'_> {
         let description = &step.revision.description;
         let row = self.row(step, ran);
         let journal = Journal::new(Arc::clone(self.lock), package(description).to_owned(), state.epoch, row)
-            .with_artifact(description, ran.artifact, &file(step))
+            .with_artifact(description, ran.artifact, file(step), ran.runtime.clone())
             .committing_each_call(description.transaction == Transaction::None || dialect == Dialect::Postgresql);
         match earlier {
             Some(entries) => journal.resuming(entries),
@@ -427,7 +436,12 @@ impl Runner<'_> {
             package: package(description),
             description,
             direction: direction_name(step.direction),
-            artifact: Some((ran.artifact.bytes(), &ran.sha256, file)),
+            artifact: Some(Applied {
+                bytes: ran.artifact.bytes(),
+                sha256: &ran.sha256,
+                file,
+                runtime: ran.runtime.as_ref(),
+            }),
             started: ran.started,
             keys: &self.keys,
             seen,
