@@ -9,6 +9,7 @@
 //!   tell it.
 //! - [`targets`] runs a command on a branched chain and looks at what ran and what stands.
 //! - [`package`] writes packages and trust files; [`reach`] has what a package may try.
+//! - [`languages`] has the tool chains of other languages, and the guests in them.
 //! - [`chain`] writes chains of SQL files; [`guest`] makes components of WAT.
 #![deny(missing_docs)]
 // Tests stop at the first thing that isn't as it should be.
@@ -18,6 +19,7 @@ pub mod binary;
 pub mod chain;
 pub mod database;
 pub mod guest;
+pub mod languages;
 mod outcome;
 pub mod package;
 mod project;
@@ -30,3 +32,9 @@ pub use outcome::Outcome;
 pub use project::Project;
 pub use proxy::Proxy;
 pub use site::{Kind, Site};
+
+/// Runs a command to its end, or ends it and fails.
+#[track_caller]
+pub fn finished(command: std::process::Command) -> Outcome {
+    project::finish(command)
+}

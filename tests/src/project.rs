@@ -57,8 +57,13 @@ impl Project {
     }
 
     /// With a folder for cargo's output that all tests share: else each would compile the SDK anew.
-    pub fn with_shared_target(mut self) -> Project {
-        self.variables.push(("CARGO_TARGET_DIR".into(), binary::scratch("rust")));
+    pub fn with_shared_target(self) -> Project {
+        self.with_variable("CARGO_TARGET_DIR", binary::scratch("rust"))
+    }
+
+    /// With a variable of the environment.
+    pub fn with_variable(mut self, name: &str, value: impl Into<PathBuf>) -> Project {
+        self.variables.push((name.to_owned(), value.into()));
         self
     }
 

@@ -328,7 +328,7 @@ fn json_of_what_changes() {
     assert_eq!(directions, ["upgrade", "upgrade", "downgrade", "stamp"]);
     has_keys(
         &project.json(["inspect", "migrations/r0001.sql"]),
-        &["file", "sha256", "size", "sealed", "revision", "contract", "capabilities", "wasi", "foreign"],
+        &["file", "sha256", "size", "sealed", "revision", "contract", "capabilities", "script", "wasi", "foreign"],
     );
 }
 

@@ -1,6 +1,6 @@
 //! Building the guests: the chains that ship with the project, and the one that the tests run.
 
-use crate::build;
+use crate::{build, languages};
 use crate::shell::{Failure, mighost, root, say, step};
 use std::process::Command;
 
@@ -8,7 +8,8 @@ use std::process::Command;
 pub fn run() -> Result<(), Failure> {
     build::command()?;
     now_lms()?;
-    conformance()
+    conformance()?;
+    languages::guests()
 }
 
 /// Builds the chain of NOW LMS.

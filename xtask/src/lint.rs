@@ -7,7 +7,11 @@ use crate::shell::{Failure, cargo, guests_target, say, step};
 /// The Rust SDK: a workspace of its own, whose tests run on this machine.
 pub const SDK: &str = "guest-sdk/rust/Cargo.toml";
 /// The other workspaces: they run nowhere but in WebAssembly.
-const GUESTS: [&str; 2] = ["migrations/now-lms/Cargo.toml", "tests/guests/rust-conformance/Cargo.toml"];
+const GUESTS: [&str; 3] = [
+    "migrations/now-lms/Cargo.toml",
+    "tests/guests/rust-conformance/Cargo.toml",
+    "tests/guests/languages/rust/Cargo.toml",
+];
 
 /// Checks everything; warnings are errors.
 pub fn run() -> Result<(), Failure> {

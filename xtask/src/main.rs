@@ -6,6 +6,7 @@ mod demo;
 mod deny;
 mod fuzz;
 mod guests;
+mod languages;
 mod lint;
 mod servers;
 mod setup;
@@ -27,8 +28,8 @@ cargo xtask COMMAND
   bench    measure, and write the table of docs/performance.md
   setup    get what is missing of the toolchain, and the servers that the tests start
 
-Needed: Rust (rustup) and a C compiler. `test` also runs PostgreSQL, pgbouncer and MariaDB: it installs them where it may,
-else it says the one command to type. MIGHOST_TEST_POSTGRES_URL and MIGHOST_TEST_MYSQL_URL name servers to use instead.
+Needed: Rust (rustup) and a C compiler. `test` also runs PostgreSQL, pgbouncer, MariaDB and a registry, and builds migrations with
+Python, Node.js and Go: it installs what it may, else it says the one command to type. MIGHOST_TEST_POSTGRES_URL and MIGHOST_TEST_MYSQL_URL name servers to use instead.
 ";
 
 fn main() -> ExitCode {
@@ -57,9 +58,9 @@ fn run(command: &str, rest: &[String]) -> Result<(), Failure> {
         "lint" => lint::run(),
         "deny" => deny::run().map(|_| ()),
         "fuzz" => fuzz::run(rest),
-        "guests" => setup::run().and_then(|()| guests::run()),
+        "guests" => setup::run().and_then(|()| languages::setup()).and_then(|()| guests::run()),
         "bench" => bench::run(rest),
-        "setup" => setup::run().and_then(|()| servers::run()),
+        "setup" => setup::run().and_then(|()| servers::run()).and_then(|()| languages::setup()),
         "" | "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())

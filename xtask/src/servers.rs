@@ -44,14 +44,19 @@ fn installed() -> Result<(), Failure> {
         PROGRAMS.iter().filter(|(program, folder, _, variable)| !named(variable) && !is_there(program, folder));
     let mut packages: Vec<&str> = missing.map(|(_, _, package, _)| *package).collect();
     packages.dedup();
+    install("the tests run programs that aren't installed", &packages)
+}
+
+/// Installs packages of Debian's where we may, and else says how.
+pub fn install(why: &str, packages: &[&str]) -> Result<(), Failure> {
     if packages.is_empty() {
         return Ok(());
     }
     let list = packages.join(" ");
-    let missing = format!("the tests run programs that aren't installed: {list}");
+    let missing = format!("{why}: {list}");
     if !is_there("apt-get", "/usr/bin") {
         let next = match is_there("brew", "/opt/homebrew/bin") {
-            true => "brew install postgresql pgbouncer mariadb".to_owned(),
+            true => format!("brew install what Debian calls {list}, then cargo xtask test"),
             false => format!("install what Debian calls {list}, then cargo xtask test"),
         };
         return Err(Failure::new(missing, next));
@@ -63,7 +68,7 @@ fn installed() -> Result<(), Failure> {
     say(format!("{missing}; installing them, without starting the system's own servers"));
     let _quiet = Quiet::new();
     step(apt().args(["update", "-qq"]), Some(&typed))?;
-    step(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(&packages), Some(&typed))
+    step(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages), Some(&typed))
 }
 
 fn apt() -> Command {
@@ -101,7 +106,7 @@ impl Drop for Quiet {
 }
 
 /// Whether a program is on the path, or in a folder or the `bin` of one of its folders.
-fn is_there(program: &str, folder: &str) -> bool {
+pub fn is_there(program: &str, folder: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let versions = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     std::env::split_paths(&path).chain([folder.into()]).chain(versions).any(|folder| folder.join(program).is_file())

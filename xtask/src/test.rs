@@ -1,7 +1,7 @@
 //! Everything that is tested, from nothing.
 
 use crate::shell::{Failure, cargo, guests_target, mighost, root, say, step, typed};
-use crate::{build, deny, fuzz, guests, lint, servers, setup};
+use crate::{build, deny, fuzz, guests, languages, lint, servers, setup};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -16,9 +16,11 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let begun = Instant::now();
     setup::run()?;
     servers::run()?;
+    languages::setup()?;
     build::everything()?;
     guests::now_lms()?;
     guests::conformance()?;
+    languages::guests()?;
     let mut counted = Counted::default();
     say("running the tests");
     let mut command = cargo();
@@ -30,6 +32,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     if arguments.is_empty() {
         newer_postgres(&mut counted)?;
         sdk()?;
+        languages::tests()?;
         fuzz::run(&["--crashes".to_owned()])?;
         lint::run()?;
         unchecked = deny::run()?;

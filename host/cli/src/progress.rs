@@ -125,6 +125,9 @@ impl Progress {
                 "event": "step-finished", "revision": revision, "direction": direction(*way),
                 "duration_ms": took.as_secs_f64() * 1e3, "statements": statements,
             }),
+            Event::ClosedWasi { revision, imports } => {
+                json!({ "event": "closed-wasi", "revision": revision, "imports": imports })
+            }
             Event::Unsigned { package } => json!({ "event": "unsigned", "package": package }),
             Event::Overtaken => json!({ "event": "overtaken" }),
             Event::NoLock => json!({ "event": "no-lock" }),
@@ -167,6 +170,10 @@ impl Observer for Progress {
                 self.above(&format!("    {}", paint(DIM, text)));
             }
             Event::StepFinished { revision, took, statements, .. } => self.finished(revision, *took, statements),
+            Event::ClosedWasi { imports, .. } => self.above(&paint(
+                DIM,
+                format!("    it imports WASI, and there is nothing behind that: {}", imports.join(", ")),
+            )),
             Event::Unsigned { package } => self.output.warn(format!(
                 "nobody vouches for the migrations of {}: the trust file doesn't require signatures of it",
                 if package.is_empty() { "the application's own chain" } else { package }

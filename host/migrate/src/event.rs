@@ -37,6 +37,13 @@ pub enum Event<'a> {
         /// What.
         report: Report,
     },
+    /// The step that began imports WASI, and runs with nothing behind it: no files, no network, no clock, the same random numbers.
+    ClosedWasi {
+        /// The revision.
+        revision: &'a str,
+        /// What it imports of it.
+        imports: &'a [String],
+    },
     /// A step was committed.
     StepFinished {
         /// The revision.

@@ -22,6 +22,9 @@ pub fn inspect(args: &Inspect, config: &Config, output: &Output) -> Result<u8, E
         "file": path, "sha256": artifact.sha256().to_string(), "size": artifact.bytes().len(),
         "sealed": artifact.description().is_some(), "revision": artifact.description(),
         "contract": artifact.contract_version(), "capabilities": artifact.capabilities(),
+        "script": artifact.script().map(|script| json!({
+            "language": script.language, "name": script.name, "runtime": script.runtime.to_string(),
+        })),
         "wasi": artifact.wasi_imports(), "foreign": artifact.foreign_imports(),
         "content_sha256": artifact.content_sha256(), "signatures": signatures,
         "trust": verdict.as_ref().map(Verdict::facts),
@@ -49,6 +52,10 @@ pub fn inspect(args: &Inspect, config: &Config, output: &Output) -> Result<u8, E
     output.answer(format!("sha256     {}", artifact.sha256()));
     output.answer(format!("contract   mighost:migration@{}", artifact.contract_version()));
     output.answer(format!("can        {}", capabilities(artifact.capabilities())));
+    if let Some(script) = artifact.script() {
+        output.answer(format!("script     {}, in {}", script.name, script.language));
+        output.answer(format!("runtime    {}", script.runtime));
+    }
     let wasi = artifact.wasi_imports();
     output.answer(format!("WASI       {}", if wasi.is_empty() { "none".into() } else { wasi.join(", ") }));
     if !artifact.foreign_imports().is_empty() {

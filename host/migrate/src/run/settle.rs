@@ -167,6 +167,7 @@ impl Work {
         let step = Step { revision, direction };
         let artifact = load(&step.revision, Some(site.connection()?)).await?;
         self.observer.event(&started(1, 1, &step));
+        super::upgrade::tell_wasi(&self.observer, &step, &artifact);
         let permit = self.permit(&step, &artifact, known, Some(site.connection()?)).await?;
         let runner = Runner {
             sandbox: &site.sandbox,

@@ -11,12 +11,13 @@ use super::world::World;
 use crate::Error;
 use crate::book::{self, State};
 use crate::chain::Recency;
-use crate::event::Event;
+use crate::event::{Event, Observer};
 use crate::journal::{self, Entry};
 use mighost_artifact::Artifact;
 use mighost_database::{Connection, OpenMode, Timeouts};
 use mighost_sandbox::Direction;
 use mighost_schema::Dialect;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 impl Work {
@@ -132,6 +133,7 @@ impl Work {
             }
             self.observer.event(&started(number + 1, plan.steps.len(), step));
             let artifact = load(&step.revision, site.connection.as_deref_mut().map(|c| c as _)).await?;
+            tell_wasi(&self.observer, step, &artifact);
             let known = world.chain(step.package())?;
             let permit = self.permit(step, &artifact, known, Some(site.connection()?)).await?;
             let runner = Runner {
@@ -161,6 +163,14 @@ impl Work {
             }
         }
         Ok(false)
+    }
+}
+
+/// Says what of WASI a step's artifact imports, where it does.
+pub(super) fn tell_wasi(observer: &Arc<dyn Observer>, step: &Step, artifact: &Artifact) {
+    let imports = artifact.wasi_imports();
+    if !imports.is_empty() {
+        observer.event(&Event::ClosedWasi { revision: &step.revision.description.id, imports });
     }
 }
 

@@ -1,0 +1,108 @@
+//! Many rows, and the ways to fail: each in the language's own manner, and none leaves anything behind.
+
+use mighost_tests::{Kind, Outcome, Site, languages};
+
+const LANGUAGES: [&str; 5] = ["rust", "python", "javascript", "go", "c"];
+const KINDS: [Kind; 3] = [Kind::Sqlite, Kind::Postgres, Kind::Mariadb];
+
+fn site(language: &str, kind: Kind) -> Site {
+    Site::new(kind).with(|project| project.with_dir(languages::guests(language)))
+}
+
+fn case(site: &Site, case: &str) -> Outcome {
+    site.run(["--json", "upgrade", "cases", "-x", &format!("case={case}")])
+}
+
+/// The lines of a migration's report.
+fn report(outcome: &Outcome) -> Vec<String> {
+    let events = outcome.events();
+    let lines = events.iter().filter(|event| event["event"] == "log" && event["level"] == "info");
+    lines.map(|event| event["text"].as_str().unwrap().to_owned()).collect()
+}
+
+/// It fails with one message that has these words, and nothing of it is left.
+#[track_caller]
+fn fails(language: &str, kind: Kind, name: &str, says: &[&str]) -> Outcome {
+    let site = site(language, kind);
+    let outcome = case(&site, name).fails().says(says);
+    assert_eq!((site.tables(), site.current()), (Vec::new(), Vec::new()), "{language}, {kind:?}: {name}");
+    outcome
+}
+
+#[test]
+fn an_exception_ends_the_step_with_its_message_and_place() {
+    // What the tool chain can say of the place: a file and the line in it, and of calls before it.
+    let places: [(&str, &[&str]); 5] = [
+        ("rust", &["3 is wrong", "lib.rs:"]),
+        ("python", &["ValueError: 3 is wrong", "cases.py:", "in inner"]),
+        ("javascript", &["3 is wrong", "cases.ts:", "inner"]),
+        ("go", &["3 is wrong", "main.go:"]),
+        ("c", &["3 is wrong", "migration.c:"]),
+    ];
+    for (language, says) in places {
+        for kind in KINDS {
+            fails(language, kind, "exception", says);
+        }
+    }
+}
+
+#[test]
+fn a_veto_is_shown_as_it_was_said() {
+    for language in LANGUAGES {
+        for kind in KINDS {
+            fails(language, kind, "veto", &["one number too many"]);
+        }
+    }
+}
+
+#[test]
+fn an_error_of_the_database_is_shown_also_where_it_was_caught_and_thrown_again() {
+    let codes = [(Kind::Sqlite, "SQLITE_CONSTRAINT_PRIMARYKEY"), (Kind::Postgres, "23505"), (Kind::Mariadb, "1062")];
+    for language in LANGUAGES {
+        for (kind, code) in codes {
+            fails(language, kind, "database", &[code]);
+            let outcome = fails(language, kind, "rethrown", &[code]);
+            assert_eq!(report(&outcome), [format!("caught {code}")], "{language}\n{}", outcome.whole());
+        }
+    }
+}
+
+#[test]
+fn an_error_that_is_handled_takes_nothing_along() {
+    for language in LANGUAGES {
+        for kind in KINDS {
+            let site = site(language, kind);
+            let outcome = case(&site, "handled").ok();
+            assert_eq!(report(&outcome), ["handled", "handled too"], "{language}\n{}", outcome.whole());
+            assert_eq!(site.sql("SELECT name FROM numbers"), ["one"], "{language}");
+        }
+    }
+}
+
+/// A hundred thousand rows written, read in batches and by a cursor of raw SQL, with progress.
+#[test]
+fn many_rows_go_both_ways() {
+    for language in LANGUAGES {
+        for kind in KINDS {
+            let site = site(language, kind);
+            let outcome = site.run(["--json", "upgrade", "cases"]).ok();
+            let events = outcome.events();
+            let progress: Vec<u64> = events
+                .iter()
+                .filter(|event| event["event"] == "progress")
+                .map(|event| {
+                    assert_eq!(event["total"], 100_000, "{language}");
+                    event["done"].as_u64().unwrap()
+                })
+                .collect();
+            assert_eq!(progress.last(), Some(&100_000), "{language}, {kind:?}: {progress:?}");
+            assert!(progress.is_sorted() && progress.len() >= 10, "{language}: {progress:?}");
+            assert_eq!(report(&outcome), ["all rows are there"], "{language}");
+            let sum = site.sql("SELECT concat(count(*), ' ', sum(id), ' ', max(name)) FROM numbers");
+            assert_eq!(sum, ["100000 4999950000 number 99999"], "{language}, {kind:?}");
+            println!("{language} on {kind:?}: {:?}, {} MiB", outcome.took, outcome.memory >> 20);
+            site.run(["downgrade", "base"]).ok();
+            assert_eq!(site.tables(), Vec::<String>::new());
+        }
+    }
+}
