@@ -3,7 +3,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { Failure } from "./build/failure.mjs";
 
-const USAGE = `usage: mighost-build script SCRIPT OUT.js        the form of a migration that the runtime evaluates
+const USAGE = `usage: mighost-build script SCRIPT OUT.js …      the form of migrations that the runtime evaluates
        mighost-build component SCRIPT OUT.wasm   a migration in one file
        mighost-build runtime OUT.wasm            what the scripts of one version share
        mighost-build describe SCRIPT             what a migration says it is, as JSON`;
@@ -15,9 +15,11 @@ async function put(path, content) {
 }
 
 const tool = {
-  async script(file, out) {
+  async script(...pairs) {
     const { script } = await import("./build/script.mjs");
-    await put(out, (await script(file)).source);
+    for (let at = 0; at < pairs.length; at += 2) {
+      await put(pairs[at + 1], (await script(pairs[at])).source);
+    }
   },
   async component(file, out) {
     const { script } = await import("./build/script.mjs");
@@ -38,12 +40,14 @@ const tool = {
   },
 };
 
+/** How many words each command takes: so many, or a multiple of them. */
 const WORDS = { script: 2, component: 2, runtime: 1, describe: 1 };
+const MANY = new Set(["script"]);
 
 const [command, ...words] = process.argv.slice(2);
 if (command === "--version") {
   console.log(JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8")).version);
-} else if (WORDS[command] !== words.length) {
+} else if (words.length === 0 || (MANY.has(command) ? words.length % WORDS[command] !== 0 : WORDS[command] !== words.length)) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::create::unpack_sdk;
 use crate::output::{GOOD, ID, Output, paint};
 use mighost::build::{
-    Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, script, sources,
+    Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources,
 };
 use mighost::{Error, Migrator, RUNTIMES, Script, Scripts};
 use serde_json::{Value, json};
@@ -119,8 +119,7 @@ fn scripts(
     let runtime = runtime(language, &folders)?;
     let scripts = Scripts::new(vec![artifacts.join(RUNTIMES)], migrator.options())?;
     let mut ready = Vec::new();
-    for source in written {
-        let script = script(source, &sdk, runtime)?;
+    for (source, script) in written.iter().zip(mighost::build::scripts(written, &sdk, runtime)?) {
         let assembled = migrator.block_on(scripts.assemble(&source.path, &script))??;
         ready.push(Ready { target: target(source), id: assembled.description.id, bytes: assembled.bytes });
     }

@@ -3,8 +3,12 @@
 use super::{BuildError, Language, Source, tool};
 use crate::run::RUNTIMES;
 use mighost_artifact::{Digest, RuntimeScript};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// How many sources a tool chain gets at once: a command line has an end.
+const AT_ONCE: usize = 200;
 
 /// Where a language's runtime comes from and goes to.
 #[derive(Clone, Copy, Debug)]
@@ -47,33 +51,63 @@ pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Diges
     Ok(digest)
 }
 
-/// Makes the script of a source, for a runtime.
+/// Makes the scripts of sources of one language, for a runtime, in their order.
 ///
 /// # Errors
-/// [`BuildError`] where the source can't be read, or its tool chain finds something in it.
-pub fn script(source: &Source, sdk: &Path, runtime: Digest) -> Result<RuntimeScript, BuildError> {
-    let io = |reason| BuildError::Io { what: source.path.display().to_string(), reason };
-    let bytes = fs::read(&source.path).map_err(io)?;
-    let name = source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let text = match source.language {
-        // Types, imports and what is imported are the tool chain's to take out and to bring along.
-        Language::JavaScript => {
-            let folder = temporary().map_err(io)?;
-            let out = folder.join("script.js");
-            let made = tool::call(source.language, sdk, &source.path, [&"script".into(), &source.path, &out]);
-            let text = made.and_then(|()| fs::read_to_string(&out).map_err(io));
-            let _ = fs::remove_dir_all(&folder);
-            text?
+/// [`BuildError`] where a source can't be read, or its tool chain finds something in it.
+pub fn scripts(sources: &[&Source], sdk: &Path, runtime: Digest) -> Result<Vec<RuntimeScript>, BuildError> {
+    let mut scripts = Vec::with_capacity(sources.len());
+    for some in sources.chunks(AT_ONCE) {
+        let texts = match some.first().map(|source| source.language) {
+            // Types, imports and what is imported are the tool chain's to take out and to bring along.
+            Some(Language::JavaScript) => match bundled(some, sdk) {
+                // Alone, whose fault it is is plain.
+                Err(BuildError::Tool { .. }) if some.len() > 1 => {
+                    let one = |source: &&Source| Ok(bundled(&[source], sdk)?.remove(0));
+                    some.iter().map(one).collect::<Result<_, BuildError>>()?
+                }
+                texts => texts?,
+            },
+            _ => some.iter().map(|source| plain(source)).collect::<Result<_, _>>()?,
+        };
+        for (source, text) in some.iter().zip(texts) {
+            let bytes = fs::read(&source.path).map_err(|reason| io(source, reason))?;
+            let name = source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let (language, file) = (source.language.name().into(), Digest::of(&bytes));
+            scripts.push(RuntimeScript { language, runtime, name, file, source: text });
         }
-        _ => {
-            let not_text =
-                || io(std::io::Error::new(std::io::ErrorKind::InvalidData, "it isn't UTF-8; save it as UTF-8"));
-            let text = std::str::from_utf8(&bytes).map_err(|_| not_text())?;
-            // The same file gives the same artifact, whatever a version control does with the ends of its lines.
-            text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n")
-        }
-    };
-    Ok(RuntimeScript { language: source.language.name().into(), runtime, name, file: Digest::of(&bytes), source: text })
+    }
+    Ok(scripts)
+}
+
+/// What a tool chain makes of sources: starting it takes far longer than what it does for one.
+fn bundled(sources: &[&Source], sdk: &Path) -> Result<Vec<String>, BuildError> {
+    let Some(first) = sources.first() else { return Ok(Vec::new()) };
+    let folder = temporary().map_err(|reason| io(first, reason))?;
+    let outs: Vec<PathBuf> = (0..sources.len()).map(|number| folder.join(format!("{number}.js"))).collect();
+    let mut arguments = vec![OsString::from("script")];
+    for (source, out) in sources.iter().zip(&outs) {
+        arguments.extend([source.path.clone().into_os_string(), out.clone().into_os_string()]);
+    }
+    let made = tool::call(first.language, sdk, &first.path, arguments);
+    let texts = made.and_then(|()| {
+        let read = |(source, out): (&&Source, &PathBuf)| fs::read_to_string(out).map_err(|reason| io(source, reason));
+        sources.iter().zip(&outs).map(read).collect()
+    });
+    let _ = fs::remove_dir_all(&folder);
+    texts
+}
+
+/// A source as it stands. The same file gives the same artifact, whatever a version control does with the ends of its lines.
+fn plain(source: &Source) -> Result<String, BuildError> {
+    let bytes = fs::read(&source.path).map_err(|reason| io(source, reason))?;
+    let not_text = || std::io::Error::new(std::io::ErrorKind::InvalidData, "it isn't UTF-8; save it as UTF-8");
+    let text = std::str::from_utf8(&bytes).map_err(|_| io(source, not_text()))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn io(source: &Source, reason: std::io::Error) -> BuildError {
+    BuildError::Io { what: source.path.display().to_string(), reason }
 }
 
 /// Whether a runtime is there, if need be from the cache.
