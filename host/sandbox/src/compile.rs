@@ -4,7 +4,7 @@ use crate::bindings::RuntimePre;
 use crate::engine::Machine;
 use crate::host::State;
 use crate::{Error, imports};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use wasmtime::component::Component;
@@ -28,10 +28,21 @@ pub struct Script {
     pub name: String,
     /// Its text.
     pub source: String,
-    /// The interfaces of the contract that it may use, by their short names: the runtime imports them all.
-    pub uses: BTreeSet<String>,
+    /// The functions of the contract that it may use, by interface, as its artifact imports them: the runtime imports them all.
+    pub uses: BTreeMap<String, BTreeSet<String>>,
     /// The SHA-256 of the artifact.
     pub digest: [u8; 32],
+}
+
+impl Script {
+    /// The word for what the script would have to say that it uses, where it may not call a function such as `ddl.create-table`.
+    pub(crate) fn lacks<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let (interface, function) = name.split_once('.').unwrap_or((name, ""));
+        let Some(functions) = self.uses.get(interface) else { return Some(interface) };
+        // What a resource can do is called `[method]cursor.next`.
+        let there = functions.iter().any(|there| there.strip_prefix("[method]").unwrap_or(there) == function);
+        (!there).then_some(if function.ends_with("-schema") { "schemas" } else { interface })
+    }
 }
 
 impl Program {

@@ -30,7 +30,13 @@ fn script(source: &str, uses: &[&str]) -> Script {
     Script {
         name: "1.x".into(),
         source: source.into(),
-        uses: uses.iter().map(|name| (*name).to_owned()).collect(),
+        uses: uses
+            .iter()
+            .map(|name| {
+                let functions: &[&str] = if *name == "inspect" { &["schemas"] } else { &["log"] };
+                ((*name).to_owned(), functions.iter().map(|name| (*name).to_owned()).collect())
+            })
+            .collect(),
         digest: Sha256::digest(source).into(),
     }
 }

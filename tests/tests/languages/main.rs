@@ -5,6 +5,7 @@
 mod artifacts;
 mod cases;
 mod everywhere;
+mod packages;
 mod readme;
 mod runtimes;
 mod zig;

@@ -18,9 +18,12 @@ const MAX_SCRIPT: usize = 1024 * 1024;
 const MAX_JSON: usize = 6 * MAX_SCRIPT + 4096;
 /// The most bytes of a file's or a language's name: file systems allow no more.
 const MAX_NAME: usize = 255;
-/// What a script may use unless it says more: everything but raw SQL.
+/// What a script may use unless it says more: everything but raw SQL, and schemas as such.
 const USUAL: [&str; 5] = ["context", "data", "ddl", "inspect", "report"];
-/// What comes before the names of further interfaces in a comment.
+/// The word for schemas, and what they are made and dropped by: a package isn't granted that.
+const SCHEMAS: &str = "schemas";
+const OF_SCHEMAS: [&str; 2] = ["create-schema", "drop-schema"];
+/// What comes before such words in a comment.
 const USES: &str = "mighost: uses ";
 
 /// A migration's script, and what runs it.
@@ -55,15 +58,17 @@ struct AnyFormat {
 impl RuntimeScript {
     /// The component of a script's artifact, not yet sealed. The same script gives the same bytes.
     ///
-    /// It imports what the script says that it uses: everything but raw SQL, and raw SQL where a comment of its own says
-    /// `mighost: uses sql`.
+    /// It imports what the script says that it uses: everything but raw SQL and the making of schemas, and these where a comment of
+    /// its own says `mighost: uses sql`, `mighost: uses schemas` or `mighost: uses sql, schemas`.
     ///
     /// # Errors
     /// [`Error::Script`] for a script or name that is too long, or that uses what there isn't.
     pub fn artifact(&self) -> Result<Vec<u8>, Error> {
         self.check()?;
         let json = serde_json::to_vec(&Section { format: FORMAT, script: self }).map_err(Error::internal)?;
-        let mut bytes = component::component(&uses(&self.source)?)?;
+        let mut uses = uses(&self.source)?;
+        let schemas = uses.iter().position(|word| *word == SCHEMAS).map(|at| uses.remove(at));
+        let mut bytes = component::component(&uses, if schemas.is_some() { &[] } else { &OF_SCHEMAS })?;
         crate::walk::push_custom(&mut bytes, crate::SCRIPT_SECTION, &json);
         Ok(bytes)
     }
@@ -101,17 +106,17 @@ impl RuntimeScript {
     }
 }
 
-/// The interfaces that a script says it uses, sorted.
+/// The words for what a script uses, sorted: interfaces, and [`SCHEMAS`].
 fn uses(source: &str) -> Result<Vec<&str>, Error> {
     let mut found: Vec<&str> = USUAL.to_vec();
     for line in source.lines() {
         // A comment of any of the languages: `#`, `//` and `--` are all that stands before it.
         let Some(names) = line.trim_start_matches(['#', '/', '-', ' ', '\t']).strip_prefix(USES) else { continue };
         for name in names.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty()) {
-            if name != "sql" && !USUAL.contains(&name) {
+            if !["sql", SCHEMAS].contains(&name) && !USUAL.contains(&name) {
                 return Err(Error::Script {
                     reason: format!(
-                        "it uses `{}`, and there is no such interface; raw SQL is `sql`",
+                        "it uses `{}`, and there is no such thing; raw SQL is `sql`, making schemas is `schemas`",
                         name.escape_debug()
                     ),
                 });
@@ -150,6 +155,7 @@ mod tests {
         assert_eq!(artifact.script(), Some(&script));
         let interfaces: Vec<&str> = artifact.capabilities().keys().map(String::as_str).collect();
         assert_eq!(interfaces, USUAL);
+        assert!(!artifact.capabilities()["ddl"].iter().any(|function| function.ends_with("-schema")));
         assert!(artifact.foreign_imports().is_empty() && artifact.wasi_imports().is_empty());
     }
 
@@ -163,6 +169,13 @@ mod tests {
         assert!(!Artifact::read(text).unwrap().capabilities().contains_key("sql"));
         let error = script("# mighost: uses files").artifact().unwrap_err();
         assert!(error.to_string().contains("`files`"), "{error}");
+    }
+
+    #[test]
+    fn making_schemas_is_said_too() {
+        let artifact = Artifact::read(script("# mighost: uses sql, schemas").artifact().unwrap()).unwrap();
+        assert!(artifact.capabilities()["ddl"].iter().any(|function| function == "create-schema"));
+        assert!(artifact.capabilities().contains_key("sql"));
     }
 
     #[test]

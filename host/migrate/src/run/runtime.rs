@@ -96,7 +96,7 @@ pub(crate) fn program(
             Script {
                 name: script.name.clone(),
                 source: script.source.clone(),
-                uses: artifact.capabilities().keys().cloned().collect(),
+                uses: artifact.capabilities().clone(),
                 digest: artifact.sha256().bytes(),
             },
         ),

@@ -57,11 +57,10 @@ impl State {
         }
         // A runtime imports everything; what its script may use is what the script's artifact imports.
         if let Some(script) = &self.script {
-            let interface = name.split('.').next().unwrap_or(name);
-            if !script.uses.contains(interface) {
+            if let Some(word) = script.lacks(name) {
                 return Err(Failure::Guest(mighost_schema::Error::Denied(format!(
-                    "the script doesn't say that it uses `{interface}`; write `mighost: uses {interface}` into a comment of its \
-                     own and build it again"
+                    "the script doesn't say that it uses `{word}`; write `mighost: uses {word}` into a comment of its own and \
+                     build it again"
                 ))));
             }
         }
