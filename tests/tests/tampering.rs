@@ -80,3 +80,17 @@ fn every_change_of_a_packed_sql_migration_is_refused() {
 fn every_change_of_a_component_of_wat_is_refused() {
     every_change_is_refused("a component of WAT", &guest::named(CASE));
 }
+
+#[test]
+fn every_change_of_a_script_that_a_runtime_runs_is_refused() {
+    let script = mighost_artifact::RuntimeScript {
+        language: "python".into(),
+        runtime: Digest::of(b"a runtime"),
+        name: "people.py".into(),
+        file: Digest::of(b"a file"),
+        source: "from mighost import op\n\nrevision = \"1\"\n\n\ndef upgrade():\n    op.drop_table(\"people\")\n".into(),
+    };
+    let description = mighost_schema::Description { id: "1".into(), ..Default::default() };
+    let artifact = mighost_artifact::seal(&script.artifact().unwrap(), &description).unwrap();
+    every_change_is_refused("a script", &artifact);
+}

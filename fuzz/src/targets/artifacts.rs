@@ -1,7 +1,9 @@
 //! Files that say of themselves that they are migrations.
 
 use mighost_artifact::sign::{Unverified, strip};
-use mighost_artifact::{Artifact, DESCRIPTION_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, read_description, seal};
+use mighost_artifact::{
+    Artifact, DESCRIPTION_SECTION, SCRIPT_SECTION, SIGNATURE_SECTION, SOURCE_SECTION, read_description, seal,
+};
 
 /// A component without any section.
 const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
@@ -14,7 +16,7 @@ pub(crate) fn whole(bytes: &[u8]) {
 /// mighost's own sections: the first byte says which, and whether bytes stand behind it.
 pub(crate) fn sections(bytes: &[u8]) {
     let Some((first, data)) = bytes.split_first() else { return };
-    let name = [DESCRIPTION_SECTION, SOURCE_SECTION, SIGNATURE_SECTION][usize::from(first % 3)];
+    let name = [DESCRIPTION_SECTION, SOURCE_SECTION, SIGNATURE_SECTION, SCRIPT_SECTION][usize::from(first % 4)];
     let mut file = EMPTY.to_vec();
     custom(&mut file, name, data);
     if first & 0x80 != 0 {
