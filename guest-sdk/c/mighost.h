@@ -115,6 +115,10 @@ bool mighost_downgrade(void);
 #define TYPE_JSON { MIGHOST_TYPE_JSON }
 #define TYPE_UUID { MIGHOST_TYPE_UUID }
 #define TYPE_ENUM(...) { MIGHOST_TYPE_ENUM, .enumeration = { .labels = { MIGHOST_TEXTS_(__VA_ARGS__) } } }
+/// An enumeration type with a name of its own on PostgreSQL, made where it doesn't exist; and one that exists there already.
+#define TYPE_NAMED_ENUM(type_name, ...) { MIGHOST_TYPE_ENUM, .enumeration = { true, { .name = MIGHOST_T_(type_name) }, \
+    { MIGHOST_TEXTS_(__VA_ARGS__) } } }
+#define TYPE_EXISTING_ENUM(type_name) { MIGHOST_TYPE_ENUM, .enumeration = { true, { .name = MIGHOST_T_(type_name) } } }
 #define TYPE_NATIVE(literal) { MIGHOST_TYPE_NATIVE, .native = MIGHOST_T_(literal) }
 
 /// Defaults, for `.default_value`.
@@ -178,16 +182,18 @@ bool mighost_downgrade(void);
 
 /// Returns false where a call failed, after the place was written to the log.
 #define TRY(call) do { if (!(call)) return mighost_at(__FILE__, __LINE__, #call); } while (0)
-/// Refuses to run, with a reason: returns false from the function that it stands in.
-#define VETO(literal) return mighost_veto(S(literal))
-/// Ends the step with a trap where something doesn't hold, after the condition and its place were written to the log. What
-/// `assert` of <assert.h> does too, when it is included before this file.
+/// Refuses to run, with a reason, as mighost_format has it: returns false from the function that it stands in.
+#define VETO(...) return mighost_veto(mighost_format(__VA_ARGS__))
+/// Refuses to run where something doesn't hold: `ENSURE(rows == 2, "there are %llu rows", rows)`.
+#define ENSURE(condition, ...) do { if (!(condition)) VETO(__VA_ARGS__); } while (0)
+/// Ends the step with a trap, after a message, as mighost_format has it, and its place were written to the log. For what can't be:
+/// `PANIC("%d is wrong", number)`.
+#define PANIC(...) mighost_abort(__FILE__, __LINE__, mighost_format(__VA_ARGS__))
+/// A panic where something doesn't hold. `assert` does the same; where <assert.h> is wanted too, include it before this file.
 #define MIGHOST_ASSERT(condition) \
-    ((condition) ? (void)0 : mighost_abort(__FILE__, __LINE__, "assertion failed: " #condition))
-#ifdef assert
+    ((condition) ? (void)0 : mighost_abort(__FILE__, __LINE__, S("assertion failed: " #condition)))
 #undef assert
 #define assert(condition) MIGHOST_ASSERT(condition)
-#endif
 
 /// Why the last call failed that did.
 const mighost_error *mighost_error_now(void);
@@ -199,8 +205,8 @@ bool mighost_fail(mighost_string message);
 bool mighost_veto(mighost_string reason);
 /// What TRY calls. Writes the place to the log, once an error, and returns false.
 bool mighost_at(const char *file, int line, const char *call);
-/// Writes a message and a place to the log and ends the step.
-_Noreturn void mighost_abort(const char *file, int line, const char *message);
+/// What PANIC calls. Writes a message and a place to the log and ends the step.
+_Noreturn void mighost_abort(const char *file, int line, mighost_string message);
 
 // ---- texts -------------------------------------------------------------------------------------------------
 
@@ -214,6 +220,15 @@ void *mighost_allocate(size_t bytes);
 mighost_string mighost_join(mighost_string a, mighost_string b);
 /// A number as a text, in memory that lives until the step ends.
 mighost_string mighost_number(int64_t number);
+/// A text with parts put in, in memory that lives until the step ends: `mighost_format("%.*s has %d", SHOW(name), 3)`. It knows
+/// `%s` for C strings, `%.*s` for a mighost_string in SHOW, `%c`, `%d`, `%u` and `%x` with `l`, `ll` or `z` (`%lld` is an int64_t),
+/// zeros and a width in front of numbers (`%02d`), and `%%`; no floats.
+__attribute__((format(printf, 1, 2))) mighost_string mighost_format(const char *format, ...);
+/// A mighost_string for `%.*s`.
+#define SHOW(string) (int)(string).len, (string).ptr
+
+/// Whether two types of columns are the same.
+bool mighost_same_type(const mighost_type *a, const mighost_type *b);
 
 // ---- where it runs, and what the operator sees (interfaces `context` and `report`) -------------------------
 
@@ -278,7 +293,7 @@ bool mighost_create_table(const mighost_table *table);
 bool mighost_create_table_if_not_exists(const mighost_table *table, bool *done);
 bool mighost_drop_table(mighost_name table, mighost_drop_mode mode, bool *done);
 bool mighost_rename_table(mighost_name from, mighost_name to);
-/// All changes are made in one go and in their order.
+/// All changes are made in one go and in their order. None ask nothing of the host, nor do no rows below.
 bool mighost_alter_table(mighost_name table, mighost_changes changes);
 bool mighost_create_index(mighost_name table, const mighost_index *index, mighost_index_mode mode, bool *done);
 bool mighost_drop_index(mighost_name table, mighost_string index, mighost_index_mode mode, bool *done);
@@ -316,6 +331,23 @@ bool mighost_update_where(mighost_name table, mighost_strings columns, mighost_r
 /// Deletes by key: each row has the key's values.
 bool mighost_delete(mighost_name table, mighost_strings key, mighost_rows rows, uint64_t *deleted);
 bool mighost_delete_where(mighost_name table, mighost_filters filters, uint64_t *deleted);
+
+/// Rows that are inserted in batches, for as many as don't fit into one ROWS.
+typedef struct {
+    mighost_name table;
+    mighost_strings columns;
+    mighost_row *rows;
+    size_t len, batch; ///< How many wait, and at how many they go to the host.
+    uint64_t inserted; ///< How many did.
+    void *memory;      ///< What the waiting rows lie in.
+} mighost_writer;
+
+/// Begins to insert: so many rows (1 to 10,000) go to the host at a time.
+mighost_writer mighost_write_to(mighost_name table, mighost_strings columns, size_t batch);
+/// Inserts one more row, at once or with those behind it. The row and its texts are copied.
+bool mighost_write(mighost_writer *writer, mighost_row row);
+/// Inserts what still waits; must be the last call.
+bool mighost_written(mighost_writer *writer, uint64_t *inserted);
 
 /// Rows that are read in batches: of a scan or of a query.
 typedef struct mighost_cursor {
