@@ -32,7 +32,9 @@ func (s *Step) Query(statement string, parameters ...any) ([]Row, error) {
 }
 
 // ErrNoRows is that a query that should have given a row gave none.
-var ErrNoRows error = &Error{kind: caseInvalid, Message: "the query gave no row"}
+var ErrNoRows error = &Error{kind: caseInvalid, Message: noRows}
+
+const noRows = "the query gave no row"
 
 // QueryRow runs one query and gives its first row; its Scan fails with [ErrNoRows] where there is none.
 //
@@ -41,7 +43,7 @@ var ErrNoRows error = &Error{kind: caseInvalid, Message: "the query gave no row"
 func (s *Step) QueryRow(statement string, parameters ...any) SingleRow {
 	rows, err := s.Query(statement, parameters...)
 	if err == nil && len(rows) == 0 {
-		err = ErrNoRows
+		err = invalid(noRows)
 	}
 	if err != nil {
 		return SingleRow{err: err}

@@ -25,6 +25,16 @@ var ownCases = map[string]func(*mighost.Step) error{
 		var name int
 		return s.QueryRow("SELECT name FROM numbers").Scan(&name)
 	},
+	// A query that gives nothing.
+	"norow": func(s *mighost.Step) error {
+		var name string
+		return s.QueryRow("SELECT name FROM numbers WHERE id = 2").Scan(&name)
+	},
+	// A text that is none.
+	"text": func(s *mighost.Step) error {
+		_, err := s.Rows("numbers", mighost.Equal("name", "\xff")).Count()
+		return err
+	},
 	"denied": func(s *mighost.Step) error {
 		_, err := s.Exec("COMMIT")
 		return err
