@@ -3,6 +3,9 @@
 #include "mighost.h"
 #include <stdarg.h>
 
+// Checks are for migrations: a place in here would tell nobody anything.
+#pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
+
 #define IMPORT(interface, function) \
     __attribute__((import_module("mighost:migration/" interface "@0.1.0"), import_name(function)))
 #define EXPORT(name) __attribute__((export_name(name)))
@@ -197,7 +200,7 @@ static void put_format(output *out, const char *format, va_list parts) {
             break;
         }
         default:
-            mighost_abort(__FILE__, __LINE__, mighost_join(S("mighost_format doesn't know "), mighost_text(start)));
+            mighost_abort(__FILE_NAME__, __LINE__, mighost_join(S("mighost_format doesn't know "), mighost_text(start)));
         }
     }
 }
@@ -319,6 +322,25 @@ _Noreturn void mighost_abort(const char *file, int line, mighost_string message)
     mighost_log(mighost_format("%.*s (%s:%d)", SHOW(message), file, line));
     __builtin_trap();
 }
+
+// ---- what the compiler checks ------------------------------------------------------------------------------
+// What a migration that is compiled with -fsanitize=… calls where it found something; its place is a record that begins like
+// this. Nothing of WebAssembly itself stops a null pointer: there is memory at 0.
+
+typedef struct { const char *file; uint32_t line, column; } place;
+
+#define FOUND(handler, text, ...) \
+    _Noreturn void __ubsan_handle_##handler##_abort(const place *at, __VA_ARGS__); \
+    _Noreturn void __ubsan_handle_##handler##_abort(const place *at, __VA_ARGS__) { \
+        mighost_abort(at->file, (int)at->line, S(text)); \
+    }
+FOUND(type_mismatch_v1, "a null pointer was followed", const void *pointer __attribute__((unused)))
+FOUND(out_of_bounds, "an index is behind the end of its array", const void *index __attribute__((unused)))
+#define TWO const void *left __attribute__((unused)), const void *right __attribute__((unused))
+FOUND(divrem_overflow, "a division by zero", TWO)
+FOUND(add_overflow, "a sum is too large for its type", TWO)
+FOUND(sub_overflow, "a difference is too large for its type", TWO)
+FOUND(mul_overflow, "a product is too large for its type", TWO)
 
 // ---- answers: a case, then what the call gives or the error ------------------------------------------------
 
@@ -809,3 +831,5 @@ __attribute__((weak)) bool mighost_downgrade(void) {
 EXPORT("mighost:migration/revision@0.1.0#downgrade") void *mighost_export_downgrade(void) {
     return ended(mighost_downgrade());
 }
+
+#pragma clang attribute pop
