@@ -336,11 +336,7 @@ typedef struct { const char *file; uint32_t line, column; } place;
     }
 FOUND(type_mismatch_v1, "a null pointer was followed", const void *pointer __attribute__((unused)))
 FOUND(out_of_bounds, "an index is behind the end of its array", const void *index __attribute__((unused)))
-#define TWO const void *left __attribute__((unused)), const void *right __attribute__((unused))
-FOUND(divrem_overflow, "a division by zero", TWO)
-FOUND(add_overflow, "a sum is too large for its type", TWO)
-FOUND(sub_overflow, "a difference is too large for its type", TWO)
-FOUND(mul_overflow, "a product is too large for its type", TWO)
+FOUND(divrem_overflow, "a division by zero", const void *left __attribute__((unused)), const void *right __attribute__((unused)))
 
 // ---- answers: a case, then what the call gives or the error ------------------------------------------------
 
