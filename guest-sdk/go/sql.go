@@ -92,13 +92,18 @@ func (c *Cursor) Batch(rows int) *Cursor {
 
 // All runs the query and reads its rows, a batch at a time. It ends after the first error.
 func (c *Cursor) All() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
+	return single(c.Batches())
+}
+
+// Batches runs the query and hands out as many rows at a time as cross from the host.
+func (c *Cursor) Batches() iter.Seq2[[]Row, error] {
+	return func(yield func([]Row, error) bool) {
 		start, length := abi.Text(c.statement)
 		parameters, count := values(c.parameters)
 		abi.OpenCursor(start, length, parameters, count, abi.Answer())
 		cursor, err := give(4, (*reader).Uint32)
 		if err != nil {
-			yield(Row{}, err)
+			yield(nil, err)
 			return
 		}
 		defer abi.CursorDrop(cursor)
