@@ -1,6 +1,10 @@
 /// @file mighost.c
 /// What stands behind mighost.h: the host's functions as the canonical ABI has them, memory, errors.
 #include "mighost.h"
+#include <stdarg.h>
+
+// Checks are for migrations: a place in here would tell nobody anything.
+#pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
 
 #define IMPORT(interface, function) \
     __attribute__((import_module("mighost:migration/" interface "@0.1.0"), import_name(function)))
@@ -34,8 +38,11 @@ static block *new_block(size_t bytes) {
     }
     size_t pages = (bytes + PAGE - 1) / PAGE;
     size_t at = __builtin_wasm_memory_grow(0, pages);
-    if (at == (size_t)-1)
-        mighost_abort(__FILE__, __LINE__, "no memory left");
+    if (at == (size_t)-1) {
+        // Nothing that would take memory itself.
+        mighost_log(S("no memory left"));
+        __builtin_trap();
+    }
     block *made = (block *)(at * PAGE);
     made->size = pages * PAGE;
     return made;
@@ -118,6 +125,159 @@ mighost_string mighost_number(int64_t number) {
     return (mighost_string){ at, (size_t)(end - at) };
 }
 
+// Where formatting writes: nothing but the length where there is no place yet.
+typedef struct { char *to; size_t len; } output;
+
+static void put(output *out, const char *text, size_t len) {
+    for (size_t i = 0; out->to && i < len; i++)
+        out->to[out->len + i] = text[i];
+    out->len += len;
+}
+
+static void put_number(output *out, uint64_t number, bool negative, unsigned base, char fill, size_t width) {
+    // The longest number of 64 bits has 20 digits.
+    char digits[20], *end = digits + sizeof digits, *at = end;
+    do {
+        *--at = "0123456789abcdef"[number % base];
+        number /= base;
+    } while (number);
+    size_t len = (size_t)(end - at) + negative;
+    if (negative && fill == '0')
+        put(out, "-", 1);
+    for (; len < width; len++)
+        put(out, &fill, 1);
+    if (negative && fill != '0')
+        put(out, "-", 1);
+    put(out, at, (size_t)(end - at));
+}
+
+static void put_format(output *out, const char *format, va_list parts) {
+    for (; *format; format++) {
+        if (*format != '%') {
+            put(out, format, 1);
+            continue;
+        }
+        const char *start = format++;
+        char fill = *format == '0' ? '0' : ' ';
+        size_t width = 0;
+        while (*format >= '0' && *format <= '9')
+            width = width * 10 + (size_t)(*format++ - '0');
+        bool counted = format[0] == '.' && format[1] == '*';
+        int count = 0;
+        if (counted) {
+            count = va_arg(parts, int);
+            format += 2;
+        }
+        int longs = 0;
+        for (; *format == 'l'; format++)
+            longs++;
+        bool size = *format == 'z';
+        format += size;
+        switch (*format) {
+        case '%':
+            put(out, "%", 1);
+            break;
+        case 'c': {
+            char letter = (char)va_arg(parts, int);
+            put(out, &letter, 1);
+            break;
+        }
+        case 's': {
+            const char *text = va_arg(parts, const char *);
+            put(out, text, counted ? (size_t)count : mighost_text(text).len);
+            break;
+        }
+        case 'd': {
+            // `long` and sizes have 32 bits here.
+            int64_t number = longs > 1 ? va_arg(parts, long long) : va_arg(parts, long);
+            put_number(out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number, number < 0, 10, fill, width);
+            break;
+        }
+        case 'u':
+        case 'x': {
+            uint64_t number = longs > 1 ? va_arg(parts, unsigned long long) : va_arg(parts, unsigned long);
+            put_number(out, number, false, *format == 'x' ? 16 : 10, fill, width);
+            break;
+        }
+        default:
+            mighost_abort(__FILE_NAME__, __LINE__, mighost_join(S("mighost_format doesn't know "), mighost_text(start)));
+        }
+    }
+}
+
+mighost_string mighost_format(const char *format, ...) {
+    va_list parts;
+    output out = { 0 };
+    va_start(parts, format);
+    put_format(&out, format, parts);
+    va_end(parts);
+    char *to = mighost_allocate(out.len);
+    out = (output){ .to = to };
+    va_start(parts, format);
+    put_format(&out, format, parts);
+    va_end(parts);
+    return (mighost_string){ to, out.len };
+}
+
+// ---- types -------------------------------------------------------------------------------------------------
+
+static bool same_opt(bool some, uint32_t value, bool other_some, uint32_t other_value) {
+    return some == other_some && (!some || value == other_value);
+}
+
+static bool same_texts(mighost_strings a, mighost_strings b) {
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (!mighost_same(a.ptr[i], b.ptr[i]))
+            return false;
+    return true;
+}
+
+static bool same_name(const mighost_name *a, const mighost_name *b) {
+    return a->schema.some == b->schema.some && (!a->schema.some || mighost_same(a->schema.value, b->schema.value)) &&
+           mighost_same(a->name, b->name);
+}
+
+#define SAME_OPT(field) same_opt(a->field.some, (uint32_t)a->field.value, b->field.some, (uint32_t)b->field.value)
+
+bool mighost_same_type(const mighost_type *a, const mighost_type *b) {
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case MIGHOST_TYPE_INTEGER:
+        return a->integer.width == b->integer.width && a->integer.is_unsigned == b->integer.is_unsigned;
+    case MIGHOST_TYPE_DECIMAL:
+        return SAME_OPT(decimal.precision) && SAME_OPT(decimal.scale);
+    case MIGHOST_TYPE_CHAR:
+    case MIGHOST_TYPE_BINARY:
+    case MIGHOST_TYPE_VARBINARY:
+    case MIGHOST_TYPE_BIT:
+        return a->length == b->length;
+    case MIGHOST_TYPE_VARCHAR:
+    case MIGHOST_TYPE_VARBIT:
+        return SAME_OPT(up_to);
+    case MIGHOST_TYPE_TEXT:
+    case MIGHOST_TYPE_BLOB:
+        return a->size == b->size;
+    case MIGHOST_TYPE_TIME:
+    case MIGHOST_TYPE_TIMESTAMP:
+        return SAME_OPT(time.precision) && a->time.zoned == b->time.zoned;
+    case MIGHOST_TYPE_ENUM:
+        return a->enumeration.named == b->enumeration.named &&
+               (!a->enumeration.named || same_name(&a->enumeration.name, &b->enumeration.name)) &&
+               same_texts(a->enumeration.labels, b->enumeration.labels);
+    case MIGHOST_TYPE_SET:
+        return same_texts(a->labels, b->labels);
+    case MIGHOST_TYPE_ARRAY:
+        return mighost_same(a->array.element, b->array.element) && a->array.dimensions == b->array.dimensions;
+    case MIGHOST_TYPE_NATIVE:
+        return mighost_same(a->native, b->native);
+    default:
+        return true;
+    }
+}
+
 // ---- what the operator sees --------------------------------------------------------------------------------
 
 IMPORT("report", "log") void import_log(uint32_t level, const char *text, size_t len);
@@ -149,25 +309,34 @@ static bool failed(mighost_error error) {
 bool mighost_fail(mighost_string message) { return failed((mighost_error){ MIGHOST_OTHER, .text = message }); }
 bool mighost_veto(mighost_string reason) { return failed((mighost_error){ MIGHOST_VETO, .text = reason }); }
 
-// "what (file:line)".
-static mighost_string placing(const char *what, const char *file, int line) {
-    mighost_string text = mighost_join(mighost_text(what), S(" ("));
-    text = mighost_join(mighost_join(text, mighost_text(file)), S(":"));
-    return mighost_join(mighost_join(text, mighost_number(line)), S(")"));
-}
 
 bool mighost_at(const char *file, int line, const char *call) {
     // The innermost call tells the most; those around it only pass its failure on.
     if (!placed)
-        mighost_log(mighost_join(S("it came from "), placing(call, file, line)));
+        mighost_log(mighost_format("it came from %s (%s:%d)", call, file, line));
     placed = true;
     return false;
 }
 
-_Noreturn void mighost_abort(const char *file, int line, const char *message) {
-    mighost_log(placing(message, file, line));
+_Noreturn void mighost_abort(const char *file, int line, mighost_string message) {
+    mighost_log(mighost_format("%.*s (%s:%d)", SHOW(message), file, line));
     __builtin_trap();
 }
+
+// ---- what the compiler checks ------------------------------------------------------------------------------
+// What a migration that is compiled with -fsanitize=… calls where it found something; its place is a record that begins like
+// this. Nothing of WebAssembly itself stops a null pointer: there is memory at 0.
+
+typedef struct { const char *file; uint32_t line, column; } place;
+
+#define FOUND(handler, text, ...) \
+    _Noreturn void __ubsan_handle_##handler##_abort(const place *at, __VA_ARGS__); \
+    _Noreturn void __ubsan_handle_##handler##_abort(const place *at, __VA_ARGS__) { \
+        mighost_abort(at->file, (int)at->line, S(text)); \
+    }
+FOUND(type_mismatch_v1, "a null pointer was followed", const void *pointer __attribute__((unused)))
+FOUND(out_of_bounds, "an index is behind the end of its array", const void *index __attribute__((unused)))
+FOUND(divrem_overflow, "a division by zero", const void *left __attribute__((unused)), const void *right __attribute__((unused)))
 
 // ---- answers: a case, then what the call gives or the error ------------------------------------------------
 
@@ -326,6 +495,8 @@ RENAME(rename_sequence, "rename-sequence")
 
 IMPORT("ddl", "alter-table") void import_alter_table(NAME_PARAMETERS, LIST_PARAMETERS(changes), empty_answer *to);
 bool mighost_alter_table(mighost_name table, mighost_changes changes) {
+    if (!changes.len)
+        return true;
     empty_answer answer;
     import_alter_table(N(table), L(changes), &answer);
     DONE;
@@ -444,11 +615,72 @@ typedef ANSWER(uint64_t) count_answer;
 typedef ANSWER(uint32_t) handle_answer;
 typedef ANSWER(mighost_rows) rows_answer;
 
+// No rows ask nothing of the host.
+static bool none(uint64_t *rows) {
+    if (rows)
+        *rows = 0;
+    return true;
+}
+
 IMPORT("data", "insert") void import_insert(NAME_PARAMETERS, LIST_PARAMETERS(columns), LIST_PARAMETERS(rows), count_answer *to);
 bool mighost_insert(mighost_name table, mighost_strings columns, mighost_rows rows, uint64_t *inserted) {
+    if (!rows.len)
+        return none(inserted);
     count_answer answer;
     import_insert(N(table), L(columns), L(rows), &answer);
     GIVE(inserted);
+}
+
+mighost_writer mighost_write_to(mighost_name table, mighost_strings columns, size_t batch) {
+    if (batch == 0)
+        batch = 1;
+    return (mighost_writer){ table, columns, mighost_allocate(batch * sizeof(mighost_row)), .batch = batch };
+}
+
+// Bytes in the memory of a writer's batch.
+static mighost_string copied(chain *to, mighost_string text) {
+    char *copy = take(to, text.len);
+    for (size_t i = 0; i < text.len; i++)
+        copy[i] = text.ptr[i];
+    return (mighost_string){ copy, text.len };
+}
+
+static bool send(mighost_writer *writer) {
+    uint64_t inserted;
+    if (!mighost_insert(writer->table, writer->columns, (mighost_rows){ writer->rows, writer->len }, &inserted))
+        return false;
+    chain batch = { writer->memory };
+    let_go(&batch);
+    writer->memory = NULL;
+    writer->len = 0;
+    writer->inserted += inserted;
+    return true;
+}
+
+bool mighost_write(mighost_writer *writer, mighost_row row) {
+    chain batch = { writer->memory };
+    mighost_value *values = take(&batch, row.len * sizeof(mighost_value));
+    for (size_t i = 0; i < row.len; i++) {
+        values[i] = row.ptr[i];
+        if (values[i].kind == MIGHOST_NATIVE) {
+            values[i].native.type = copied(&batch, values[i].native.type);
+            values[i].native.text = copied(&batch, values[i].native.text);
+        } else if (values[i].kind > MIGHOST_FLOAT) {
+            // A text and bytes are an address and a length.
+            values[i].text = copied(&batch, values[i].text);
+        }
+    }
+    writer->memory = batch.last;
+    writer->rows[writer->len++] = (mighost_row){ values, row.len };
+    return writer->len < writer->batch || send(writer);
+}
+
+bool mighost_written(mighost_writer *writer, uint64_t *inserted) {
+    if (!send(writer))
+        return false;
+    if (inserted)
+        *inserted = writer->inserted;
+    return true;
 }
 
 IMPORT("data", "count") void import_count(NAME_PARAMETERS, LIST_PARAMETERS(filters), count_answer *to);
@@ -461,6 +693,8 @@ bool mighost_count(mighost_name table, mighost_filters filters, uint64_t *rows) 
 IMPORT("data", "update") void import_update(NAME_PARAMETERS, LIST_PARAMETERS(key), LIST_PARAMETERS(columns),
                                             LIST_PARAMETERS(rows), count_answer *to);
 bool mighost_update(mighost_name table, mighost_strings key, mighost_strings columns, mighost_rows rows, uint64_t *changed) {
+    if (!rows.len)
+        return none(changed);
     count_answer answer;
     import_update(N(table), L(key), L(columns), L(rows), &answer);
     GIVE(changed);
@@ -477,6 +711,8 @@ bool mighost_update_where(mighost_name table, mighost_strings columns, mighost_r
 
 IMPORT("data", "delete") void import_delete(NAME_PARAMETERS, LIST_PARAMETERS(key), LIST_PARAMETERS(rows), count_answer *to);
 bool mighost_delete(mighost_name table, mighost_strings key, mighost_rows rows, uint64_t *deleted) {
+    if (!rows.len)
+        return none(deleted);
     count_answer answer;
     import_delete(N(table), L(key), L(rows), &answer);
     GIVE(deleted);
@@ -591,3 +827,5 @@ __attribute__((weak)) bool mighost_downgrade(void) {
 EXPORT("mighost:migration/revision@0.1.0#downgrade") void *mighost_export_downgrade(void) {
     return ended(mighost_downgrade());
 }
+
+#pragma clang attribute pop

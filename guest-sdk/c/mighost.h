@@ -37,6 +37,13 @@
 
 #include "mighost_types.h"
 
+// What compiles and yet goes wrong in the middle of a step is refused: a failure that nobody looks at, a function that may end
+// without its answer, a `%d` without its number, a variable without its value.
+#pragma clang diagnostic error "-Wunused-result"
+#pragma clang diagnostic error "-Wreturn-type"
+#pragma clang diagnostic error "-Wformat"
+#pragma clang diagnostic error "-Wuninitialized"
+
 // ---- what a migration defines ------------------------------------------------------------------------------
 
 /// What this migration is. REVISION(…) defines it.
@@ -74,21 +81,20 @@ bool mighost_downgrade(void);
 #define NAME(literal) ((mighost_name){ .name = { (literal), sizeof(literal) - 1 } })
 #define NAME_IN(schema_literal, literal) ((mighost_name){ SOME(schema_literal), { (literal), sizeof(literal) - 1 } })
 
-// One literal after another as texts, up to eight.
+// One literal after another as texts, and how many. The preprocessor goes over them as often as MIGHOST_AGAIN_ says: 256 times.
 #define MIGHOST_T_(x) { (x), sizeof(x) - 1 }
 #define MIGHOST_TEXTS_(...) \
-    (const mighost_string[]){ MIGHOST_PICK_(__VA_ARGS__, MIGHOST_T8_, MIGHOST_T7_, MIGHOST_T6_, MIGHOST_T5_, MIGHOST_T4_, \
-    MIGHOST_T3_, MIGHOST_T2_, MIGHOST_T1_, )(__VA_ARGS__) }, \
-    MIGHOST_PICK_(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, )
-#define MIGHOST_PICK_(a, b, c, d, e, f, g, h, picked, ...) picked
-#define MIGHOST_T1_(a) MIGHOST_T_(a)
-#define MIGHOST_T2_(a, ...) MIGHOST_T_(a), MIGHOST_T1_(__VA_ARGS__)
-#define MIGHOST_T3_(a, ...) MIGHOST_T_(a), MIGHOST_T2_(__VA_ARGS__)
-#define MIGHOST_T4_(a, ...) MIGHOST_T_(a), MIGHOST_T3_(__VA_ARGS__)
-#define MIGHOST_T5_(a, ...) MIGHOST_T_(a), MIGHOST_T4_(__VA_ARGS__)
-#define MIGHOST_T6_(a, ...) MIGHOST_T_(a), MIGHOST_T5_(__VA_ARGS__)
-#define MIGHOST_T7_(a, ...) MIGHOST_T_(a), MIGHOST_T6_(__VA_ARGS__)
-#define MIGHOST_T8_(a, ...) MIGHOST_T_(a), MIGHOST_T7_(__VA_ARGS__)
+    (const mighost_string[]){ MIGHOST_EACH_(__VA_ARGS__) }, sizeof((const mighost_string[]){ MIGHOST_EACH_(__VA_ARGS__) }) / \
+    sizeof(mighost_string)
+#define MIGHOST_EACH_(...) __VA_OPT__(MIGHOST_AGAIN_(MIGHOST_ONE_(__VA_ARGS__)))
+#define MIGHOST_ONE_(first, ...) MIGHOST_T_(first) __VA_OPT__(, MIGHOST_OTHERS_ MIGHOST_NOTHING_ (__VA_ARGS__))
+#define MIGHOST_OTHERS_() MIGHOST_ONE_
+#define MIGHOST_NOTHING_ ()
+#define MIGHOST_AGAIN_(...) MIGHOST_AGAIN64_(MIGHOST_AGAIN64_(MIGHOST_AGAIN64_(MIGHOST_AGAIN64_(__VA_ARGS__))))
+#define MIGHOST_AGAIN64_(...) MIGHOST_AGAIN16_(MIGHOST_AGAIN16_(MIGHOST_AGAIN16_(MIGHOST_AGAIN16_(__VA_ARGS__))))
+#define MIGHOST_AGAIN16_(...) MIGHOST_AGAIN4_(MIGHOST_AGAIN4_(MIGHOST_AGAIN4_(MIGHOST_AGAIN4_(__VA_ARGS__))))
+#define MIGHOST_AGAIN4_(...) MIGHOST_AGAIN1_(MIGHOST_AGAIN1_(MIGHOST_AGAIN1_(MIGHOST_AGAIN1_(__VA_ARGS__))))
+#define MIGHOST_AGAIN1_(...) __VA_ARGS__
 
 // ---- types, defaults, constraints, parts -------------------------------------------------------------------
 
@@ -115,6 +121,10 @@ bool mighost_downgrade(void);
 #define TYPE_JSON { MIGHOST_TYPE_JSON }
 #define TYPE_UUID { MIGHOST_TYPE_UUID }
 #define TYPE_ENUM(...) { MIGHOST_TYPE_ENUM, .enumeration = { .labels = { MIGHOST_TEXTS_(__VA_ARGS__) } } }
+/// An enumeration type with a name of its own on PostgreSQL, made where it doesn't exist; and one that exists there already.
+#define TYPE_NAMED_ENUM(type_name, ...) { MIGHOST_TYPE_ENUM, .enumeration = { true, { .name = MIGHOST_T_(type_name) }, \
+    { MIGHOST_TEXTS_(__VA_ARGS__) } } }
+#define TYPE_EXISTING_ENUM(type_name) { MIGHOST_TYPE_ENUM, .enumeration = { true, { .name = MIGHOST_T_(type_name) } } }
 #define TYPE_NATIVE(literal) { MIGHOST_TYPE_NATIVE, .native = MIGHOST_T_(literal) }
 
 /// Defaults, for `.default_value`.
@@ -178,16 +188,18 @@ bool mighost_downgrade(void);
 
 /// Returns false where a call failed, after the place was written to the log.
 #define TRY(call) do { if (!(call)) return mighost_at(__FILE__, __LINE__, #call); } while (0)
-/// Refuses to run, with a reason: returns false from the function that it stands in.
-#define VETO(literal) return mighost_veto(S(literal))
-/// Ends the step with a trap where something doesn't hold, after the condition and its place were written to the log. What
-/// `assert` of <assert.h> does too, when it is included before this file.
+/// Refuses to run, with a reason, as mighost_format has it: returns false from the function that it stands in.
+#define VETO(...) return mighost_veto(mighost_format(__VA_ARGS__))
+/// Refuses to run where something doesn't hold: `ENSURE(rows == 2, "there are %llu rows", rows)`.
+#define ENSURE(condition, ...) do { if (!(condition)) VETO(__VA_ARGS__); } while (0)
+/// Ends the step with a trap, after a message, as mighost_format has it, and its place were written to the log. For what can't
+/// be: `PANIC("%d is wrong", number)`.
+#define PANIC(...) mighost_abort(__FILE__, __LINE__, mighost_format(__VA_ARGS__))
+/// A panic where something doesn't hold. `assert` does the same; where <assert.h> is wanted too, include it before this file.
 #define MIGHOST_ASSERT(condition) \
-    ((condition) ? (void)0 : mighost_abort(__FILE__, __LINE__, "assertion failed: " #condition))
-#ifdef assert
+    ((condition) ? (void)0 : mighost_abort(__FILE__, __LINE__, S("assertion failed: " #condition)))
 #undef assert
 #define assert(condition) MIGHOST_ASSERT(condition)
-#endif
 
 /// Why the last call failed that did.
 const mighost_error *mighost_error_now(void);
@@ -199,8 +211,8 @@ bool mighost_fail(mighost_string message);
 bool mighost_veto(mighost_string reason);
 /// What TRY calls. Writes the place to the log, once an error, and returns false.
 bool mighost_at(const char *file, int line, const char *call);
-/// Writes a message and a place to the log and ends the step.
-_Noreturn void mighost_abort(const char *file, int line, const char *message);
+/// What PANIC calls. Writes a message and a place to the log and ends the step.
+_Noreturn void mighost_abort(const char *file, int line, mighost_string message);
 
 // ---- texts -------------------------------------------------------------------------------------------------
 
@@ -214,6 +226,15 @@ void *mighost_allocate(size_t bytes);
 mighost_string mighost_join(mighost_string a, mighost_string b);
 /// A number as a text, in memory that lives until the step ends.
 mighost_string mighost_number(int64_t number);
+/// A text with parts put in, in memory that lives until the step ends: `mighost_format("%.*s has %d", SHOW(name), 3)`. It knows
+/// `%s` for C strings, `%.*s` for a mighost_string in SHOW, `%c`, `%d`, `%u` and `%x` with `l`, `ll` or `z` (`%lld` is an
+/// int64_t), zeros and a width in front of numbers (`%02d`), and `%%`; no floats.
+__attribute__((format(printf, 1, 2))) mighost_string mighost_format(const char *format, ...);
+/// A mighost_string for `%.*s`.
+#define SHOW(string) (int)(string).len, (string).ptr
+
+/// Whether two types of columns are the same.
+bool mighost_same_type(const mighost_type *a, const mighost_type *b);
 
 // ---- where it runs, and what the operator sees (interfaces `context` and `report`) -------------------------
 
@@ -237,28 +258,31 @@ void mighost_warn(mighost_string message);
 /// How far a long step is; a total of 0 is unknown.
 void mighost_progress(uint64_t done, uint64_t total);
 
+// A call that may fail and isn't looked at is an error of the compiler's; to do without the answer, say `(void)mighost_…`.
+#define MIGHOST_TRIED __attribute__((warn_unused_result))
+
 // ---- the schema as it is now (interface `inspect`) ---------------------------------------------------------
 
 /// Whether there is a table, a column, an index, a constraint.
-bool mighost_has_table(mighost_name table, bool *there);
-bool mighost_has_column(mighost_name table, mighost_string column, bool *there);
-bool mighost_has_index(mighost_name table, mighost_string index, bool *there);
-bool mighost_has_constraint(mighost_name table, mighost_string constraint, bool *there);
+MIGHOST_TRIED bool mighost_has_table(mighost_name table, bool *there);
+MIGHOST_TRIED bool mighost_has_column(mighost_name table, mighost_string column, bool *there);
+MIGHOST_TRIED bool mighost_has_index(mighost_name table, mighost_string index, bool *there);
+MIGHOST_TRIED bool mighost_has_constraint(mighost_name table, mighost_string constraint, bool *there);
 /// One table whole; `*found` is null where it doesn't exist.
-bool mighost_table_now(mighost_name table, const mighost_table **found);
-bool mighost_columns_of(mighost_name table, mighost_columns *columns);
-bool mighost_indexes_of(mighost_name table, mighost_indexes *indexes);
-bool mighost_constraints_of(mighost_name table, mighost_constraints *constraints);
-bool mighost_triggers_of(mighost_name table, mighost_triggers *triggers);
+MIGHOST_TRIED bool mighost_table_now(mighost_name table, const mighost_table **found);
+MIGHOST_TRIED bool mighost_columns_of(mighost_name table, mighost_columns *columns);
+MIGHOST_TRIED bool mighost_indexes_of(mighost_name table, mighost_indexes *indexes);
+MIGHOST_TRIED bool mighost_constraints_of(mighost_name table, mighost_constraints *constraints);
+MIGHOST_TRIED bool mighost_triggers_of(mighost_name table, mighost_triggers *triggers);
 /// One view or sequence; `*found` is null where it doesn't exist.
-bool mighost_view_now(mighost_name view, const mighost_view **found);
-bool mighost_sequence_now(mighost_name sequence, const mighost_sequence **found);
+MIGHOST_TRIED bool mighost_view_now(mighost_name view, const mighost_view **found);
+MIGHOST_TRIED bool mighost_sequence_now(mighost_name sequence, const mighost_sequence **found);
 /// What there is in a schema, or in the default one where it is none, by name.
-bool mighost_tables(mighost_opt_string schema, mighost_names *names);
-bool mighost_views(mighost_opt_string schema, mighost_names *names);
-bool mighost_sequences(mighost_opt_string schema, mighost_names *names);
-bool mighost_enumerations_in(mighost_opt_string schema, mighost_enumerations *enumerations);
-bool mighost_schemas(mighost_strings *names);
+MIGHOST_TRIED bool mighost_tables(mighost_opt_string schema, mighost_names *names);
+MIGHOST_TRIED bool mighost_views(mighost_opt_string schema, mighost_names *names);
+MIGHOST_TRIED bool mighost_sequences(mighost_opt_string schema, mighost_names *names);
+MIGHOST_TRIED bool mighost_enumerations_in(mighost_opt_string schema, mighost_enumerations *enumerations);
+MIGHOST_TRIED bool mighost_schemas(mighost_strings *names);
 
 // ---- changes of the schema (interface `ddl`) ---------------------------------------------------------------
 // Where a function takes `bool *done`, that says whether something was created or dropped; it may be null.
@@ -274,48 +298,67 @@ typedef struct {
     bool concurrently; ///< Without stopping writers (PostgreSQL); only in a revision with `.no_transaction`.
 } mighost_index_mode;
 
-bool mighost_create_table(const mighost_table *table);
-bool mighost_create_table_if_not_exists(const mighost_table *table, bool *done);
-bool mighost_drop_table(mighost_name table, mighost_drop_mode mode, bool *done);
-bool mighost_rename_table(mighost_name from, mighost_name to);
-/// All changes are made in one go and in their order.
-bool mighost_alter_table(mighost_name table, mighost_changes changes);
-bool mighost_create_index(mighost_name table, const mighost_index *index, mighost_index_mode mode, bool *done);
-bool mighost_drop_index(mighost_name table, mighost_string index, mighost_index_mode mode, bool *done);
-bool mighost_rename_index(mighost_name table, mighost_string from, mighost_string to);
-bool mighost_set_index_comment(mighost_name table, mighost_string index, mighost_opt_string comment);
-bool mighost_create_view(const mighost_view *view, bool or_replace);
-bool mighost_drop_view(mighost_name view, mighost_drop_mode mode, bool *done);
-bool mighost_rename_view(mighost_name from, mighost_name to);
-bool mighost_refresh_view(mighost_name view, bool concurrently);
-bool mighost_set_view_comment(mighost_name view, mighost_opt_string comment);
-bool mighost_create_enumeration(const mighost_enumeration *enumeration, bool if_not_exists, bool *done);
+MIGHOST_TRIED bool mighost_create_table(const mighost_table *table);
+MIGHOST_TRIED bool mighost_create_table_if_not_exists(const mighost_table *table, bool *done);
+MIGHOST_TRIED bool mighost_drop_table(mighost_name table, mighost_drop_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_rename_table(mighost_name from, mighost_name to);
+/// All changes are made in one go and in their order. None ask nothing of the host, nor do no rows below.
+MIGHOST_TRIED bool mighost_alter_table(mighost_name table, mighost_changes changes);
+MIGHOST_TRIED bool mighost_create_index(mighost_name table, const mighost_index *index, mighost_index_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_drop_index(mighost_name table, mighost_string index, mighost_index_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_rename_index(mighost_name table, mighost_string from, mighost_string to);
+MIGHOST_TRIED bool mighost_set_index_comment(mighost_name table, mighost_string index, mighost_opt_string comment);
+MIGHOST_TRIED bool mighost_create_view(const mighost_view *view, bool or_replace);
+MIGHOST_TRIED bool mighost_drop_view(mighost_name view, mighost_drop_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_rename_view(mighost_name from, mighost_name to);
+MIGHOST_TRIED bool mighost_refresh_view(mighost_name view, bool concurrently);
+MIGHOST_TRIED bool mighost_set_view_comment(mighost_name view, mighost_opt_string comment);
+MIGHOST_TRIED bool mighost_create_enumeration(const mighost_enumeration *enumeration, bool if_not_exists, bool *done);
 /// In a mighost_position of a label MIGHOST_FIRST means before the other one.
-bool mighost_add_label(mighost_name enumeration, mighost_string label, mighost_position where, bool if_not_exists, bool *done);
-bool mighost_rename_label(mighost_name enumeration, mighost_string from, mighost_string to);
-bool mighost_rename_enumeration(mighost_name from, mighost_name to);
-bool mighost_drop_enumeration(mighost_name enumeration, mighost_drop_mode mode, bool *done);
-bool mighost_create_sequence(const mighost_sequence *sequence, bool if_not_exists, bool *done);
-bool mighost_alter_sequence(const mighost_sequence *sequence);
-bool mighost_rename_sequence(mighost_name from, mighost_name to);
-bool mighost_drop_sequence(mighost_name sequence, mighost_drop_mode mode, bool *done);
-bool mighost_create_schema(mighost_string schema, bool if_not_exists, bool *done);
-bool mighost_drop_schema(mighost_string schema, mighost_drop_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_add_label(mighost_name enumeration, mighost_string label, mighost_position where,
+                                     bool if_not_exists, bool *done);
+MIGHOST_TRIED bool mighost_rename_label(mighost_name enumeration, mighost_string from, mighost_string to);
+MIGHOST_TRIED bool mighost_rename_enumeration(mighost_name from, mighost_name to);
+MIGHOST_TRIED bool mighost_drop_enumeration(mighost_name enumeration, mighost_drop_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_create_sequence(const mighost_sequence *sequence, bool if_not_exists, bool *done);
+MIGHOST_TRIED bool mighost_alter_sequence(const mighost_sequence *sequence);
+MIGHOST_TRIED bool mighost_rename_sequence(mighost_name from, mighost_name to);
+MIGHOST_TRIED bool mighost_drop_sequence(mighost_name sequence, mighost_drop_mode mode, bool *done);
+MIGHOST_TRIED bool mighost_create_schema(mighost_string schema, bool if_not_exists, bool *done);
+MIGHOST_TRIED bool mighost_drop_schema(mighost_string schema, mighost_drop_mode mode, bool *done);
 
 // ---- rows without SQL (interface `data`) -------------------------------------------------------------------
 // Where a function takes `uint64_t *rows`, that is how many rows it inserted, changed or deleted; it may be null.
 
 /// Inserts rows, each with a value for each column.
-bool mighost_insert(mighost_name table, mighost_strings columns, mighost_rows rows, uint64_t *inserted);
-bool mighost_count(mighost_name table, mighost_filters filters, uint64_t *rows);
+MIGHOST_TRIED bool mighost_insert(mighost_name table, mighost_strings columns, mighost_rows rows, uint64_t *inserted);
+MIGHOST_TRIED bool mighost_count(mighost_name table, mighost_filters filters, uint64_t *rows);
 /// Updates by key: each row has the key's values first, then the new values.
-bool mighost_update(mighost_name table, mighost_strings key, mighost_strings columns, mighost_rows rows, uint64_t *changed);
+MIGHOST_TRIED bool mighost_update(mighost_name table, mighost_strings key, mighost_strings columns, mighost_rows rows,
+                                  uint64_t *changed);
 /// Sets columns in every row for which all conditions hold.
-bool mighost_update_where(mighost_name table, mighost_strings columns, mighost_row values, mighost_filters filters,
-                          uint64_t *changed);
+MIGHOST_TRIED bool mighost_update_where(mighost_name table, mighost_strings columns, mighost_row values, mighost_filters filters,
+                                        uint64_t *changed);
 /// Deletes by key: each row has the key's values.
-bool mighost_delete(mighost_name table, mighost_strings key, mighost_rows rows, uint64_t *deleted);
-bool mighost_delete_where(mighost_name table, mighost_filters filters, uint64_t *deleted);
+MIGHOST_TRIED bool mighost_delete(mighost_name table, mighost_strings key, mighost_rows rows, uint64_t *deleted);
+MIGHOST_TRIED bool mighost_delete_where(mighost_name table, mighost_filters filters, uint64_t *deleted);
+
+/// Rows that are inserted in batches, for as many as don't fit into one ROWS.
+typedef struct {
+    mighost_name table;
+    mighost_strings columns;
+    mighost_row *rows;
+    size_t len, batch; ///< How many wait, and at how many they go to the host.
+    uint64_t inserted; ///< How many did.
+    void *memory;      ///< What the waiting rows lie in.
+} mighost_writer;
+
+/// Begins to insert: so many rows (1 to 10,000) go to the host at a time.
+mighost_writer mighost_write_to(mighost_name table, mighost_strings columns, size_t batch);
+/// Inserts one more row, at once or with those behind it. The row and its texts are copied.
+MIGHOST_TRIED bool mighost_write(mighost_writer *writer, mighost_row row);
+/// Inserts what still waits; must be the last call.
+MIGHOST_TRIED bool mighost_written(mighost_writer *writer, uint64_t *inserted);
 
 /// Rows that are read in batches: of a scan or of a query.
 typedef struct mighost_cursor {
@@ -326,9 +369,9 @@ typedef struct mighost_cursor {
 } mighost_cursor;
 
 /// Begins to read a table. The table may be changed meanwhile.
-bool mighost_scan(const mighost_selection *selection, mighost_cursor *cursor);
+MIGHOST_TRIED bool mighost_scan(const mighost_selection *selection, mighost_cursor *cursor);
 /// Reads the next rows into `cursor->rows`, at most `limit` (1 to 10,000); none at the end. The rows before are gone.
-bool mighost_next(mighost_cursor *cursor, uint32_t limit);
+MIGHOST_TRIED bool mighost_next(mighost_cursor *cursor, uint32_t limit);
 /// Lets a cursor go. One that isn't goes when the step ends.
 void mighost_close(mighost_cursor *cursor);
 
@@ -337,11 +380,11 @@ void mighost_close(mighost_cursor *cursor);
 // writes them: `?` or `?1` on SQLite, `$1` on PostgreSQL, `?` on MySQL.
 
 /// Runs one statement.
-bool mighost_execute(mighost_string statement, mighost_row parameters, uint64_t *rows);
+MIGHOST_TRIED bool mighost_execute(mighost_string statement, mighost_row parameters, uint64_t *rows);
 /// Runs one query and gives all its rows.
-bool mighost_query(mighost_string statement, mighost_row parameters, mighost_result_set *result);
+MIGHOST_TRIED bool mighost_query(mighost_string statement, mighost_row parameters, mighost_result_set *result);
 /// Runs one query whose rows are read by mighost_next.
-bool mighost_open(mighost_string statement, mighost_row parameters, mighost_cursor *cursor);
+MIGHOST_TRIED bool mighost_open(mighost_string statement, mighost_row parameters, mighost_cursor *cursor);
 /// The names of the columns of a query's cursor.
 mighost_strings mighost_cursor_columns(const mighost_cursor *cursor);
 

@@ -19,6 +19,8 @@ typedef struct { const uint8_t *ptr; size_t len; } mighost_bytes;
 typedef struct { bool some; mighost_string value; } mighost_opt_string;
 /// A number or none: `{ true, 3 }`.
 typedef struct { bool some; uint32_t value; } mighost_opt_u32;
+/// A number or none: `{ true, -3 }`.
+typedef struct { bool some; int32_t value; } mighost_opt_s32;
 /// A number or none: `{ true, 3 }`.
 typedef struct { bool some; int64_t value; } mighost_opt_s64;
 /// Texts: `STRINGS("id", "name")`.
@@ -130,7 +132,7 @@ typedef struct {
     uint8_t kind; ///< A mighost_type_kind.
     union {
         struct { uint8_t width; bool is_unsigned; } integer;      ///< A mighost_width; unsigned on MySQL and MariaDB.
-        struct { mighost_opt_u32 precision, scale; } decimal;     ///< Digits in all, and those behind the point.
+        struct { mighost_opt_u32 precision; mighost_opt_s32 scale; } decimal; ///< Digits in all, and those behind the point.
         uint32_t length;                                          ///< Of char, binary, varbinary, bit.
         mighost_opt_u32 up_to;                                    ///< Of varchar and varbit; none: unbounded.
         uint8_t size;                                             ///< Of text and blob: a mighost_size.

@@ -283,13 +283,16 @@ func DropSetting(name string) Change {
 }
 
 // AlterTable changes a table, all changes in one go and in their order: SQLite rebuilds it at most once, MySQL alters
-// it once.
+// it once. Without changes nothing is asked of the host.
 //
 //	err := s.AlterTable("people",
 //		mighost.AddColumn(mighost.Column{Name: "email", Type: sqltype.Varchar(150), NotNull: true, Default: ""}),
 //		mighost.RenameColumn("name", "full_name"),
 //	)
 func (s *Step) AlterTable(table string, changes ...Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
 	some, schema, schemaLength, name, nameLength := s.name(table)
 	start, length := abi.Elements(changes, changeSize, writeChange)
 	abi.AlterTable(some, schema, schemaLength, name, nameLength, start, length, abi.Answer())

@@ -227,18 +227,24 @@ func BeforeLabel(other string) LabelPlace { return LabelPlace{1, other} }
 // AfterLabel is the place behind another label.
 func AfterLabel(other string) LabelPlace { return LabelPlace{2, other} }
 
-// AddLabel adds a label to an enumeration type behind its last one.
-func (s *Step) AddLabel(enumeration, label string) error {
-	_, err := s.addLabel(enumeration, label, LabelPlace{}, 0)
+// AddLabel adds a label to an enumeration type, behind its last one or at a place.
+//
+//	err := s.AddLabel("mood", "calm", mighost.AfterLabel("sad"))
+func (s *Step) AddLabel(enumeration, label string, place ...LabelPlace) error {
+	_, err := s.addLabel(enumeration, label, place, 0)
 	return err
 }
 
-// AddLabelIfNotExists adds a label at a place, where there is none of that name. True where it was added.
-func (s *Step) AddLabelIfNotExists(enumeration, label string, place LabelPlace) (bool, error) {
+// AddLabelIfNotExists adds a label, where there is none of that name. True where it was added.
+func (s *Step) AddLabelIfNotExists(enumeration, label string, place ...LabelPlace) (bool, error) {
 	return s.addLabel(enumeration, label, place, 1)
 }
 
-func (s *Step) addLabel(enumeration, label string, place LabelPlace, ifNotExists uint32) (bool, error) {
+func (s *Step) addLabel(enumeration, label string, places []LabelPlace, ifNotExists uint32) (bool, error) {
+	var place LabelPlace
+	if len(places) > 0 {
+		place = places[0]
+	}
 	some, schema, schemaLength, name, length := s.name(enumeration)
 	start, labelLength := abi.Text(label)
 	other, otherLength := abi.Text(place.other)

@@ -52,7 +52,7 @@ func (e *Error) Error() string {
 // Is says whether target is the kind of e.
 func (e *Error) Is(target error) bool {
 	kind, ok := target.(*Error)
-	return ok && kind.kind == e.kind && kind.Message == kinds[kind.kind]
+	return ok && kind.kind == e.kind && (kind.Message == kinds[kind.kind] || kind.Message == e.Message)
 }
 
 // The cases of the contract's error.
@@ -123,7 +123,7 @@ func writeError(w *writer, err error) {
 		message := strings.Replace(err.Error(), refused.Error(), refused.Message, 1)
 		w.Variant(caseDatabase, 4, databaseErrorSize, func() {
 			w.Text(refused.Code)
-			w.Text(message)
+			w.Text(abi.Readable(message))
 			w.OptionalText(refused.Detail)
 			w.OptionalText(refused.Hint)
 			w.OptionalUint32(refused.Position != 0, refused.Position)
@@ -136,7 +136,7 @@ func writeError(w *writer, err error) {
 	if known, ok := errors.AsType[*Error](err); ok {
 		kind = known.kind
 	}
-	w.Variant(kind, 4, databaseErrorSize, func() { w.Text(err.Error()) })
+	w.Variant(kind, 4, databaseErrorSize, func() { w.Text(abi.Readable(err.Error())) })
 }
 
 // placeOf is where in the migration the call was that gave the error; empty where that isn't known.

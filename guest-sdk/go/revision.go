@@ -53,12 +53,21 @@ var registered *Revision
 // Register says what this migration is and does: once, in an init function of package main.
 func Register(revision Revision) {
 	if registered != nil {
-		panic("mighost.Register was called twice: an artifact is one revision")
+		refuse("mighost.Register is called twice: an artifact is one revision")
 	}
 	if revision.Upgrade == nil {
-		panic("mighost.Register: Upgrade is missing")
+		refuse("mighost.Register is given no Upgrade")
 	}
 	registered = &revision
+}
+
+// refuse ends what can't be a migration, and says why. A panic would do, but that its trace follows its message, and it is the
+// last line that whoever builds gets to see.
+func refuse(reason string) {
+	if place := caller(); place != "" {
+		reason += ", at " + place
+	}
+	abi.Refuse(reason)
 }
 
 // exported is what the host reads after an exported function returned.
@@ -73,8 +82,7 @@ func allocate(old, oldSize, align, size uint32) uint32 {
 func describe() uint32 {
 	revision := registered
 	if revision == nil {
-		// The host refuses an id without bytes and names the file.
-		revision = &Revision{}
+		refuse("this package doesn't call mighost.Register: do so in a function init")
 	}
 	w := &exported
 	*w = writer{}
@@ -148,5 +156,5 @@ func said(reason any) string {
 	case int:
 		return strconv.Itoa(reason)
 	}
-	return "a value that has no text"
+	return "a value of the type " + typeName(reason)
 }

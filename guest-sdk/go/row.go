@@ -24,10 +24,22 @@ func (r Row) Scan(to ...any) error {
 	}
 	for i := range to {
 		if err := convert(r.Values[i], to[i]); err != nil {
-			return err
+			name := "value " + strconv.Itoa(i+1)
+			if i < len(r.Columns) {
+				name = r.Columns[i]
+			}
+			return of(name, err)
 		}
 	}
 	return nil
+}
+
+// of says which column it is that doesn't fit.
+func of(column string, err error) error {
+	if known, ok := err.(*Error); ok {
+		known.Message = column + ": " + known.Message
+	}
+	return err
 }
 
 // Value is a column's value.
@@ -46,10 +58,13 @@ func (r Row) Value(column string) (any, error) {
 func Get[T any](row Row, column string) (T, error) {
 	var to T
 	value, err := row.Value(column)
-	if err == nil {
-		err = convert(value, &to)
+	if err != nil {
+		return to, err
 	}
-	return to, err
+	if err := convert(value, &to); err != nil {
+		return to, of(column, err)
+	}
+	return to, nil
 }
 
 func convert(value, to any) error {

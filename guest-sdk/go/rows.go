@@ -114,10 +114,17 @@ func (r *Rows) Batch(rows int) *Rows {
 
 // All reads the rows, a batch at a time. The table may be changed meanwhile. It ends after the first error.
 func (r *Rows) All() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
+	return single(r.Batches())
+}
+
+// Batches reads the rows as [Rows.All] does, and hands out as many at a time as cross from the host.
+//
+//	for people, err := range s.Rows("people").Columns("id", "name").Batch(500).Batches() { … }
+func (r *Rows) Batches() iter.Seq2[[]Row, error] {
+	return func(yield func([]Row, error) bool) {
 		cursor, err := r.scan()
 		if err != nil {
-			yield(Row{}, err)
+			yield(nil, err)
 			return
 		}
 		defer abi.ScanDrop(cursor)
@@ -128,20 +135,39 @@ func (r *Rows) All() iter.Seq2[Row, error] {
 	}
 }
 
-// read hands out the rows of batches until there are none.
-func read(columns []string, yield func(Row, error) bool, next func() ([][]any, error)) {
+// read hands out batches until there are no more rows.
+func read(columns []string, yield func([]Row, error) bool, next func() ([][]any, error)) {
 	for {
-		rows, err := next()
+		values, err := next()
 		if err != nil {
-			yield(Row{}, err)
+			yield(nil, err)
 			return
 		}
-		if len(rows) == 0 {
+		if len(values) == 0 {
 			return
 		}
-		for _, values := range rows {
-			if !yield(Row{Columns: columns, Values: values}, nil) {
+		rows := make([]Row, len(values))
+		for i := range values {
+			rows[i] = Row{Columns: columns, Values: values[i]}
+		}
+		if !yield(rows, nil) {
+			return
+		}
+	}
+}
+
+// single hands out the rows of batches one by one.
+func single(batches iter.Seq2[[]Row, error]) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for rows, err := range batches {
+			if err != nil {
+				yield(Row{}, err)
 				return
+			}
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
 			}
 		}
 	}

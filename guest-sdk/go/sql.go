@@ -32,7 +32,9 @@ func (s *Step) Query(statement string, parameters ...any) ([]Row, error) {
 }
 
 // ErrNoRows is that a query that should have given a row gave none.
-var ErrNoRows error = &Error{kind: caseInvalid, Message: "the query gave no row"}
+var ErrNoRows error = &Error{kind: caseInvalid, Message: noRows}
+
+const noRows = "the query gave no row"
 
 // QueryRow runs one query and gives its first row; its Scan fails with [ErrNoRows] where there is none.
 //
@@ -41,7 +43,7 @@ var ErrNoRows error = &Error{kind: caseInvalid, Message: "the query gave no row"
 func (s *Step) QueryRow(statement string, parameters ...any) SingleRow {
 	rows, err := s.Query(statement, parameters...)
 	if err == nil && len(rows) == 0 {
-		err = ErrNoRows
+		err = invalid(noRows)
 	}
 	if err != nil {
 		return SingleRow{err: err}
@@ -90,13 +92,18 @@ func (c *Cursor) Batch(rows int) *Cursor {
 
 // All runs the query and reads its rows, a batch at a time. It ends after the first error.
 func (c *Cursor) All() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
+	return single(c.Batches())
+}
+
+// Batches runs the query and hands out as many rows at a time as cross from the host.
+func (c *Cursor) Batches() iter.Seq2[[]Row, error] {
+	return func(yield func([]Row, error) bool) {
 		start, length := abi.Text(c.statement)
 		parameters, count := values(c.parameters)
 		abi.OpenCursor(start, length, parameters, count, abi.Answer())
 		cursor, err := give(4, (*reader).Uint32)
 		if err != nil {
-			yield(Row{}, err)
+			yield(nil, err)
 			return
 		}
 		defer abi.CursorDrop(cursor)

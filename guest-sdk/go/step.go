@@ -156,7 +156,7 @@ func (s *Step) Debug(message string) {
 
 func (s *Step) log(level uint32, message string) {
 	defer abi.Done()
-	start, length := abi.Text(message)
+	start, length := abi.Text(abi.Readable(message))
 	abi.Log(level, start, length)
 }
 
@@ -168,6 +168,6 @@ func (s *Step) Progress(done, total uint64) {
 // Warn writes a warning that the operator will see when the step ends, and that is kept in the history.
 func (s *Step) Warn(message string) {
 	defer abi.Done()
-	start, length := abi.Text(message)
+	start, length := abi.Text(abi.Readable(message))
 	abi.Warn(start, length)
 }

@@ -162,7 +162,8 @@ func writeValue(w *writer, value *any) {
 		}
 		text(caseText, string(written))
 	default:
-		panic("mighost: a " + typeName(value) + " can't be sent to the database; convert it to one of the types that Decimal's documentation lists")
+		panic("mighost: a " + typeName(value) + " can't be sent to the database: convert it to an int64, float64, bool, string, []byte or time.Time, " +
+			"or to a type of this package, such as Decimal, Date or JSON")
 	}
 	w.SkipTo(end)
 }

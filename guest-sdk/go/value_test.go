@@ -45,7 +45,10 @@ func TestARowIsScannedIntoWhatFits(t *testing.T) {
 	if err := row.Scan(&id); !errors.Is(err, ErrInvalid) {
 		t.Error(err)
 	}
-	if _, err := Get[int64](row, "name"); !errors.Is(err, ErrInvalid) || err.Error() != "the value is a text and doesn't fit into a *int64" {
+	if err := row.Scan(&id, &id, &born); err == nil || err.Error() != "name: the value is a text and doesn't fit into a *uint8" {
+		t.Error(err)
+	}
+	if _, err := Get[int64](row, "name"); !errors.Is(err, ErrInvalid) || err.Error() != "name: the value is a text and doesn't fit into a *int64" {
 		t.Error(err)
 	}
 	if _, err := Get[int64](row, "nobody"); !errors.Is(err, ErrInvalid) {
@@ -80,6 +83,15 @@ func TestKindsOfErrorsAreToldApartWhereverTheyAreWrapped(t *testing.T) {
 	refused := fmt.Errorf("filling: %w", &DatabaseError{Code: "23505", Message: "twice"})
 	if found, ok := errors.AsType[*DatabaseError](refused); !ok || found.Code != "23505" || refused.Error() != "filling: twice (23505)" {
 		t.Error(refused)
+	}
+}
+
+func TestNoRowIsToldFromOtherErrors(t *testing.T) {
+	if err := fmt.Errorf("reading: %w", invalid(noRows)); !errors.Is(err, ErrNoRows) || !errors.Is(err, ErrInvalid) {
+		t.Error(err)
+	}
+	if err := invalid("the table isn't there"); errors.Is(err, ErrNoRows) {
+		t.Error(err)
 	}
 }
 

@@ -199,7 +199,11 @@ function missing({ specifier }, name, there) {
 /** What the script says it is. It is evaluated for that, with nothing of Node within reach of a plain name. */
 function said(name, source) {
   const context = vm.createContext({ console: Object.freeze({}) });
-  const evaluate = (code, filename) => vm.runInContext(code, context, { filename, timeout: MOST_MILLISECONDS });
+  const evaluate = (code, filename) => (loader) => {
+    context.$run = vm.runInContext(code, context, { filename }).bind(undefined, loader);
+    // What has the time is what is called from within.
+    vm.runInContext("$run()", context, { timeout: MOST_MILLISECONDS });
+  };
   let exports;
   try {
     exports = load(name, source, evaluate);

@@ -143,10 +143,10 @@ class Rows {
   }
 
   #scan() {
-    const table = this.#table;
-    const columns = this.#columns.length > 0 ? this.#columns : columnsOf(table).map(({ name }) => name);
+    const [table, columns] = [this.#table, this.#columns];
     const cursor = call("data", "scan", { table, columns, filters: this.#filters, orderBy: this.#orderBy });
-    return { columns, cursor };
+    // A cursor doesn't say what its columns are called.
+    return { columns: columns.length > 0 ? columns : columnsOf(table).map(({ name }) => name), cursor };
   }
 
   all() {

@@ -30,13 +30,18 @@ export function told(thrown) {
   for (let prefix = ""; error !== undefined && !seen.has(error); prefix = "caused by: ") {
     seen.add(error);
     lines.push(prefix + title(error), ...frames(error).map((frame) => `    at ${frame}`));
-    error = error instanceof Error ? error.cause : undefined;
+    error = isError(error) ? error.cause : undefined;
   }
   return lines.join("\n");
 }
 
+/** Whether something is an error, of another world too: the bindings have one of their own, and so has a script that is being built. */
+function isError(it) {
+  return it instanceof Error || Object.prototype.toString.call(it) === "[object Error]";
+}
+
 function title(error) {
-  if (error instanceof Error) {
+  if (isError(error)) {
     return error.message === "" ? error.name : `${error.name}: ${error.message}`;
   }
   try {

@@ -221,6 +221,9 @@ export function liftValue({ tag, val }) {
       return new Uuid(val);
     case "native":
       return new Native(val.typeName, val.text);
+    case "bytes":
+      // The engine runs the bindings in a world of their own, whose `Uint8Array` is another one than that of migrations.
+      return val instanceof Uint8Array ? val : new Uint8Array(val);
     default:
       return val;
   }

@@ -33,7 +33,7 @@ export default (class Named {});
   lines.forEach((line, at) => {
     assert.equal(line.length, before[at].length, line);
     // The engine knows no types: what is left stands where it stood.
-    for (const word of line.matchAll(/[A-Za-z_]\w*/g)) {
+    for (const word of line.matchAll(/[$A-Za-z_][$\w]*/g)) {
       if (word[0] !== "let" && word[0] !== "$default") {
         assert.equal(before[at].slice(word.index, word.index + word[0].length), word[0], line);
       }
@@ -126,9 +126,10 @@ test("what declares the use of SQL is found", async () => {
   assert.deepEqual([...(await made({ "m.ts": `${HEAD}/* no */ // mighost: uses sql` })).uses], []);
 });
 
-test("the examples and the conformance migration are scripts, and small ones", async () => {
+test("the examples and the migrations that call everything are scripts, and small ones", async () => {
   const here = new URL("..", import.meta.url).pathname;
-  for (const file of ["examples/people.ts", "examples/split_names.js", "../../tests/guests/javascript-conformance/conformance.ts"]) {
+  const tests = "../../tests/guests/languages/javascript";
+  for (const file of ["examples/people.ts", "examples/split_names.js", `${tests}/conformance.ts`, `${tests}/everywhere.ts`]) {
     const { source } = await script(here + file);
     // What a further revision of a chain may take at most.
     assert.ok(source.length < 100_000, `${file}: ${source.length}`);

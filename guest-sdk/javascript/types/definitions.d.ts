@@ -134,6 +134,7 @@ export type ComputedDefault =
 
 /** An expression, as the database writes it. */
 export interface Expression {
+  /** Tells it from a value. */
   readonly kind: "expression";
   /** The expression. */
   readonly expression: string;

@@ -4,11 +4,13 @@ import type { DropOptions } from "./table.js";
 
 /** Without stopping writers (PostgreSQL's CONCURRENTLY). Only in a revision whose `transaction` is `"none"`. */
 export interface Concurrently {
+  /** Whether writers go on meanwhile. */
   readonly concurrently?: boolean;
 }
 
 /** Do nothing where it is there already. */
 export interface IfNotExists {
+  /** Whether one that is there already will do. */
   readonly ifNotExists?: boolean;
 }
 

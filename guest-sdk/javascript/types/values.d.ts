@@ -125,3 +125,6 @@ export function native(typeName: string, text: string): Native;
 export function float(value: number): Float;
 /** An integer that goes as an unsigned one even where a signed one would hold it: `unsigned(7n)`. */
 export function unsigned(value: bigint | number): Unsigned;
+
+// Without this line all of the above would be exported, also what doesn't say so.
+export {};

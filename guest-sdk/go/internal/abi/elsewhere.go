@@ -333,3 +333,8 @@ func CursorNext(cursor, limit, answer uint32) {
 func CursorDrop(cursor uint32) {
 	none()
 }
+
+// Refuse panics with the reason.
+func Refuse(reason string) {
+	panic(reason)
+}

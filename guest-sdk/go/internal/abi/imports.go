@@ -210,3 +210,18 @@ func CursorNext(cursor, limit, answer uint32)
 
 //go:wasmimport mighost:migration/sql@0.1.0 [resource-drop]cursor
 func CursorDrop(cursor uint32)
+
+// ---- the end ----
+
+// raise ends the instance. It is answered inside the component, like everything else that Go wants of WASI.
+//
+//go:wasmimport wasi_snapshot_preview1 proc_raise
+func raise(signal uint32) uint32
+
+// Refuse ends the instance with these as its last words.
+func Refuse(reason string) {
+	println(reason)
+	// Any signal does.
+	const abort = 6
+	raise(abort)
+}

@@ -4,7 +4,11 @@
 // Go's own structs can't be handed over: its pointers have 64 bits on WebAssembly, the canonical ABI's have 32.
 package abi
 
-import "unsafe"
+import (
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+)
 
 // Addresses and lengths have 32 bits.
 const pointerSize = 4
@@ -57,10 +61,18 @@ func keep(p unsafe.Pointer) uint32 {
 	return address(p)
 }
 
-// Text is a text as two parameters: its address and its length.
+// Readable is the same text, or one that may be handed over: Go's may hold any bytes, the contract's are UTF-8.
+func Readable(text string) string {
+	return strings.ToValidUTF8(text, string(utf8.RuneError))
+}
+
+// Text is a text as two parameters: its address and its length. One that isn't UTF-8 would end the step without a place.
 func Text(text string) (uint32, uint32) {
 	if text == "" {
 		return nowhere, 0
+	}
+	if !utf8.ValidString(text) {
+		panic("mighost: a text isn't UTF-8: " + Readable(text) + "; bytes are sent as []byte")
 	}
 	return keep(unsafe.Pointer(unsafe.StringData(text))), uint32(len(text))
 }

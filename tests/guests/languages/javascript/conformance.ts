@@ -6,13 +6,13 @@
 //
 // mighost: uses sql
 import { context, inspect, report, type Revision } from "mighost";
-import * as changes from "./parts/changes.ts";
-import { holds, nameOf, same } from "./parts/check.ts";
-import * as objects from "./parts/objects.ts";
-import { statements } from "./parts/raw.js";
-import { rowsOfATable } from "./parts/structured.js";
-import * as tables from "./parts/tables.ts";
-import { bothWays } from "./parts/values.ts";
+import * as changes from "./_conformance/changes.ts";
+import { holds, nameOf, same } from "./_conformance/check.ts";
+import * as objects from "./_conformance/objects.ts";
+import { statements } from "./_conformance/raw.js";
+import { rowsOfATable } from "./_conformance/structured.js";
+import * as tables from "./_conformance/tables.ts";
+import { bothWays } from "./_conformance/values.ts";
 
 export const revision: Revision = {
   id: "conformance",

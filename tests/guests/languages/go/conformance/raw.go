@@ -1,6 +1,10 @@
 package main
 
-import mighost "github.com/mighost/mighost/guest-sdk/go"
+import (
+	"errors"
+
+	mighost "github.com/mighost/mighost/guest-sdk/go"
+)
 
 // Raw SQL: parameters, results, cursors, and what is refused.
 
@@ -18,9 +22,10 @@ func rawSQL(s *mighost.Step) {
 	same("no rows", len(got(s.Query("SELECT * FROM c_rows WHERE id = 99"))), 0)
 	rowsLeft(s, "one value")
 	_, err := s.QueryRow("SELECT id FROM c_rows WHERE id = ?", nil).Row()
-	same("no row", err, mighost.ErrNoRows)
+	holds("no row is told as such", errors.Is(err, mighost.ErrNoRows))
 	var id int64
-	same("one value of no row", s.QueryRow("SELECT id FROM c_rows WHERE 0").Scan(&id), mighost.ErrNoRows)
+	err = s.QueryRow("SELECT id FROM c_rows WHERE 0").Scan(&id)
+	holds("one value of no row is told as such", errors.Is(err, mighost.ErrNoRows))
 	cursors(s)
 	refusedSQL(s)
 	same("rows deleted", got(s.Exec("DELETE FROM c_rows")), uint64(2))
