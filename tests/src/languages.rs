@@ -34,3 +34,8 @@ impl Project {
         self.with_variable("MIGHOST_PYTHON", python()).with_variable("GOCACHE", tools().join("go"))
     }
 }
+
+/// A folder that is kept between runs, for what a test builds.
+pub fn scratch(name: &str) -> PathBuf {
+    binary::scratch(&format!("languages/{name}"))
+}

@@ -1,7 +1,7 @@
 //! What is built: nothing imports WASI, revisions that share a runtime are small, and a further one costs little.
 
 use crate::OTHERS;
-use mighost_tests::{Project, guest, languages};
+use mighost_tests::{Kind, Project, Site, guest, languages};
 use std::path::Path;
 
 /// At most so many bytes for a further revision of a chain that shares a runtime.
@@ -143,4 +143,51 @@ fn what_brings_wasi_runs_and_the_report_says_so() {
         guest::seal(&artifact, &mighost_schema::Description { id: "2".into(), ..Default::default() })
     });
     project.run(["upgrade"]).ok().prints(&["it imports WASI, and there is nothing behind that: wasi:"]);
+}
+
+/// The same source gives the same artifact wherever it lies.
+#[test]
+fn the_same_source_gives_the_same_bytes_in_any_folder() {
+    for language in ["rust", "go", "c", "python", "javascript"] {
+        let mut built = Vec::new();
+        let mut source: Option<Vec<u8>> = None;
+        for _ in 0..2 {
+            let project = Project::new().with_tools().with_variable("CARGO_TARGET_DIR", languages::scratch(language));
+            tools_beside(&project, language);
+            let made = project.json(["new", "add people", "--id", "1", "--lang", language]);
+            let file = made["file"].as_str().unwrap();
+            // When it was made stands in it.
+            let source = source.get_or_insert_with(|| project.read(file));
+            project.write(file, source.as_slice());
+            project.run(["build"]).ok();
+            let artifact = artifacts_of(&project.path("migrations/artifacts")).remove(0);
+            built.push(std::fs::read(artifact).unwrap());
+        }
+        assert!(built[0] == built[1], "{language}: {} and {} bytes", built[0].len(), built[1].len());
+    }
+}
+
+/// One file with everything in it: larger than what a server takes in one packet, and kept all the same.
+#[test]
+fn a_component_with_its_own_interpreter_runs_everywhere_and_back_without_its_file() {
+    let sdk = languages::sdk("javascript");
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::Mariadb] {
+        let site = Site::new(kind).with(Project::with_tools);
+        site.write("people.js", javascript(0));
+        let folder = languages::scratch("one-file");
+        let component = folder.join("people.wasm");
+        if kind == Kind::Sqlite {
+            let mut node = std::process::Command::new("node");
+            node.current_dir(site.path("")).arg(sdk.join("build.mjs")).args(["component", "people.js"]).arg(&component);
+            mighost_tests::finished(node).ok();
+        }
+        site.run(["build", component.to_str().unwrap()]).ok();
+        let artifact = site.path("migrations/artifacts/people.wasm");
+        assert!(artifact.metadata().unwrap().len() > 4 << 20);
+        site.run(["upgrade"]).ok();
+        assert_eq!(site.tables(), ["t0"]);
+        std::fs::remove_file(artifact).unwrap();
+        site.run(["downgrade", "base"]).ok();
+        assert_eq!(site.tables(), Vec::<String>::new(), "{kind:?}");
+    }
 }

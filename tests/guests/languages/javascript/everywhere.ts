@@ -4,7 +4,7 @@
 // that came of it, what they were answered, and what is left. So nothing is judged here. What a database can't do is refused, the line
 // says with which kind of error, and the step goes on.
 //
-// mighost: uses sql
+// mighost: uses sql, schemas
 import { context, dropTable, dropView, report, type Revision } from "mighost";
 import * as changes from "./_everywhere/changes.ts";
 import * as objects from "./_everywhere/objects.ts";
