@@ -1,7 +1,7 @@
 //! Building the guests: the chains that ship with the project, and the one that the tests run.
 
-use crate::{build, languages};
 use crate::shell::{Failure, mighost, root, say, step};
+use crate::{build, languages};
 use std::process::Command;
 
 /// Builds the command and then every guest.

@@ -97,11 +97,13 @@ fn javascript() -> Result<(), Failure> {
 }
 
 fn go() -> Result<(), Failure> {
-    let missing = |what: String| Failure::new(what, "install Go 1.26 or newer from https://go.dev/dl, then cargo xtask test");
+    let missing =
+        |what: String| Failure::new(what, "install Go 1.26 or newer from https://go.dev/dl, then cargo xtask test");
     let mut go = Command::new("go");
     let version = output(go.args(["env", "GOVERSION"]).env("GOTOOLCHAIN", "local"))
         .ok_or_else(|| missing("the tests build migrations in Go, and there is no `go`".into()))?;
-    let number = |version: &str| version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok()).unwrap_or(u32::MAX);
+    let number =
+        |version: &str| version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok()).unwrap_or(u32::MAX);
     match number(&version) >= number(GO) {
         true => Ok(()),
         false => Err(missing(format!("the tests build migrations in Go, and this one is {version}"))),

@@ -11,8 +11,14 @@ fn typed(language: &str) -> Vec<String> {
     let text = std::fs::read_to_string(&readme).unwrap();
     let block = text.split("```console\n").skip(1).find(|block| block.contains("$ mighost new"));
     let block = block.unwrap_or_else(|| panic!("{}: no block makes a migration", readme.display()));
-    let lines: Vec<String> =
-        block.split("```").next().unwrap().lines().filter_map(|line| line.strip_prefix("$ ")).map(str::to_owned).collect();
+    let lines: Vec<String> = block
+        .split("```")
+        .next()
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ "))
+        .map(str::to_owned)
+        .collect();
     for word in ["mighost new", "$EDITOR", "mighost build", "upgrade", "downgrade"] {
         assert!(lines.iter().any(|line| line.contains(word)), "{}: no `{word}` in {lines:#?}", readme.display());
     }

@@ -13,7 +13,9 @@ pub(super) fn component(interfaces: &[&str], without: &[&str]) -> Result<Vec<u8>
     let contract = Contract::get()?;
     let mut resolve = contract.resolve.clone();
     let version = contract.full_version();
-    for (_, interface) in resolve.interfaces.iter_mut().filter(|(_, interface)| interface.name.as_deref() == Some("ddl")) {
+    for (_, interface) in
+        resolve.interfaces.iter_mut().filter(|(_, interface)| interface.name.as_deref() == Some("ddl"))
+    {
         interface.functions.retain(|name, _| !without.contains(&name.as_str()));
     }
     let imports: String =

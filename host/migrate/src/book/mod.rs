@@ -21,8 +21,8 @@ mod state;
 mod write;
 
 pub use layout::LAYOUT;
+pub(crate) use runtime::Runtime;
 pub use seen::{Seen, SeenRelease, SeenTrust};
 pub use state::{BookError, HistoryRow, State};
 pub(crate) use state::{applied, artifact, damaged, epoch, history, integer, read, rows, stored, text};
-pub(crate) use runtime::Runtime;
 pub(crate) use write::{Applied, NewHistory, forget_unapplied, initialise, keep_artifact, note, record, run};

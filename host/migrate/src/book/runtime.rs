@@ -1,8 +1,8 @@
 //! The runtimes of the scripts that were applied: one that is kept as a script alone couldn't be taken back without its files.
 
+use super::BookError;
 use super::content::{self, Row};
 use super::state::{exists, rows};
-use super::BookError;
 use mighost_database::Connection;
 use std::sync::Arc;
 

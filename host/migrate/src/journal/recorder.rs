@@ -176,8 +176,7 @@ impl Journal {
         file: String,
         runtime: Option<Runtime>,
     ) -> Journal {
-        self.artifact =
-            Some(Beginning { description: description.clone(), artifact: artifact.clone(), file, runtime });
+        self.artifact = Some(Beginning { description: description.clone(), artifact: artifact.clone(), file, runtime });
         self
     }
 

@@ -183,7 +183,12 @@ impl Work {
                     package: name,
                     description: &revision.description,
                     direction: &unfinished.direction,
-                    artifact: Some(Applied { bytes: &bytes, sha256: &unfinished.sha256, file: &commit.file, runtime: None }),
+                    artifact: Some(Applied {
+                        bytes: &bytes,
+                        sha256: &unfinished.sha256,
+                        file: &commit.file,
+                        runtime: None,
+                    }),
                     started: unfinished.started.parse().unwrap_or_else(|_| jiff::Timestamp::now()),
                     keys: &commit.keys,
                     seen: &seen,

@@ -1,11 +1,11 @@
 //! The life of one step: begin, check the fence, run the guest, record, commit. Anything else rolls back; where that
 //! isn't enough, the step is taken back by its journal, or waits to be finished.
 
+use super::RunLock;
 use super::apart::Unrecorded;
 use super::hands::{Aside, Hands, leave};
 use super::login::PackageLogin;
 use super::plan::Step;
-use super::RunLock;
 use super::runtime::{self, Found};
 use crate::book::{self, Applied, BookError, NewHistory, Runtime, Seen, State};
 use crate::chain::Graph;
