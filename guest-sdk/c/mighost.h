@@ -1,7 +1,7 @@
 /// @file mighost.h
 /// Database migrations for mighost in C.
 ///
-/// A migration says what it is and has two functions; it compiles to a small WebAssembly component (5 to 20 KB):
+/// A migration says what it is and has two functions; it compiles to a small WebAssembly component (10 to 20 KB):
 ///
 /// @code
 /// #include "mighost.h"
