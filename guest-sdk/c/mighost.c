@@ -3,6 +3,8 @@
 #include "mighost.h"
 #include <stdarg.h>
 
+// What only the host calls is declared nowhere.
+#pragma clang diagnostic ignored "-Wmissing-prototypes"
 // Checks are for migrations: a place in here would tell nobody anything.
 #pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
 
@@ -814,18 +816,20 @@ static void *ended(bool succeeded) {
     return &outcome;
 }
 
+// A migration that can't be taken back defines no mighost_downgrade.
+#pragma weak mighost_downgrade
+
 EXPORT("mighost:migration/revision@0.1.0#describe") const void *mighost_export_describe(void) {
-    return &mighost_this_revision;
+    static mighost_revision description;
+    description = mighost_this_revision;
+    description.has_downgrade = mighost_downgrade != NULL;
+    return &description;
 }
 EXPORT("mighost:migration/revision@0.1.0#upgrade") void *mighost_export_upgrade(void) {
     return ended(mighost_upgrade());
 }
-// A migration without a downgrade needs to define none.
-__attribute__((weak)) bool mighost_downgrade(void) {
-    return true;
-}
 EXPORT("mighost:migration/revision@0.1.0#downgrade") void *mighost_export_downgrade(void) {
-    return ended(mighost_downgrade());
+    return ended(mighost_downgrade ? mighost_downgrade() : mighost_fail(S("this migration can't be taken back")));
 }
 
 #pragma clang attribute pop

@@ -1,13 +1,12 @@
 /// @file mighost.h
 /// Database migrations for mighost in C.
 ///
-/// A migration says what it is and has two functions; it compiles to a small WebAssembly component (5 to 20 KB):
+/// A migration says what it is and has two functions; it compiles to a small WebAssembly component (10 to 20 KB):
 ///
 /// @code
 /// #include "mighost.h"
 ///
-/// REVISION(.id = S("20260105_145517"), .revises = STRINGS("20260105_000000"), .message = SOME("Add emails"),
-///          .has_downgrade = true);
+/// REVISION(.id = S("20260105_145517"), .revises = STRINGS("20260105_000000"), .message = SOME("Add emails"));
 ///
 /// bool mighost_upgrade(void) {
 ///     bool there;
@@ -38,11 +37,16 @@
 #include "mighost_types.h"
 
 // What compiles and yet goes wrong in the middle of a step is refused: a failure that nobody looks at, a function that may end
-// without its answer, a `%d` without its number, a variable without its value.
+// without its answer, a `%d` without its number, a variable without its value, a plain "text" where a record of several fields
+// stands, and, since a misspelt mighost_downgrade is one too, a function that is neither `static` nor declared before.
 #pragma clang diagnostic error "-Wunused-result"
 #pragma clang diagnostic error "-Wreturn-type"
 #pragma clang diagnostic error "-Wformat"
 #pragma clang diagnostic error "-Wuninitialized"
+#pragma clang diagnostic error "-Wstring-conversion"
+#pragma clang diagnostic error "-Wliteral-conversion"
+#pragma clang diagnostic error "-Wmissing-braces"
+#pragma clang diagnostic error "-Wmissing-prototypes"
 
 // ---- what a migration defines ------------------------------------------------------------------------------
 
@@ -50,7 +54,7 @@
 extern const mighost_revision mighost_this_revision;
 /// Brings the database from the parents' state to this revision's. False: it failed, with the last error.
 bool mighost_upgrade(void);
-/// Takes mighost_upgrade back. Called only where `.has_downgrade` is true.
+/// Takes mighost_upgrade back. A migration that can't be taken back has none.
 bool mighost_downgrade(void);
 
 /// Defines what this migration is: the fields of mighost_revision.

@@ -393,7 +393,7 @@ typedef struct {
     mighost_opt_string message; ///< One line for people.
     mighost_opt_string created; ///< When it was written, RFC 3339.
     uint8_t no_transaction;     ///< 1: each operation commits by itself.
-    bool has_downgrade;         ///< Whether mighost_downgrade does anything.
+    bool has_downgrade;         ///< Not to be set: it is true where there is a mighost_downgrade.
 } mighost_revision;
 
 #if defined(__wasm__)

@@ -1,8 +1,7 @@
 /// A column that is added where it is missing, and filled in batches.
 #include "mighost.h"
 
-REVISION(.id = S("20260302_090000"), .revises = STRINGS("20260301_090000"), .message = SOME("Everybody gets an address"),
-         .has_downgrade = true);
+REVISION(.id = S("20260302_090000"), .revises = STRINGS("20260301_090000"), .message = SOME("Everybody gets an address"));
 
 /// How many rows are changed at a time.
 enum { BATCH = 1000 };

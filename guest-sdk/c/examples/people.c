@@ -1,7 +1,7 @@
 /// People and their teams: tables, an index, rows.
 #include "mighost.h"
 
-REVISION(.id = S("20260301_090000"), .message = SOME("People and their teams"), .has_downgrade = true);
+REVISION(.id = S("20260301_090000"), .message = SOME("People and their teams"));
 
 bool mighost_upgrade(void) {
     TRY(mighost_create_table(&(mighost_table){

@@ -17,6 +17,7 @@ pub fn text(name: &str, source: &str, values: &Value) -> Result<String, Error> {
     environment.add_filter("rust", rust);
     environment.add_filter("toml", toml);
     environment.add_filter("json", json);
+    environment.add_filter("c", c);
     let template = environment.template_from_named_str(name, source).map_err(|error| failure(name, values, &error))?;
     template.render(values).map_err(|error| failure(name, values, &error))
 }
@@ -34,6 +35,22 @@ fn toml(text: &str) -> String {
 /// A text as a string of JSON, which is one of JavaScript, Python and Go too.
 fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// A text as a literal of C.
+fn c(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            // Two question marks and a sign more are another sign to a compiler that keeps to the standard.
+            '"' | '\\' | '?' => literal.extend(['\\', letter]),
+            // Three digits at most, so that a digit behind them isn't taken for one of them.
+            _ if letter.is_ascii_control() => literal.push_str(&format!("\\{:03o}", u32::from(letter))),
+            _ => literal.push(letter),
+        }
+    }
+    literal.push('"');
+    literal
 }
 
 /// One message: the template, the line, what is wrong there, and what there is.

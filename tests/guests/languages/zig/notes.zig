@@ -1,7 +1,9 @@
 // A migration in a language that mighost has no SDK for, written by docs/wit.md alone: the canonical ABI by hand.
 //
-//     zig build-exe notes.zig -target wasm32-freestanding -O ReleaseSmall -fno-entry -rdynamic -fstrip
+//     python -m ziglang build-exe notes.zig -target wasm32-freestanding -O ReleaseSmall -fno-entry -rdynamic -fstrip
 //     mighost build notes.wasm
+
+const std = @import("std");
 
 const Text = extern struct {
     ptr: [*]const u8 = "",
@@ -43,13 +45,21 @@ extern "mighost:migration/sql@0.1.0" fn execute(
 ) void;
 extern "mighost:migration/report@0.1.0" fn log(level: u32, message: [*]const u8, len: usize) void;
 
+/// What Zig does where it can't go on: it says why, and ends the step with a trap. Only -O ReleaseSafe looks for overflows and the
+/// like; @panic comes here always.
+pub const panic = std.debug.FullPanic(panicked);
+fn panicked(message: []const u8, _: ?usize) noreturn {
+    log(1, message.ptr, message.len);
+    @trap();
+}
+
 /// The host asks for memory for its answers. A step is short: memory is taken, and never given back.
 export fn cabi_realloc(old: usize, old_size: usize, alignment: usize, size: usize) usize {
     _ = old;
     _ = old_size;
     const at = (taken + alignment - 1) & ~(alignment - 1);
     taken = at + size;
-    if (taken > memory.len) @trap();
+    if (taken > memory.len) @panic("no memory left");
     return @intFromPtr(&memory) + at;
 }
 var memory: [64 * 1024]u8 align(16) = undefined;

@@ -2,7 +2,7 @@
 /// and reads 100,000 rows.
 #include "mighost.h"
 
-REVISION(.id = S("cases"), .message = SOME("Many rows, and the ways to fail"), .has_downgrade = true);
+REVISION(.id = S("cases"), .message = SOME("Many rows, and the ways to fail"));
 
 /// How many rows there are, and how many cross to the host at a time.
 enum { COUNT = 100000, BATCH = 5000 };

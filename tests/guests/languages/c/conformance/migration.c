@@ -3,7 +3,7 @@
 #include "check.h"
 
 REVISION(.id = S("conformance"), .message = SOME("Everything that the contract has"), .created = SOME("2026-01-31T12:00:00Z"),
-         .labels = STRINGS("everything"), .has_downgrade = true);
+         .labels = STRINGS("everything"));
 
 static bool context(bool down) {
     HOLDS(mighost_dialect_now().kind == MIGHOST_SQLITE);

@@ -5,7 +5,7 @@
 #include "tell.h"
 
 REVISION(.id = S("everywhere"), .message = SOME("Everything that the contract has, on any database"),
-         .created = SOME("2026-01-31T12:00:00Z"), .labels = STRINGS("whole"), .has_downgrade = true);
+         .created = SOME("2026-01-31T12:00:00Z"), .labels = STRINGS("whole"));
 
 /// Where the step runs.
 static void place(void) {
