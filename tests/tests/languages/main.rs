@@ -6,6 +6,7 @@ mod artifacts;
 mod cases;
 mod everywhere;
 mod packages;
+mod page;
 mod readme;
 mod runtimes;
 mod zig;
