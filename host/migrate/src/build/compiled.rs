@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What to do without the C compiler. Its version decides the bytes.
+/// The version of Zig whose C compiler is taken: another one gives other bytes.
+const ZIG: &str = "0.17.0";
+/// What to do without it.
 const NO_ZIG: &str = "migrations in C are compiled by Zig's compiler: type `python3 -m pip install ziglang==0.17.0`";
 
 /// Compiles a migration in Go or C and gives its core module.
@@ -34,7 +36,7 @@ fn go(source: &Source, out: &Path) -> Result<(), BuildError> {
     command.arg("-ldflags=-s -w -buildid=").arg("-o").arg(out).arg(".");
     command.env("GOOS", "wasip1").env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOWORK", "off");
     command.env_remove("GOFLAGS");
-    run(command, &program, source, "install Go 1.26 or newer from https://go.dev, or name it in MIGHOST_GO")
+    run(command, &program, source, "install Go 1.26 or newer from https://go.dev, or name it in MIGHOST_GO").map(|_| ())
 }
 
 /// Zig's C compiler, which brings what it needs for WebAssembly.
@@ -47,6 +49,14 @@ fn c(source: &Source, sdk: &Path, out: &Path) -> Result<(), BuildError> {
         .collect();
     files.sort();
     let program = named("MIGHOST_PYTHON", "python3");
+    let mut version = Command::new(&program);
+    version.args(["-m", "ziglang", "version"]);
+    let version = run(version, &program, source, NO_ZIG)?;
+    // A wheel that was made anew has a further number, and the same compiler.
+    if version.trim() != ZIG {
+        let program = format!("ziglang {ZIG} (it has {})", version.trim());
+        return Err(BuildError::NoTool { program, language: source.language, install: NO_ZIG });
+    }
     let mut command = Command::new(&program);
     // Names without folders, so that a place in the source is the same everywhere.
     command.current_dir(&source.path).args([
@@ -72,14 +82,15 @@ fn c(source: &Source, sdk: &Path, out: &Path) -> Result<(), BuildError> {
     include.push(&sdk);
     command.arg(include).args(files.iter().filter_map(|file| file.file_name())).arg(sdk.join("mighost.c"));
     command.arg("-o").arg(out);
-    run(command, &program, source, NO_ZIG)
+    run(command, &program, source, NO_ZIG).map(|_| ())
 }
 
 fn named(variable: &str, program: &str) -> OsString {
     std::env::var_os(variable).filter(|program| !program.is_empty()).unwrap_or_else(|| program.into())
 }
 
-fn run(mut command: Command, program: &OsString, source: &Source, install: &'static str) -> Result<(), BuildError> {
+/// Runs a compiler. What it prints.
+fn run(mut command: Command, program: &OsString, source: &Source, install: &'static str) -> Result<String, BuildError> {
     let program = program.to_string_lossy().into_owned();
     let missing = || BuildError::NoTool { program: program.clone(), language: source.language, install };
     let output = command.stdin(Stdio::null()).output().map_err(|reason| match reason.kind() {
@@ -87,7 +98,7 @@ fn run(mut command: Command, program: &OsString, source: &Source, install: &'sta
         _ => BuildError::Io { what: program.clone(), reason },
     })?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
     if said.contains("No module named ziglang") {
