@@ -130,25 +130,42 @@ impl Registry {
         let mut bytes = Capped { bytes: Vec::new(), limit: blob.size, over: false };
         let pulled = self.client.pull_blob(place.reference(), blob, &mut bytes).await;
         if bytes.over {
-            return Err(Error::TooLarge { what, size: blob.size + 1, limit: blob.size });
+            return Err(Error::Digest {
+                what,
+                reason: format!("more came than the {} bytes that were announced", blob.size),
+            });
         }
         pulled.map_err(|error| self.doing(place, false, what.clone()).failed(error))?;
         let found = format!("sha256:{}", Digest::of(&bytes.bytes));
         if found != blob.digest {
             return Err(Error::Digest { what, reason: format!("expected {}, found {found}", blob.digest) });
         }
+        if bytes.bytes.len() as u64 != blob.size {
+            let reason = format!("{} bytes were announced, {} came", blob.size, bytes.bytes.len());
+            return Err(Error::Digest { what, reason });
+        }
         Ok(bytes.bytes)
     }
 
     /// Sends a blob, where it isn't there yet.
     pub(crate) async fn send(&self, place: &Place, bytes: Vec<u8>, what: &str) -> Result<(), Error> {
-        let failed = |error| self.doing(place, true, what.to_owned()).failed(error);
         let digest = format!("sha256:{}", Digest::of(&bytes));
-        // Where that can't be found out it is sent: some registries answer this for a new repository with a refusal.
-        if matches!(self.client.blob_exists(place.reference(), &digest).await, Ok(true)) {
+        if self.has(place, &digest).await {
             return Ok(());
         }
-        self.client.push_blob(place.reference(), bytes, &digest).await.map_err(failed).map(|_| ())
+        self.send_new(place, bytes, &digest, what).await
+    }
+
+    /// Whether the repository has a blob. Where that can't be found out it hasn't: some registries answer this for a new
+    /// repository with a refusal.
+    pub(crate) async fn has(&self, place: &Place, digest: &str) -> bool {
+        matches!(self.client.blob_exists(place.reference(), digest).await, Ok(true))
+    }
+
+    /// Sends a blob, wherever it is already.
+    pub(crate) async fn send_new(&self, place: &Place, bytes: Vec<u8>, digest: &str, what: &str) -> Result<(), Error> {
+        let failed = |error| self.doing(place, true, what.to_owned()).failed(error);
+        self.client.push_blob(place.reference(), bytes, digest).await.map_err(failed).map(|_| ())
     }
 
     /// Sends a manifest, to its digest or to a tag.
