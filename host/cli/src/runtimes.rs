@@ -18,6 +18,15 @@ pub fn is_name(name: &str) -> bool {
     name.strip_suffix(".wasm").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
+/// What a line for people says of so many runtimes.
+pub fn count(runtimes: usize) -> String {
+    match runtimes {
+        0 => String::new(),
+        1 => ", with its runtime".to_owned(),
+        more => format!(", with {more} runtimes"),
+    }
+}
+
 /// Where runtimes are beside those of an artifact's own folder.
 struct Places {
     dir: PathBuf,

@@ -97,8 +97,8 @@ pub enum Error {
     },
     /// A script that can't run: its runtime isn't where it is.
     #[error(
-        "{what} needs the runtime of {language}, {runtime}, and it isn't there: whoever pushed it must push it again with \
-         `mighost push`, or the runtime be copied from where the migration was built"
+        "{what} needs the runtime of {language}, and has no {runtime}.wasm: have it pushed again with `mighost push`, or copy that \
+         file from where the migration was built into `artifacts/runtimes` in the folder of migrations"
     )]
     NoRuntime {
         /// What names it.

@@ -101,8 +101,10 @@ fn name(runtime: &[u8]) -> String {
 fn a_chain_of_scripts_runs_where_it_is_pulled() {
     let scripts = Scripts::new();
     let scene = &scripts.scene;
-    scene.publish("acme/billing:1");
-    let pulled = scene.operator.json(["pull", &scene.place("acme/billing:1")]);
+    scene.release();
+    let place = scene.place("acme/billing:1");
+    scene.publisher.run(["push", &place]).ok().prints(&["pushed 2 revisions, release 1, with its runtime"]);
+    let pulled = scene.operator.json(["pull", &place]);
     let digest = Digest::of(&scripts.runtime).to_string();
     assert_eq!(
         (&pulled["pulled"][0]["runtimes"], &pulled["pulled"][0]["fetched"]),
@@ -212,7 +214,7 @@ fn a_runtime_is_the_one_that_the_artifact_names_whatever_its_image_says() {
     let scene = &scripts.scene;
     scene.release();
     let none = scripts.changed("none", |layers| drop(layers.as_array_mut().unwrap().pop()));
-    scene.refused(&["pull", &none], 1, &["needs the runtime of tiny", &scripts.digest()[7..], "push it again"]);
+    scene.refused(&["pull", &none], 1, &["needs the runtime of tiny", &scripts.digest()[7..], "pushed again"]);
     let other = scene.blob("acme/billing", b"another runtime");
     let other = scripts.changed("other", |layers| {
         layers[1]["digest"] = json!(other);
@@ -232,6 +234,26 @@ fn a_runtime_is_the_one_that_the_artifact_names_whatever_its_image_says() {
     scene.operator.run(["pull", &none]).ok();
     scene.operator.run(["upgrade", BILLING]).ok();
     assert_eq!(scene.tables(), ["acme_billing__1"]);
+}
+
+/// The registry answers so many requests, and then the connection is cut in the middle of an answer.
+#[test]
+fn a_connection_that_breaks_leaves_neither_scripts_nor_runtimes() {
+    let scripts = Scripts::new();
+    let scene = &scripts.scene;
+    scene.publish("acme/billing:1");
+    let before = scene.operator.files();
+    for answers in 0..40 {
+        let port = super::trouble::cut_after(scene.registry.port(), answers);
+        let outcome = scene.operator.run(["pull", &format!("127.0.0.1:{port}/acme/billing:1")]);
+        if outcome.code() == 0 {
+            assert_eq!(std::fs::read(scripts.pulled()).unwrap(), scripts.runtime);
+            return;
+        }
+        let outcome = outcome.fails();
+        assert!(before == scene.operator.files(), "after {answers} answers files have changed\n{}", outcome.whole());
+    }
+    panic!("it never got through");
 }
 
 #[test]

@@ -266,7 +266,8 @@ async fn chain(
     let revisions = if count == 1 { "1 revision".to_owned() } else { format!("{count} revisions") };
     let of = release.as_ref().map(|release| format!(", release {}", release.release().version)).unwrap_or_default();
     let state = if already { "there already:" } else { "pulled" };
-    output.line(format!("{} {state} {revisions}{of}  {}", paint(GOOD, "✓"), folder.display()));
+    let with = runtimes::count(runtimes.digests().len());
+    output.line(format!("{} {state} {revisions}{of}{with}  {}", paint(GOOD, "✓"), folder.display()));
     output.answer(paint(ID, wanted.place.at(&contents.digest)));
     let facts = json!({
         "place": wanted.place.to_string(), "digest": contents.digest, "package": wanted.package, "folder": folder,

@@ -49,7 +49,7 @@ pub fn push(args: &Push, config: &Config, output: &Output) -> Result<u8, Error> 
     }));
     let of = release.map(|version| format!(", release {version}")).unwrap_or_default();
     let revisions = if count == 1 { "1 revision".to_owned() } else { format!("{count} revisions") };
-    let with = if runtimes.digests().is_empty() { "" } else { ", with what runs them" };
+    let with = crate::runtimes::count(runtimes.digests().len());
     output.line(format!("{} pushed {revisions}{of}{with}  {place}", paint(GOOD, "✓")));
     output.answer(paint(ID, &pinned));
     let wanted = if package.is_empty() { "root" } else { &package };
