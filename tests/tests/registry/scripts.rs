@@ -2,6 +2,7 @@
 
 use super::support::Scene;
 use mighost::Digest;
+use mighost_test_servers::Registry;
 use mighost_tests::package::{self, BILLING, FOLDER};
 use mighost_tests::{Project, guest};
 use serde_json::{Value, json};
@@ -19,13 +20,17 @@ struct Scripts {
 
 impl Scripts {
     fn new() -> Scripts {
-        let mut scene = Scene::new();
+        Scripts::with(Registry::start(), guest::runtime(true, "1"))
+    }
+
+    fn with(registry: Registry, runtime: Vec<u8>) -> Scripts {
+        let mut scene = Scene::with(registry);
         scene.operator = Project::new().with_cold_cache();
         trust(&scene);
         for id in ["1", "2"] {
             std::fs::remove_file(scene.publisher.path(format!("migrations/{id}.sql"))).unwrap();
         }
-        let scripts = Scripts { scene, runtime: guest::runtime(true, "1") };
+        let scripts = Scripts { scene, runtime };
         scripts.keep(&scripts.runtime);
         scripts.write('1', None);
         scripts.write('2', Some('1'));
@@ -146,6 +151,25 @@ fn a_runtime_is_sent_once_and_not_where_it_is_already() {
     let artifact = format!("{ARTIFACTS}/3.wasm");
     scripts.scene.publisher.run(["push", &scripts.scene.place("acme/billing:3"), &artifact]).ok();
     assert_eq!(scripts.asked("PUT"), 1);
+}
+
+/// What is large is sent by a connection of its own, which must say who asks, too.
+#[test]
+fn a_large_runtime_goes_to_a_registry_with_a_login() {
+    let large = [guest::runtime(true, "1"), guest::padding(5 << 20)].concat();
+    let scripts = Scripts::with(Registry::start_with_login(), large);
+    let scene = &scripts.scene;
+    scene.release();
+    let (user, password) = Registry::user();
+    let place = scene.place("acme/billing:1");
+    for (project, verb) in [(&scene.publisher, "push"), (&scene.operator, "pull")] {
+        let mut command = project.command([verb, &place]);
+        command.env("MIGHOST_REGISTRY_USER", user).env("MIGHOST_REGISTRY_PASSWORD", password);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{verb}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(std::fs::read(scripts.pulled()).unwrap(), scripts.runtime);
+    scene.operator.run(["upgrade", BILLING]).ok();
 }
 
 #[test]
