@@ -152,3 +152,34 @@ pub fn module(wat: &str) -> Vec<u8> {
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// The runtime of a small language, see `tests/guests/runtime`; its scripts are of `acme/billing`, or the application's own.
+/// Another `version` is another runtime that does the same.
+pub fn runtime(package: bool, version: &str) -> Vec<u8> {
+    let folder = workspace().join("tests/guests/runtime");
+    // A text at 40 of twelve bytes.
+    let named = r#"(data (i32.const 64) "\01\00\00\00\28\00\00\00\0c\00\00\00")"#;
+    let version = format!("(data (i32.const 2048) \"{version}\")");
+    let text = read(&folder.join("guest.wat"));
+    let text = text.replace(";; PACKAGE", &if package { format!("{named} {version}") } else { version });
+    component(&text, Some(&read(&folder.join("world.wit"))))
+}
+
+/// The sealed artifact of a script in that language, for a runtime.
+pub fn script(runtime: &[u8], package: bool, id: char, revises: Option<char>, statement: &str) -> Vec<u8> {
+    let source = format!("{id}{}\n-- mighost: uses sql\n{statement}", revises.unwrap_or('-'));
+    let script = mighost_artifact::RuntimeScript {
+        language: "tiny".into(),
+        runtime: mighost_artifact::Digest::of(runtime),
+        name: format!("{id}.tiny"),
+        file: mighost_artifact::Digest::of(source.as_bytes()),
+        source,
+    };
+    let description = Description {
+        package: package.then(|| crate::package::BILLING.into()),
+        id: id.into(),
+        revises: revises.map(String::from).into_iter().collect(),
+        ..Description::default()
+    };
+    seal(&script.artifact().unwrap(), &description)
+}

@@ -13,6 +13,7 @@ mod hooks;
 mod line;
 mod output;
 mod progress;
+mod runtimes;
 mod trust;
 
 use clap::Parser;

@@ -1,7 +1,9 @@
 //! What can go wrong between here and a registry. No text shows a password, a token or an address with either in it.
 
+use mighost_artifact::Digest;
 use oci_client::errors::{OciDistributionError, OciErrorCode};
 use std::error::Error as StdError;
+use std::path::PathBuf;
 
 /// Why something can't be pushed or pulled. Each text says what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +93,27 @@ pub enum Error {
         /// What.
         what: String,
         /// What it is instead.
+        reason: String,
+    },
+    /// A script that can't run: its runtime isn't where it is.
+    #[error(
+        "{what} needs the runtime of {language}, and has no {runtime}.wasm: have it pushed again with `mighost push`, or copy that \
+         file from where the migration was built into `artifacts/runtimes` in the folder of migrations"
+    )]
+    NoRuntime {
+        /// What names it.
+        what: String,
+        /// Its language.
+        language: String,
+        /// Its digest.
+        runtime: Digest,
+    },
+    /// A file that is to be pushed can't be.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not, and what to do.
         reason: String,
     },
     /// A fault in mighost itself.

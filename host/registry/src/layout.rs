@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::registry::Blob;
+use crate::runtime::{self, Runtime};
 use mighost_artifact::{Artifact, Digest};
 use oci_client::manifest::{
     ImageIndexEntry, OCI_IMAGE_INDEX_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE, OciDescriptor, OciImageIndex, OciImageManifest,
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The type of a WebAssembly artifact's configuration, as CNCF's layout for registries has it.
 pub(crate) const CONFIG_TYPE: &str = "application/vnd.wasm.config.v0+json";
-/// The type of the one layer that such an artifact has.
+/// The type of the layer with the component.
 pub(crate) const LAYER_TYPE: &str = "application/wasm";
 /// What a chain's index says it is.
 pub(crate) const CHAIN_TYPE: &str = "application/vnd.mighost.chain.v1+json";
@@ -70,22 +71,26 @@ pub struct Item {
     pub artifact: Artifact,
     /// The signatures that lie beside it.
     pub beside: Option<Vec<u8>>,
+    /// What runs it, where it is a script.
+    pub runtime: Option<Runtime>,
 }
 
-/// One artifact as an image: a configuration and one layer. `created` stands where its description doesn't say when it
-/// was written.
+/// One artifact as an image: a configuration, one layer, and behind it the runtime of a script. `created` stands where its
+/// description doesn't say when it was written.
 pub(crate) fn artifact(item: &Item, created: &str) -> Result<Ready, Error> {
     let artifact = &item.artifact;
     let description = artifact.description();
     let created = description.and_then(|description| description.created.as_deref()).unwrap_or(created);
     let layer = artifact.bytes().to_vec();
+    let mut layers = vec![descriptor(LAYER_TYPE, &layer, Some(&item.name))];
+    layers.extend(runtime::layer(item)?);
     let config = serde_json::to_vec(&Config {
         created,
         author: None,
         architecture: "wasm",
         // The layout's word for every component.
         os: "wasip2",
-        layer_digests: vec![digest(&layer)],
+        layer_digests: layers.iter().map(|layer| layer.digest.clone()).collect(),
         component: component(artifact),
     })
     .map_err(Error::internal)?;
@@ -108,7 +113,7 @@ pub(crate) fn artifact(item: &Item, created: &str) -> Result<Ready, Error> {
     let manifest = OciImageManifest {
         media_type: Some(OCI_IMAGE_MEDIA_TYPE.to_owned()),
         config: descriptor(CONFIG_TYPE, &config, None),
-        layers: vec![descriptor(LAYER_TYPE, &layer, Some(&item.name))],
+        layers,
         annotations: Some(annotations),
         ..OciImageManifest::default()
     };
@@ -180,9 +185,14 @@ fn descriptor(media_type: &str, bytes: &[u8], title: Option<&str>) -> OciDescrip
     }
 }
 
-/// A digest as registries write it.
+/// The digest of bytes, as registries write it.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    format!("sha256:{}", Digest::of(bytes))
+    sha256(&Digest::of(bytes))
+}
+
+/// A digest as registries write it.
+pub(crate) fn sha256(digest: &Digest) -> String {
+    format!("sha256:{digest}")
 }
 
 /// What a descriptor announces; `None` where it announces nothing that can be.
@@ -210,7 +220,7 @@ pub(crate) mod tests {
     pub(crate) fn item(id: &str) -> Item {
         let text = format!("-- package: acme/billing\n-- revision: {id}\n-- upgrade\nSELECT 1;");
         let artifact = Artifact::read(Script::parse(&text).unwrap().pack().unwrap()).unwrap();
-        Item { name: format!("{id}.wasm"), artifact, beside: None }
+        Item { name: format!("{id}.wasm"), artifact, beside: None, runtime: None }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! - A [`Registry`] is a connection to one, by whoever may ask there: from the environment, or as docker and podman keep it.
 //! - An artifact ([`Item`]) is an image with a configuration (`application/vnd.wasm.config.v0+json`) and one layer
 //!   (`application/wasm`), as other tools for WebAssembly push and pull it. Signatures beside it are an annotation.
+//! - The [`Runtime`] of an artifact that is a script is a second layer, which a repository has once for all of them.
 //! - A whole [`Chain`] is an index of its revisions in their order, and behind them its manifest `release.json`. The digest of
 //!   the index pins all of it.
 //! - The same artifacts have the same digests, whenever and wherever they are pushed.
@@ -19,6 +20,7 @@ mod place;
 mod pull;
 mod push;
 mod registry;
+mod runtime;
 pub mod sigstore;
 
 pub use error::Error;
@@ -27,6 +29,7 @@ pub use place::Place;
 pub use pull::{Contents, Fetched};
 pub use push::Chain;
 pub use registry::{Options, Registry};
+pub use runtime::{MAX_RUNTIME, Runtime};
 
 /// The name of a chain's manifest, beside its artifacts.
 pub const RELEASE_FILE: &str = "release.json";

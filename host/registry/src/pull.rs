@@ -3,15 +3,16 @@
 use crate::layout::{self, CONFIG_TYPE, LAYER_TYPE, RELEASE_TYPE};
 use crate::push::AT_ONCE;
 use crate::registry::Blob;
-use crate::{Error, Place, Registry};
+use crate::{Error, Place, Registry, runtime};
 use futures::stream::{StreamExt, TryStreamExt};
-use mighost_artifact::{Artifact, MAX_SIZE};
+use mighost_artifact::{Artifact, MAX_SIZE, RuntimeScript};
 use oci_client::manifest::{OCI_IMAGE_INDEX_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE, OciImageIndex, OciImageManifest};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The most revisions of a chain: as many as an index of the largest size can name.
 const MAX_REVISIONS: usize = 10_000;
-/// The most bytes of a whole chain: a thousand artifacts of a megabyte.
+/// The most bytes of a whole chain: a thousand artifacts of a megabyte, or fifty runtimes.
 const MAX_CHAIN: u64 = 1 << 30;
 /// The most bytes of a chain's manifest: an envelope around the 8 MiB that its statement may have, in base64.
 const MAX_RELEASE: u64 = 11 << 20;
@@ -33,6 +34,16 @@ impl Contents {
     pub fn place(&self) -> &Place {
         &self.place
     }
+
+    /// The runtimes there by their digests, and their sizes. Of two sizes of one the larger counts: fetching it tells.
+    fn runtimes(&self) -> BTreeMap<&str, u64> {
+        let mut runtimes = BTreeMap::new();
+        for blob in self.found.iter().filter_map(|found| found.runtime.as_ref()) {
+            let size = runtimes.entry(blob.digest.as_str()).or_insert(blob.size);
+            *size = blob.size.max(*size);
+        }
+        runtimes
+    }
 }
 
 /// An artifact that is there.
@@ -41,6 +52,7 @@ struct Found {
     name: Option<String>,
     layer: Blob,
     beside: Option<String>,
+    runtime: Option<Blob>,
 }
 
 /// An artifact that was fetched.
@@ -127,7 +139,8 @@ impl Registry {
             return Err(foreign("there is no revision in it"));
         }
         let contents = Contents { digest, chain: true, place: place.clone(), found, release };
-        let whole = contents.found.iter().map(|found| found.layer.size).fold(0_u64, u64::saturating_add);
+        let sizes = contents.found.iter().map(|found| found.layer.size);
+        let whole = sizes.chain(contents.runtimes().values().copied()).fold(0_u64, u64::saturating_add);
         if whole > MAX_CHAIN {
             return Err(Error::TooLarge { what: format!("the chain of {place}"), size: whole, limit: MAX_CHAIN });
         }
@@ -161,6 +174,21 @@ impl Registry {
         Ok(())
     }
 
+    /// Fetches the runtime that a script names, which has that digest whatever the manifests say. Only after the artifact was
+    /// judged: it is large, and the artifact alone says which one it is.
+    ///
+    /// # Errors
+    /// [`Error::NoRuntime`] where no manifest there has it, else [`Error`].
+    pub async fn runtime(&self, contents: &Contents, script: &RuntimeScript) -> Result<Vec<u8>, Error> {
+        let digest = layout::sha256(&script.runtime);
+        let Some(size) = contents.runtimes().get(digest.as_str()).copied() else {
+            let (language, runtime) = (script.language.clone(), script.runtime);
+            return Err(Error::NoRuntime { what: contents.place.to_string(), language, runtime });
+        };
+        let what = format!("the runtime of {} of {}", script.language, contents.place);
+        self.blob(&contents.place, &Blob { digest, size }, what).await
+    }
+
     /// Fetches the chain's manifest, where it has one.
     ///
     /// # Errors
@@ -184,8 +212,10 @@ enum Part {
 
 /// Reads an image's manifest; `None` where it is neither an artifact nor the manifest of a chain.
 fn part(image: &OciImageManifest) -> Result<Option<Part>, String> {
-    let [layer] = image.layers.as_slice() else {
-        return Err(format!("it has {} layers, and a migration has one", image.layers.len()));
+    let (layer, runtime) = match image.layers.as_slice() {
+        [layer] => (layer, None),
+        [layer, second] if second.media_type == runtime::TYPE && image.artifact_type.is_none() => (layer, Some(second)),
+        layers => return Err(format!("it has {} layers, and a migration has one", layers.len())),
     };
     let blob = layout::blob(layer).ok_or("its layer has a digest or a size that can't be")?;
     if image.artifact_type.as_deref() == Some(RELEASE_TYPE) {
@@ -200,9 +230,11 @@ fn part(image: &OciImageManifest) -> Result<Option<Part>, String> {
     if blob.size > MAX_SIZE as u64 {
         return Err(format!("its layer has {} bytes, and an artifact at most {MAX_SIZE}", blob.size));
     }
+    let runtime = runtime.map(runtime::announced).transpose()?;
     let title = layer.annotations.as_ref().and_then(|annotations| annotations.get(layout::TITLE));
     let beside = image.annotations.as_ref().and_then(|annotations| annotations.get(layout::SIGNATURES)).cloned();
-    Ok(Some(Part::Artifact(Found { name: title.filter(|name| is_plain(name)).cloned(), layer: blob, beside })))
+    let name = title.filter(|name| is_plain(name)).cloned();
+    Ok(Some(Part::Artifact(Found { name, layer: blob, beside, runtime })))
 }
 
 /// Whether a name can be a file's, anywhere, and is no path and not hidden.
@@ -217,6 +249,8 @@ fn is_plain(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::layout::tests::item;
+    use mighost_artifact::Digest;
+    use oci_client::manifest::OciDescriptor;
 
     fn image(change: impl Fn(&mut OciImageManifest)) -> Result<Option<Part>, String> {
         let ready = layout::artifact(&item("1"), "2026-01-05T00:00:00Z").unwrap();
@@ -244,6 +278,24 @@ mod tests {
         assert!(matches!(image(|image| image.config.media_type = "text/plain".into()), Ok(None)));
         assert!(matches!(image(|image| image.layers[0].media_type = "text/plain".into()), Ok(None)));
         assert!(image(|image| image.layers[0].digest = "sha256:../../etc".into()).is_err());
+    }
+
+    #[test]
+    fn a_second_layer_is_a_runtime_or_none_at_all() {
+        let second = |media_type: &str, size: i64| {
+            let (media_type, digest) = (media_type.to_owned(), layout::sha256(&Digest::of(b"runtime")));
+            image(move |image| {
+                let (media_type, digest) = (media_type.clone(), digest.clone());
+                image.layers.push(OciDescriptor { media_type, digest, size, ..OciDescriptor::default() });
+            })
+        };
+        let Ok(Some(Part::Artifact(found))) = second(runtime::TYPE, 7) else { panic!("it isn't an artifact") };
+        assert_eq!(found.runtime.unwrap().size, 7);
+        let Err(reason) = second(runtime::TYPE, MAX_SIZE as i64 + 1) else { panic!("it was taken") };
+        assert!(reason.contains("its runtime has 67108865 bytes") && reason.contains("at most"), "{reason}");
+        assert!(second(runtime::TYPE, -1).is_err());
+        let Err(reason) = second(LAYER_TYPE, 7) else { panic!("it was taken") };
+        assert!(reason.contains("2 layers"), "{reason}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Pushing.
 
 use crate::layout::{self, Item, Ready};
+use crate::runtime::{self, Runtime};
 use crate::{Error, Place, Registry};
 use futures::stream::{StreamExt, TryStreamExt};
 use oci_client::manifest::{OCI_IMAGE_INDEX_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE};
@@ -32,6 +33,7 @@ impl Registry {
         self.log_in(place, true).await?;
         let ready = layout::artifact(item, created)?;
         let digest = ready.digest.clone();
+        self.send_runtimes(place, runtime::all([item])).await?;
         self.send_blobs(place, &item.name, ready.blobs).await?;
         self.send_manifest(place, place.tag().unwrap_or(TAG), ready.manifest, OCI_IMAGE_MEDIA_TYPE).await?;
         Ok(digest)
@@ -44,6 +46,7 @@ impl Registry {
     /// [`Error`]; the tag stays where it was.
     pub async fn push_chain(&self, place: &Place, chain: &Chain, created: &str) -> Result<String, Error> {
         self.log_in(place, true).await?;
+        self.send_runtimes(place, runtime::all(&chain.items)).await?;
         let sending = chain.items.iter().map(|item| async move {
             let ready = layout::artifact(item, created)?;
             self.send_image(place, &item.name, ready).await
@@ -70,6 +73,16 @@ impl Registry {
         self.send_blobs(place, name, ready.blobs).await?;
         self.send_manifest(place, &ready.digest, ready.manifest, OCI_IMAGE_MEDIA_TYPE).await?;
         Ok(ready.entry)
+    }
+
+    /// Sends runtimes, one after the other: each is large, and no image that names it is taken before it is there.
+    async fn send_runtimes(&self, place: &Place, runtimes: Vec<&Runtime>) -> Result<(), Error> {
+        for runtime in runtimes {
+            if !self.has(place, &runtime.blob_digest()).await {
+                self.send_new(place, runtime.read()?, &runtime.blob_digest(), &runtime.name).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn send_blobs(&self, place: &Place, name: &str, blobs: Vec<Vec<u8>>) -> Result<(), Error> {

@@ -19,6 +19,11 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// How long it may be silent in the middle of an answer, or before one: registries that verify what they were sent take
 /// several seconds.
 const SILENCE: Duration = Duration::from_secs(60);
+/// The same where something large is sent, since the client counts all the time that the sending takes: 64 MiB at a megabit a
+/// second take nine minutes.
+const SENDING: Duration = Duration::from_secs(600);
+/// What is large: at a megabit a second it takes half of what a registry may be silent.
+const LARGE: usize = 4 << 20;
 /// The most bytes of a manifest or an index: what most registries themselves take, and ten thousand revisions.
 pub(crate) const MAX_MANIFEST: usize = 4 * 1024 * 1024;
 /// The types of manifest that are asked for.
@@ -37,6 +42,8 @@ pub struct Options {
 /// A connection to one registry, by whoever may ask there.
 pub struct Registry {
     client: Client,
+    /// For what is large.
+    sender: Client,
     credentials: Credentials,
     host: String,
 }
@@ -62,26 +69,29 @@ impl Registry {
             }
         }
         let plain = options.plain_http || (options.ca_file.is_none() && is_loopback(place.registry()));
-        let config = ClientConfig {
+        let config = |silence| ClientConfig {
             protocol: if plain { ClientProtocol::Http } else { ClientProtocol::Https },
-            extra_root_certificates: authorities,
-            // One request each instead of several; an artifact is small.
+            extra_root_certificates: authorities.clone(),
+            // One request each: registries differ in which parts they take.
             use_monolithic_push: true,
             // An index is read here, never resolved to one machine's image.
             platform_resolver: None,
             connect_timeout: Some(CONNECT),
-            read_timeout: Some(SILENCE),
+            read_timeout: Some(silence),
             user_agent: concat!("mighost/", env!("CARGO_PKG_VERSION")),
             ..ClientConfig::default()
         };
-        let client = Client::try_from(config).map_err(|_| {
-            Error::Setup(
-                "no connection can be set up: there are no certificates of authorities that can be used; install \
-                 ca-certificates, or name some with --ca-file"
-                    .to_owned(),
-            )
-        })?;
-        Ok(Registry { client, credentials, host: place.registry().to_owned() })
+        let client = |silence| {
+            Client::try_from(config(silence)).map_err(|_| {
+                Error::Setup(
+                    "no connection can be set up: there are no certificates of authorities that can be used; install \
+                     ca-certificates, or name some with --ca-file"
+                        .to_owned(),
+                )
+            })
+        };
+        let (client, sender) = (client(SILENCE)?, client(SENDING)?);
+        Ok(Registry { client, sender, credentials, host: place.registry().to_owned() })
     }
 
     /// Says who we are, where the registry wants to know.
@@ -130,25 +140,45 @@ impl Registry {
         let mut bytes = Capped { bytes: Vec::new(), limit: blob.size, over: false };
         let pulled = self.client.pull_blob(place.reference(), blob, &mut bytes).await;
         if bytes.over {
-            return Err(Error::TooLarge { what, size: blob.size + 1, limit: blob.size });
+            return Err(Error::Digest {
+                what,
+                reason: format!("more came than the {} bytes that were announced", blob.size),
+            });
         }
         pulled.map_err(|error| self.doing(place, false, what.clone()).failed(error))?;
         let found = format!("sha256:{}", Digest::of(&bytes.bytes));
         if found != blob.digest {
             return Err(Error::Digest { what, reason: format!("expected {}, found {found}", blob.digest) });
         }
+        if bytes.bytes.len() as u64 != blob.size {
+            let reason = format!("{} bytes were announced, {} came", blob.size, bytes.bytes.len());
+            return Err(Error::Digest { what, reason });
+        }
         Ok(bytes.bytes)
     }
 
     /// Sends a blob, where it isn't there yet.
     pub(crate) async fn send(&self, place: &Place, bytes: Vec<u8>, what: &str) -> Result<(), Error> {
-        let failed = |error| self.doing(place, true, what.to_owned()).failed(error);
         let digest = format!("sha256:{}", Digest::of(&bytes));
-        // Where that can't be found out it is sent: some registries answer this for a new repository with a refusal.
-        if matches!(self.client.blob_exists(place.reference(), &digest).await, Ok(true)) {
+        if self.has(place, &digest).await {
             return Ok(());
         }
-        self.client.push_blob(place.reference(), bytes, &digest).await.map_err(failed).map(|_| ())
+        self.send_new(place, bytes, &digest, what).await
+    }
+
+    /// Whether the repository has a blob. Where that can't be found out it hasn't: some registries answer this for a new
+    /// repository with a refusal.
+    pub(crate) async fn has(&self, place: &Place, digest: &str) -> bool {
+        matches!(self.client.blob_exists(place.reference(), digest).await, Ok(true))
+    }
+
+    /// Sends a blob, wherever it is already.
+    pub(crate) async fn send_new(&self, place: &Place, bytes: Vec<u8>, digest: &str, what: &str) -> Result<(), Error> {
+        let failed = |error| self.doing(place, true, what.to_owned()).failed(error);
+        let client = if bytes.len() > LARGE { &self.sender } else { &self.client };
+        // The other one knows by the login already.
+        client.store_auth_if_needed(place.registry(), &self.credentials.auth).await;
+        client.push_blob(place.reference(), bytes, digest).await.map_err(failed).map(|_| ())
     }
 
     /// Sends a manifest, to its digest or to a tag.

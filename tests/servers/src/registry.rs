@@ -88,6 +88,18 @@ impl Registry {
         self.port
     }
 
+    /// How often it was asked for a thing in this way, such as `GET` and a digest, by its log.
+    ///
+    /// # Panics
+    /// Where it has no log.
+    pub fn asked(&self, method: &str, what: &str) -> usize {
+        let log = std::fs::read_to_string(self.folder.path().join("log")).expect("a registry writes a log");
+        let method = format!("http.request.method={method} ");
+        // A line for each answer; others tell of the same request again.
+        let answers = log.lines().filter(|line| line.contains("msg=\"response completed\""));
+        answers.filter(|line| line.contains(&method) && line.contains(what)).count()
+    }
+
     /// Ends it as a machine that fails would.
     pub fn kill(&self) {
         stop(&self.server, "-KILL");

@@ -5,6 +5,7 @@ mod credentials;
 mod pull;
 mod push;
 mod refused;
+mod scripts;
 mod sigstore;
 mod support;
 mod three_publishers;

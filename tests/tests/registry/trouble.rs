@@ -111,7 +111,7 @@ fn a_pull_that_is_killed_leaves_what_was_there() {
 }
 
 /// A registry before the registry that closes the connection after so many answers. Its port.
-fn cut_after(to: u16, answers: usize) -> u16 {
+pub fn cut_after(to: u16, answers: usize) -> u16 {
     serve(to, answers, None)
 }
 

@@ -6,6 +6,7 @@ use crate::args::Pull;
 use crate::config::{Config, LOCK};
 use crate::dot_env::DotEnv;
 use crate::output::{DIM, GOOD, ID, Output, paint};
+use crate::runtimes;
 use crate::trust::pool::Pool;
 use crate::trust::staging::{Staging, refuse_others};
 use crate::trust::vouch::{Taken, Vouching, claimed_version};
@@ -141,6 +142,12 @@ struct Pulled {
     facts: Value,
 }
 
+/// What is fetched, and from where.
+struct Origin<'a> {
+    registry: &'a Registry,
+    contents: &'a Contents,
+}
+
 /// Pulls from one place.
 async fn one(
     wanted: &Wanted<'_>,
@@ -153,11 +160,15 @@ async fn one(
     let folder = folder(wanted, config)?;
     let contents = registry.look(&wanted.place).await.map_err(failed)?;
     let signer = sigstore::check(registry, &contents, &vouching, config).await?;
+    let from = Origin { registry, contents: &contents };
+    let mut runtimes = runtimes::Pulled::new(config);
     let mut pulled = if contents.chain {
-        chain(wanted, registry, &contents, &folder, &mut vouching, output).await?
+        chain(wanted, &from, &folder, &mut vouching, &mut runtimes, output).await?
     } else {
-        single(wanted, registry, &contents, &folder, &mut vouching, output).await?
+        single(wanted, &from, &folder, &mut vouching, &mut runtimes, output).await?
     };
+    pulled.facts["runtimes"] = json!(runtimes.digests());
+    pulled.facts["fetched"] = json!(runtimes.fetched());
     if let Some(signer) = signer {
         output.line(format!("  signed with Sigstore by {} ({})", paint(ID, &signer.subject), signer.issuer));
         pulled.facts["sigstore"] = json!({ "subject": signer.subject, "issuer": signer.issuer });
@@ -187,7 +198,8 @@ fn folder(wanted: &Wanted<'_>, config: &Config) -> Result<PathBuf, Error> {
     // Beside sources the chain would be theirs and the artifacts' at once.
     let entries = std::fs::read_dir(&config.dir).into_iter().flatten().flatten().map(|entry| entry.path());
     let source = entries.into_iter().find(|path| path.extension().is_some_and(|e| e == "sql" || e == "wasm"));
-    match source {
+    let built = || mighost::build::sources(&config.dir).into_iter().map(|source| source.path).next();
+    match source.or_else(built) {
         Some(source) => Err(Error::Usage(format!(
             "{} is there: the application's chain has its sources here, and isn't replaced; name another folder with --dir",
             source.display()
@@ -199,10 +211,10 @@ fn folder(wanted: &Wanted<'_>, config: &Config) -> Result<PathBuf, Error> {
 /// A whole chain: into a new folder, which takes the old one's place when everything is as it should be.
 async fn chain(
     wanted: &Wanted<'_>,
-    registry: &Registry,
-    contents: &Contents,
+    &Origin { registry, contents }: &Origin<'_>,
     folder: &Path,
     vouching: &mut Vouching<'_>,
+    runtimes: &mut runtimes::Pulled,
     output: &Output,
 ) -> Result<Pulled, Error> {
     refuse_others(folder)?;
@@ -227,6 +239,7 @@ async fn chain(
         if let Some(beside) = &fetched.beside {
             staging.write(&format!("{name}.dsse"), beside)?;
         }
+        runtimes.needs(fetched.artifact.script());
         taken.push((name, kept));
         Ok(())
     };
@@ -243,6 +256,8 @@ async fn chain(
             return Err(vouching.refused(format!("it isn't what {} pins; {GO_BACK}", LOCK)));
         }
     }
+    // Last: they are large, and all that names them is as it should be.
+    runtimes.fetch(registry, contents, folder, |name, bytes| staging.write(name, bytes)).await?;
     let already = staging.is_there_already();
     if !already {
         staging.commit()?;
@@ -251,7 +266,8 @@ async fn chain(
     let revisions = if count == 1 { "1 revision".to_owned() } else { format!("{count} revisions") };
     let of = release.as_ref().map(|release| format!(", release {}", release.release().version)).unwrap_or_default();
     let state = if already { "there already:" } else { "pulled" };
-    output.line(format!("{} {state} {revisions}{of}  {}", paint(GOOD, "✓"), folder.display()));
+    let with = runtimes::count(runtimes.digests().len());
+    output.line(format!("{} {state} {revisions}{of}{with}  {}", paint(GOOD, "✓"), folder.display()));
     output.answer(paint(ID, wanted.place.at(&contents.digest)));
     let facts = json!({
         "place": wanted.place.to_string(), "digest": contents.digest, "package": wanted.package, "folder": folder,
@@ -264,10 +280,10 @@ async fn chain(
 /// A single artifact: beside those that are there.
 async fn single(
     wanted: &Wanted<'_>,
-    registry: &Registry,
-    contents: &Contents,
+    &Origin { registry, contents }: &Origin<'_>,
     folder: &Path,
     vouching: &mut Vouching<'_>,
+    runtimes: &mut runtimes::Pulled,
     output: &Output,
 ) -> Result<Pulled, Error> {
     let mut pool = Pool::default();
@@ -309,11 +325,19 @@ async fn single(
     let Some((path, fetched, taken)) = kept else {
         return Err(Error::Internal("an artifact was pulled and isn't there".into()));
     };
-    if !path.exists() || std::fs::read(&path).is_ok_and(|there| there != fetched.artifact.bytes()) {
-        if same_revision(folder, &taken.found.id).is_none() && path.exists() {
-            let file = path.display();
-            return Err(Error::Usage(format!("{file} is there and is another revision; rename it, and pull again")));
-        }
+    let differs = !path.exists() || std::fs::read(&path).is_ok_and(|there| there != fetched.artifact.bytes());
+    if differs && same_revision(folder, &taken.found.id).is_none() && path.exists() {
+        let file = path.display();
+        return Err(Error::Usage(format!("{file} is there and is another revision; rename it, and pull again")));
+    }
+    // Before the artifact, which can't run without.
+    runtimes.needs(fetched.artifact.script());
+    let keep = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        if std::fs::read(&path).is_ok_and(|there| there == bytes) { Ok(()) } else { files::write(&path, bytes) }
+    };
+    runtimes.fetch(registry, contents, folder, keep).await?;
+    if differs {
         files::write(&path, fetched.artifact.bytes())?;
     }
     if let Some(beside) = &fetched.beside {

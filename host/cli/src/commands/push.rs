@@ -5,6 +5,7 @@ use crate::args::{Push, Reach};
 use crate::config::Config;
 use crate::dot_env::DotEnv;
 use crate::output::{DIM, GOOD, ID, Output, paint};
+use crate::runtimes::Pushed;
 use crate::trust::files;
 use mighost::chain::SourceError;
 use mighost::sign::Unverified;
@@ -22,9 +23,10 @@ pub fn push(args: &Push, config: &Config, output: &Output) -> Result<u8, Error> 
         return Err(Error::Usage(format!("{place}: a digest is what a push gives; name a tag, or none")));
     }
     let created = created()?;
+    let mut runtimes = Pushed::new(config);
     let (digest, package, count, release) = match &args.file {
         Some(file) => {
-            let item = one(file)?;
+            let item = one(file, &mut runtimes)?;
             warn_unsigned(std::slice::from_ref(&item), output);
             let package = item.artifact.description().and_then(|description| description.package.clone());
             let registry = connect(&place, &args.reach)?;
@@ -32,7 +34,7 @@ pub fn push(args: &Push, config: &Config, output: &Output) -> Result<u8, Error> 
             (digest, package.unwrap_or_default(), 1, None)
         }
         None => {
-            let chain = chain(&config.folder()?, output)?;
+            let chain = chain(&config.folder()?, &mut runtimes, output)?;
             warn_unsigned(&chain.items, output);
             let registry = connect(&place, &args.reach)?;
             let digest = config.offline().block_on(registry.push_chain(&place, &chain, &created))?.map_err(failed)?;
@@ -43,11 +45,12 @@ pub fn push(args: &Push, config: &Config, output: &Output) -> Result<u8, Error> 
     let pinned = place.at(&digest);
     output.object(&json!({
         "place": place.to_string(), "digest": digest, "pinned": pinned.to_string(), "package": package,
-        "revisions": count, "release": release,
+        "revisions": count, "release": release, "runtimes": runtimes.digests(),
     }));
     let of = release.map(|version| format!(", release {version}")).unwrap_or_default();
     let revisions = if count == 1 { "1 revision".to_owned() } else { format!("{count} revisions") };
-    output.line(format!("{} pushed {revisions}{of}  {place}", paint(GOOD, "✓")));
+    let with = crate::runtimes::count(runtimes.digests().len());
+    output.line(format!("{} pushed {revisions}{of}{with}  {place}", paint(GOOD, "✓")));
     output.answer(paint(ID, &pinned));
     let wanted = if package.is_empty() { "root" } else { &package };
     if place.package() != Some(wanted) {
@@ -90,7 +93,7 @@ fn broken(path: &Path) -> impl Fn(mighost::ArtifactError) -> Error {
 }
 
 /// One artifact's file.
-fn one(path: &Path) -> Result<Item, Error> {
+fn one(path: &Path, runtimes: &mut Pushed) -> Result<Item, Error> {
     if path.extension().is_some_and(|extension| extension == "sql") {
         let file = path.display();
         return Err(Error::Usage(format!("{file}: an SQL file is no artifact; `mighost build {file}` packs it")));
@@ -99,21 +102,22 @@ fn one(path: &Path) -> Result<Item, Error> {
     if artifact.description().is_none() {
         return Err(Error::Source(SourceError::NotSealed(path.to_owned())));
     }
-    item(path, artifact)
+    item(path, artifact, runtimes)
 }
 
-fn item(path: &Path, artifact: Artifact) -> Result<Item, Error> {
+fn item(path: &Path, artifact: Artifact, runtimes: &mut Pushed) -> Result<Item, Error> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Item { name, artifact, beside: files::read_detached(path)? })
+    let runtime = artifact.script().map(|script| runtimes.of(path, script)).transpose()?;
+    Ok(Item { name, artifact, beside: files::read_detached(path)?, runtime })
 }
 
 /// The chain of a folder, each revision as its artifact, and its manifest.
-fn chain(dir: &Path, output: &Output) -> Result<Chain, Error> {
+fn chain(dir: &Path, runtimes: &mut Pushed, output: &Output) -> Result<Chain, Error> {
     let (found, package) = release::items(dir, output)?;
     let manifest = release::manifest_path(&found, dir);
     let mut items = Vec::new();
     for item in &found {
-        items.push(self::item(&item.path, item.artifact.clone())?);
+        items.push(self::item(&item.path, item.artifact.clone(), runtimes)?);
     }
     let release = match release::previous(&manifest)? {
         None => {

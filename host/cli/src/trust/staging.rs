@@ -1,7 +1,8 @@
 //! A folder that takes another one's place whole, or not at all.
 
 use super::files::io;
-use mighost::Error;
+use crate::runtimes;
+use mighost::{Error, RUNTIMES};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -39,9 +40,12 @@ impl Staging {
         &self.folder
     }
 
-    /// Writes a file into it.
+    /// Writes a file into it, or into its folder of runtimes.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(io(parent))?;
+        }
         // Two artifacts of one name would be one.
         let mut file = fs::File::create_new(&path).map_err(io(&path))?;
         std::io::Write::write_all(&mut file, bytes).and_then(|()| file.sync_all()).map_err(io(&path))
@@ -49,7 +53,13 @@ impl Staging {
 
     /// Whether the target holds just the same already.
     pub fn is_there_already(&self) -> bool {
-        contents(&self.folder).is_some_and(|ours| contents(&self.target).is_some_and(|theirs| theirs == ours))
+        let (Some(ours), Some(theirs)) = (names(&self.folder), names(&self.target)) else { return false };
+        // File by file: together they may be more than fits into memory.
+        let same = |name: &String| {
+            let [one, other] = [&self.folder, &self.target].map(|folder| fs::read(folder.join(name)).ok());
+            one.is_some() && one == other
+        };
+        ours == theirs && ours.iter().all(same)
     }
 
     /// Takes the target's place.
@@ -105,29 +115,46 @@ fn clear(above: &Path, begin: &str) {
     }
 }
 
-/// The files of a folder; `None` where it can't be read, or there are folders in it.
-fn contents(folder: &Path) -> Option<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
+/// The names of what is in a folder, and in its folder of runtimes; `None` where it can't be read.
+fn names(folder: &Path) -> Option<Vec<String>> {
+    let mut names = Vec::new();
     for entry in fs::read_dir(folder).ok()? {
         let entry = entry.ok()?;
-        files.push((entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).ok()?));
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name != RUNTIMES {
+            names.push(name);
+            continue;
+        }
+        for runtime in fs::read_dir(entry.path()).ok()? {
+            names.push(format!("{name}/{}", runtime.ok()?.file_name().to_string_lossy()));
+        }
     }
-    files.sort();
-    Some(files)
+    names.sort();
+    Some(names)
 }
 
 /// Refuses a folder that holds something else than what a pull writes: it would be lost with it.
 pub fn refuse_others(target: &Path) -> Result<(), Error> {
-    let entries = match fs::read_dir(target) {
+    refuse(target, |name, path| {
+        let file = name.ends_with(".wasm") || name.ends_with(".wasm.dsse") || name == mighost_registry::RELEASE_FILE;
+        if path.is_dir() { name == RUNTIMES } else { file }
+    })?;
+    let runtimes = target.join(RUNTIMES);
+    // The note of which one the artifacts here were built with is a build's.
+    if runtimes.is_dir() { refuse(&runtimes, |name, path| runtimes::is_name(name) && !path.is_dir()) } else { Ok(()) }
+}
+
+/// Refuses a folder in which something isn't ours.
+fn refuse(folder: &Path, ours: impl Fn(&str, &Path) -> bool) -> Result<(), Error> {
+    let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(io(target)(error)),
+        Err(error) => return Err(io(folder)(error)),
     };
     for entry in entries {
-        let path = entry.map_err(io(target))?.path();
+        let path = entry.map_err(io(folder))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let ours = name.ends_with(".wasm") || name.ends_with(".wasm.dsse") || name == mighost_registry::RELEASE_FILE;
-        if path.is_dir() || !ours {
+        if !ours(&name, &path) {
             return Err(Error::Usage(format!(
                 "{} is in the folder that the pull would replace; move it away, or name another folder with --output",
                 path.display()
@@ -149,6 +176,11 @@ mod tests {
         folder
     }
 
+    /// What is in a folder, and in its folder of runtimes.
+    fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+        names(folder).unwrap().into_iter().map(|name| (name.clone(), fs::read(folder.join(name)).unwrap())).collect()
+    }
+
     #[test]
     fn it_takes_the_place_of_what_was_there() {
         let above = folder("whole");
@@ -158,7 +190,7 @@ mod tests {
             staging.write(&format!("{text}.wasm"), text.as_bytes()).unwrap();
             assert!(!staging.is_there_already());
             staging.commit().unwrap();
-            assert_eq!(contents(&target).unwrap(), [(format!("{text}.wasm"), text.as_bytes().to_vec())]);
+            assert_eq!(contents(&target), [(format!("{text}.wasm"), text.as_bytes().to_vec())]);
             // Nothing else is left beside it.
             assert_eq!(fs::read_dir(&above).unwrap().count(), 1);
         }
@@ -175,8 +207,32 @@ mod tests {
         staging.write("1.wasm", b"new").unwrap();
         assert!(staging.write("1.wasm", b"twice").is_err());
         drop(staging);
-        assert_eq!(contents(&target).unwrap(), [("1.wasm".to_owned(), b"old".to_vec())]);
+        assert_eq!(contents(&target), [("1.wasm".to_owned(), b"old".to_vec())]);
         assert_eq!(fs::read_dir(&above).unwrap().count(), 1);
+        fs::remove_dir_all(above).unwrap();
+    }
+
+    #[test]
+    fn runtimes_are_part_of_it() {
+        let above = folder("runtimes");
+        let target = above.join("billing");
+        let name = runtimes::name(&mighost::Digest::of(b"runtime"));
+        let again = |runtime: &[u8]| {
+            let staging = Staging::beside(&target).unwrap();
+            staging.write("1.wasm", b"1").unwrap();
+            staging.write(&name, runtime).unwrap();
+            let already = staging.is_there_already();
+            staging.commit().unwrap();
+            already
+        };
+        assert!(!again(b"broken") && !again(b"runtime") && again(b"runtime"));
+        assert!(refuse_others(&target).is_ok());
+        // One that nothing needs any more goes with the former folder.
+        let staging = Staging::beside(&target).unwrap();
+        staging.write("1.wasm", b"1").unwrap();
+        assert!(!staging.is_there_already());
+        staging.commit().unwrap();
+        assert_eq!(contents(&target), [("1.wasm".to_owned(), b"1".to_vec())]);
         fs::remove_dir_all(above).unwrap();
     }
 
@@ -185,6 +241,11 @@ mod tests {
         let target = folder("others");
         fs::write(target.join("1.wasm"), "").unwrap();
         assert!(refuse_others(&target).is_ok());
+        let runtimes = target.join(RUNTIMES);
+        fs::create_dir(&runtimes).unwrap();
+        fs::write(runtimes.join("python.sha256"), "").unwrap();
+        assert!(refuse_others(&target).unwrap_err().to_string().contains("python.sha256"));
+        fs::remove_dir_all(&runtimes).unwrap();
         fs::write(target.join("1.sql"), "").unwrap();
         assert!(refuse_others(&target).unwrap_err().to_string().contains("1.sql"));
         fs::remove_dir_all(target).unwrap();

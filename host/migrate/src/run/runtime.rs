@@ -13,9 +13,15 @@ use std::sync::Arc;
 /// The folder of runtimes, beside the artifacts and in the cache.
 pub const RUNTIMES: &str = "runtimes";
 
-/// Where a step's runtime is looked for: beside its artifact, with the application's own artifacts, in the cache.
+/// Where a step's runtime is looked for.
 pub(super) fn folders(origin: &Origin, dir: &Path, cache: Option<&Path>) -> Vec<PathBuf> {
-    let beside = origin.path().and_then(Path::parent);
+    runtime_folders(origin.path(), dir, cache)
+}
+
+/// Where the runtime of an artifact is looked for, the first first: beside the artifact's file, with the application's own
+/// artifacts in `dir`, in the cache. The file is called `DIGEST.wasm`.
+pub fn runtime_folders(artifact: Option<&Path>, dir: &Path, cache: Option<&Path>) -> Vec<PathBuf> {
+    let beside = artifact.and_then(Path::parent);
     let artifacts = dir.join("artifacts");
     let mut folders: Vec<PathBuf> =
         [beside, Some(&artifacts), cache].into_iter().flatten().map(|folder| folder.join(RUNTIMES)).collect();
@@ -122,14 +128,17 @@ fn read(script: &RuntimeScript, folders: &[PathBuf]) -> Result<Vec<u8>, StepCaus
             Err(error) => return Err(StepCause::Runtime { reason: format!("{}: {error}", path.display()) }),
         }
     }
+    Err(StepCause::Runtime { reason: missing_runtime(script, folders) })
+}
+
+/// What to say of an artifact whose runtime is in none of the folders.
+pub fn missing_runtime(script: &RuntimeScript, folders: &[PathBuf]) -> String {
     let looked: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-    Err(StepCause::Runtime {
-        reason: format!(
-            "the runtime of {} that it was built with isn't there: there is no {}.wasm in {}; copy it from where the migration \
-             was built, or build the migration again with `mighost build`",
-            script.language,
-            script.runtime,
-            looked.join(", ")
-        ),
-    })
+    format!(
+        "the runtime of {} that it was built with isn't there: there is no {}.wasm in {}; copy it from where the migration \
+         was built, or build the migration again with `mighost build`",
+        script.language,
+        script.runtime,
+        looked.join(", ")
+    )
 }
