@@ -48,7 +48,7 @@ pub(super) async fn write(connection: &mut dyn Connection, row: &Row<'_>) -> Res
 }
 
 /// Deletes what is kept under a digest.
-pub(super) async fn delete(connection: &mut dyn Connection, sha256: &str) -> Result<(), BookError> {
+async fn delete(connection: &mut dyn Connection, sha256: &str) -> Result<(), BookError> {
     let statement = "DELETE FROM mighost_artifacts WHERE sha256 = ? OR sha256 LIKE ?";
     run(connection, statement, &[sha256.into(), parts(sha256)]).await
 }

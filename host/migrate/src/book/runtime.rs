@@ -6,6 +6,9 @@ use super::state::{exists, rows};
 use mighost_database::Connection;
 use std::sync::Arc;
 
+/// Where a package's name stands for artifacts. No package is called so: each has a publisher.
+const PACKAGE: &str = "runtimes";
+
 /// A language's runtime, to be kept with the first step that needs it.
 #[derive(Clone)]
 pub(crate) struct Runtime {
@@ -29,7 +32,7 @@ pub(crate) async fn has(connection: &mut dyn Connection, sha256: &str) -> Result
 /// Keeps a runtime. It is nobody's revision, and any package's scripts may name it.
 pub(crate) async fn keep(connection: &mut dyn Connection, runtime: &Runtime) -> Result<(), BookError> {
     let Runtime { language, sha256, bytes } = runtime;
-    let row = Row { sha256, package: "", revision: "", description: String::new(), file: language, bytes };
+    let row = Row { sha256, package: PACKAGE, revision: "", description: String::new(), file: language, bytes };
     content::write(connection, &row).await
 }
 

@@ -1,7 +1,6 @@
 //! Writing the bookkeeping tables, inside a step's own transaction.
 
 use super::content::{self, Row};
-use super::state::{rows, text};
 use super::{BookError, Runtime, Seen, State, layout};
 use mighost_database::{Connection, Origin};
 use mighost_schema::{Description, Dialect, Value};
@@ -94,14 +93,10 @@ pub(crate) async fn keep_artifact(
 
 /// Deletes a package's artifacts that were begun with and never applied, in a transaction of the caller's.
 pub(crate) async fn forget_unapplied(connection: &mut dyn Connection, package: &str) -> Result<(), BookError> {
-    // What has no revision is a runtime, or a part of what has one.
-    let statement = "SELECT sha256 FROM mighost_artifacts WHERE package = ? AND revision <> '' AND sha256 NOT IN \
+    // A further part stands under the digest and its number.
+    let statement = "DELETE FROM mighost_artifacts WHERE package = ? AND substr(sha256, 1, 64) NOT IN \
                      (SELECT sha256 FROM mighost_history WHERE package = ?)";
-    for row in rows(connection, statement, &[package.into(), package.into()]).await? {
-        let sha256 = text(connection, &row, 0)?;
-        content::delete(connection, &sha256).await?;
-    }
-    Ok(())
+    run(connection, statement, &[package.into(), package.into()]).await
 }
 
 /// Makes the tables before the first step, where they can't be made inside its transaction.
