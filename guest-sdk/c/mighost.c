@@ -648,15 +648,15 @@ static mighost_string copied(chain *to, mighost_string text) {
 }
 
 static bool send(mighost_writer *writer) {
-    uint64_t inserted;
-    if (!mighost_insert(writer->table, writer->columns, (mighost_rows){ writer->rows, writer->len }, &inserted))
-        return false;
+    uint64_t inserted = 0;
+    bool sent = mighost_insert(writer->table, writer->columns, (mighost_rows){ writer->rows, writer->len }, &inserted);
+    // Rows that were refused are gone too: there must be room for the next ones.
     chain batch = { writer->memory };
     let_go(&batch);
     writer->memory = NULL;
     writer->len = 0;
     writer->inserted += inserted;
-    return true;
+    return sent;
 }
 
 bool mighost_write(mighost_writer *writer, mighost_row row) {

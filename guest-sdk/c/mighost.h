@@ -359,7 +359,8 @@ typedef struct {
 
 /// Begins to insert: so many rows (1 to 10,000) go to the host at a time.
 mighost_writer mighost_write_to(mighost_name table, mighost_strings columns, size_t batch);
-/// Inserts one more row, at once or with those behind it. The row and its texts are copied.
+/// Inserts one more row, at once or with those behind it. The row and its texts are copied. Where the host refuses a batch, none
+/// of its rows is inserted.
 MIGHOST_TRIED bool mighost_write(mighost_writer *writer, mighost_row row);
 /// Inserts what still waits; must be the last call.
 MIGHOST_TRIED bool mighost_written(mighost_writer *writer, uint64_t *inserted);

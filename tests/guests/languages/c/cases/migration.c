@@ -87,6 +87,26 @@ static bool through_null(void) {
     return true;
 }
 
+/// A place behind the end of an array.
+static int behind(int index) {
+    int numbers[4] = { 1, 2, 3, 4 };
+    return numbers[index];
+}
+
+/// A batch that is refused, and rows behind it.
+static bool refused(void) {
+    mighost_writer rows = mighost_write_to(NAME("numbers"), STRINGS("id", "name"), 2);
+    TRY(mighost_write(&rows, ROW(INT(1), TEXT("one again"))));
+    ENSURE(!mighost_write(&rows, ROW(INT(2), TEXT("two"))), "a key was taken twice");
+    for (int n = 3; n < 10; n++)
+        TRY(mighost_write(&rows, ROW(INT(n), { MIGHOST_TEXT, .text = mighost_number(n) })));
+    uint64_t inserted, there;
+    TRY(mighost_written(&rows, &inserted));
+    TRY(mighost_count(NAME("numbers"), EVERYTHING, &there));
+    ENSURE(inserted == 7 && there == 8, "%llu rows were inserted, and there are %llu", inserted, there);
+    return true;
+}
+
 /// A call without an end.
 static int deeper(volatile int *number) {
     volatile char place[1024] = { 0 };
@@ -119,6 +139,8 @@ bool mighost_upgrade(void) {
     CASE("null") return through_null();
     CASE("far") return *(volatile bool *)0x7ffffff0;
     CASE("division") return 1000 / nothing == 3;
+    CASE("behind") return behind(nothing + 7) == 3;
+    CASE("refused") return refused();
     CASE("unreachable") __builtin_trap();
     CASE("recursion") return deeper(&nothing) == 0;
     CASE("memory") for (;;) mighost_allocate(1 << 20);
