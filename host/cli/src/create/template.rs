@@ -37,7 +37,10 @@ const BUILT_IN: [BuiltIn; 8] = [
     BuiltIn {
         name: "c",
         lang: Lang::C,
-        files: &[("migration.c", include_str!("../../templates/c/migration.c.jinja"))],
+        files: &[
+            ("compile_flags.txt", include_str!("../../templates/c/compile_flags.txt.jinja")),
+            ("migration.c", include_str!("../../templates/c/migration.c.jinja")),
+        ],
     },
     BuiltIn {
         name: "go",

@@ -9,7 +9,29 @@ use std::process::{Command, Stdio};
 /// The version of Zig whose C compiler is taken: another one gives other bytes.
 const ZIG: &str = "0.17.0";
 /// What to do without it.
-const NO_ZIG: &str = "migrations in C are compiled by Zig's compiler: type `python3 -m pip install ziglang==0.17.0`";
+const NO_ZIG: &str = "type `python3 -m venv ~/.zig && ~/.zig/bin/pip install ziglang==0.17.0`, and name ~/.zig/bin/python in \
+                      MIGHOST_PYTHON";
+
+/// How C is compiled.
+const C_FLAGS: [&str; 15] = [
+    "-target",
+    "wasm32-freestanding",
+    "-std=c11",
+    "-Oz",
+    "-g0",
+    // A null pointer would read zeros and the step succeed: what these checks find ends it, with its place.
+    "-fsanitize=null,array-bounds,integer-divide-by-zero",
+    "-fno-sanitize-recover=all",
+    "-fno-sanitize-trap=all",
+    // One error is one message, however many macros it is in.
+    "-fmacro-backtrace-limit=1",
+    "-flto",
+    "-nostdlib",
+    "-mbulk-memory",
+    "-Wl,--no-entry",
+    "-Wl,--gc-sections",
+    "-Wl,--strip-all",
+];
 
 /// Compiles a migration in Go or C and gives its core module.
 ///
@@ -52,37 +74,25 @@ fn c(source: &Source, sdk: &Path, out: &Path) -> Result<(), BuildError> {
     let mut version = Command::new(&program);
     version.args(["-m", "ziglang", "version"]);
     let version = run(version, &program, source, NO_ZIG)?;
-    // A wheel that was made anew has a further number, and the same compiler.
     if version.trim() != ZIG {
-        let program = format!("ziglang {ZIG} (it has {})", version.trim());
+        let program = format!("ziglang {ZIG} (there is {})", version.trim());
         return Err(BuildError::NoTool { program, language: source.language, install: NO_ZIG });
     }
     let mut command = Command::new(&program);
     // Names without folders, so that a place in the source is the same everywhere.
-    command.current_dir(&source.path).args([
-        "-m",
-        "ziglang",
-        "cc",
-        "-target",
-        "wasm32-freestanding",
-        "-std=c11",
-        "-Oz",
-    ]);
-    command.args([
-        "-g0",
-        "-flto",
-        "-nostdlib",
-        "-mbulk-memory",
-        "-Wl,--no-entry",
-        "-Wl,--gc-sections",
-        "-Wl,--strip-all",
-    ]);
+    command.current_dir(&source.path).args(["-m", "ziglang", "cc"]).args(C_FLAGS);
     let sdk = sdk.canonicalize().map_err(|reason| BuildError::Io { what: sdk.display().to_string(), reason })?;
     let mut include = OsString::from("-I");
     include.push(&sdk);
     command.arg(include).args(files.iter().filter_map(|file| file.file_name())).arg(sdk.join("mighost.c"));
     command.arg("-o").arg(out);
-    run(command, &program, source, NO_ZIG).map(|_| ())
+    run(command, &program, source, NO_ZIG).map(|_| ()).map_err(|error| match error {
+        // The linker names its own file, which nobody will see.
+        BuildError::Tool { path, output } => {
+            BuildError::Tool { path, output: output.replace(&format!("{}.lto.o: ", out.display()), "") }
+        }
+        other => other,
+    })
 }
 
 fn named(variable: &str, program: &str) -> OsString {
@@ -102,7 +112,8 @@ fn run(mut command: Command, program: &OsString, source: &Source, install: &'sta
     }
     let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
     if said.contains("No module named ziglang") {
-        return Err(missing());
+        let program = format!("ziglang {ZIG}, by {program},");
+        return Err(BuildError::NoTool { program, language: source.language, install });
     }
     Err(BuildError::Tool { path: source.path.clone(), output: said })
 }
