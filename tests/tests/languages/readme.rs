@@ -122,13 +122,14 @@ fn a_missing_tool_is_named() {
         ("go", "MIGHOST_GO", "install Go"),
         ("c", "MIGHOST_PYTHON", "ziglang"),
     ] {
-        let project = Project::new().with_tools().with_variable(variable, "/nowhere/program");
+        // A runtime that is in the cache needs no tool.
+        let project = Project::new().with_cold_cache().with_tools().with_variable(variable, "/nowhere/program");
         project.run(["new", "add people", "--lang", language]).ok();
         project.run(["build"]).fails().says(&["/nowhere/program", says]);
         assert!(!project.path("migrations/artifacts").exists(), "{language}");
     }
     // Node is there, and the packages aren't.
-    let project = Project::new().with_tools();
+    let project = Project::new().with_cold_cache().with_tools();
     project.run(["new", "add people", "--lang", "javascript"]).ok();
     project.run(["build"]).fails().says(&["npm ci --prefix"]);
 }
