@@ -53,7 +53,7 @@ async function made(work, entry, interfaces, sources) {
   const spliced = splicer.spliceBindings(engine, [], undefined, wit, "component", false);
 
   // The bindings log each instruction for a debugger that isn't there, which takes most of their time and half of their size.
-  const bindings = await esbuild.transform(spliced.jsBindings, { minify: true, target: "es2022", pure: ["_debugLog"] });
+  const bindings = await esbuild.transform(givingBack(spliced.jsBindings), { minify: true, target: "es2022", pure: ["_debugLog"] });
   const seen = join(work, "sources");
   await mkdir(seen);
   await writeFile(join(seen, "bindings.js"), bindings.code);
@@ -65,6 +65,39 @@ async function made(work, entry, interfaces, sources) {
   const adapter = await readFile(jco.preview1AdapterReactorPath());
   const whole = await jco.componentNew(core, [["wasi_snapshot_preview1", adapter]], false);
   return jco.metadataAdd(whole, [["language", [["JavaScript", ""]]], ["processed-by", [["componentize-js", splicer.version]]]]);
+}
+
+/** Lends memory for what a call of the host is given. */
+const LENDING = `
+const lent = [];
+const lend = (old, oldSize, align, size) => {
+  const at = $realloc(old, oldSize, align, size);
+  if (size > 0) lent.push(at, size, align);
+  return at;
+};
+const giveBack = () => {
+  for (let at = 0; at < lent.length; at += 3) $dealloc(lent[at], lent[at + 1], lent[at + 2]);
+  lent.length = 0;
+};
+`;
+
+/**
+ * The bindings write what they hand to the host into memory that they never free: a million rows inserted would be kept to the end
+ * of the step. The host only reads it during the call, so here it is freed behind each.
+ */
+export function givingBack(bindings) {
+  const [imports, exports] = parted(bindings, /^async function export_/m);
+  const [names, functions] = parted(imports, /(?<=^delete globalThis\.\$bindings;$)/m);
+  const calls = /^\s*(?:ret = )?\$import_.*\);$/gm;
+  return names + LENDING + functions.replaceAll("$realloc", "lend").replace(calls, (call) => `${call} giveBack();`) + exports;
+}
+
+function parted(text, where) {
+  const at = text.search(where);
+  if (at < 0) {
+    throw new Error("the bindings aren't those of the version that this was written for");
+  }
+  return [text.slice(0, at), text.slice(at)];
 }
 
 /** All modules in one: where the engine looks for further ones, it keeps in its memory when these were written. */
