@@ -5,7 +5,7 @@ calls and the same lines as Rust's, which is the reference. Nothing is judged he
 says with which kind of error, and the step goes on.
 """
 
-# mighost: uses sql
+# mighost: uses sql, schemas
 
 import datetime
 import decimal
