@@ -49,7 +49,8 @@ class AlterTable:
     def run(self) -> None:
         """Makes the changes now. At the end of a ``with`` block it is called by itself."""
         changes, self._changes = self._changes, []
-        call("ddl", "alter_table", self._table, changes)
+        if changes:
+            call("ddl", "alter_table", self._table, changes)
 
     def _add(self, kind: str, value: Any) -> None:
         self._changes.append(getattr(interface("ddl"), "Change_" + kind)(value))
@@ -78,7 +79,8 @@ class AlterTable:
         position = self._position(insert_before, insert_after, first)
         known = bool(if_not_exists)
         # What belongs to a column that stands already stands already too, or is none of this call's business.
-        if known and call("inspect", "has_column", self._table, column.name):
+        more = column.primary_key or column._constraints() or column._indexes()
+        if known and (not more or call("inspect", "has_column", self._table, column.name)):
             self._add("AddColumn", self._make("AddColumn", column._lower(), position, True))
             return
         self._add("AddColumn", self._make("AddColumn", column._lower(), position, known))

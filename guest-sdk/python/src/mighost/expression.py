@@ -197,7 +197,7 @@ def lower_default(default: Any, type_: Any = None) -> Any:
     if isinstance(default, DefaultClause):
         default = default.arg
     if isinstance(default, (TextClause, Function)):
-        written = str(default).strip()
+        whole = written = str(default).strip()
         while written.startswith("(") and written.endswith(")") and "(" not in written[1:-1] and ")" not in written[1:-1]:
             written = written[1:-1].strip()
         word = written.lower()
@@ -210,7 +210,8 @@ def lower_default(default: Any, type_: Any = None) -> Any:
         elif quoted := _QUOTED.fullmatch(written):
             default = quoted.group(1).replace("''", "'")
         else:
-            return types.ColumnDefault_Expression(written)
+            # With the parentheses that it was given: the text is the author's.
+            return types.ColumnDefault_Expression(whole)
     if isinstance(default, Constant):
         default = default.value
     return types.ColumnDefault_Literal(values.lower(_fitting(default, type_, False)))

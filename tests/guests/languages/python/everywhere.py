@@ -109,6 +109,15 @@ def tell(what, ask):
     return True
 
 
+def made(ask):
+    """What is made in any case: whether it was isn't reported."""
+
+    def done():
+        ask()
+
+    return done
+
+
 def say(what, said):
     report.info(f"{what}: {said}")
 
@@ -149,7 +158,7 @@ def value(it):
         case int():
             return f"integer {it}" if it < 2**63 else f"unsigned {it}"
         case float():
-            return f"float {it}"
+            return "float NaN" if it != it else f"float {it}"
         case decimal.Decimal():
             return f"decimal {it:f}"
         case str():
@@ -567,9 +576,9 @@ def enumerations():
     def add(label, **options):
         return lambda: op.add_enum_label("e_mood", label, **options)
 
-    tell("create an enumeration", lambda: op.create_enum("e_mood", ["sad", "happy"]))
+    tell("create an enumeration", made(lambda: op.create_enum("e_mood", ["sad", "happy"])))
     tell("create it if it isn't there", lambda: op.create_enum("e_mood", ["sad"], if_not_exists=True))
-    tell("add a label", add("glad"))
+    tell("add a label", made(add("glad")))
     tell("add a label before", add("angry", before="sad"))
     tell("add a label behind", add("calm", after="sad", if_not_exists=True))
     tell("add a label that is there", add("calm", if_not_exists=True))
@@ -590,7 +599,7 @@ def sequences():
         its = (found.numbers.start, found.numbers.increment, found.numbers.maxvalue)
         return listed(number for number in its if number is not None)
 
-    tell("create a sequence", lambda: op.create_sequence("e_numbers", **numbers))
+    tell("create a sequence", made(lambda: op.create_sequence("e_numbers", **numbers)))
     tell("create it if it isn't there", lambda: op.create_sequence("e_numbers", if_not_exists=True, **numbers))
     tell("change it", lambda: op.alter_sequence("e_numbers", increment=3, cycle=True))
     tell("its numbers", its_numbers)
@@ -605,7 +614,7 @@ def schemas():
     schema = context.argument("schema")
     if schema is None:
         return
-    tell("create a schema", lambda: op.create_schema(schema))
+    tell("create a schema", made(lambda: op.create_schema(schema)))
     tell("create it if it isn't there", lambda: op.create_schema(schema, if_not_exists=True))
     tell("has it", lambda: inspect().has_schema(schema))
     tell("a table in it", lambda: op.create_table("e_inside", *numbered(), schema=schema))
