@@ -12,7 +12,7 @@ pub enum Error {
     Trap {
         /// What happened, in the runtime's words.
         reason: String,
-        /// The last line it wrote, which for a panic is the panic's message.
+        /// The last line it wrote, or the one that its panic began with.
         said: Option<String>,
         /// The functions of the component that were being called, the innermost first.
         backtrace: Vec<String>,

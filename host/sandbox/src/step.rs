@@ -220,6 +220,6 @@ fn explain(error: &wasmtime::Error, state: &State) -> Error {
     });
     // A panic's message goes to the log where the SDK writes it, else to standard error.
     let stderr = state.stderr.text();
-    let said = state.log.last.clone().or_else(|| stderr.trim_end().lines().last().map(str::to_owned));
+    let said = state.log.last_words().cloned().or_else(|| stderr.trim_end().lines().last().map(str::to_owned));
     Error::Trap { reason, said, backtrace: backtrace.unwrap_or_default() }
 }

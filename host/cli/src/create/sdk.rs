@@ -17,15 +17,23 @@ fn folder(language: Language) -> String {
     format!(".mighost/{}-{}", language.name(), env!("CARGO_PKG_VERSION"))
 }
 
+fn elsewhere(language: Language) -> Option<PathBuf> {
+    let sdks = std::env::var_os(ELSEWHERE).filter(|sdks| !sdks.is_empty())?;
+    Some(Path::new(&sdks).join(language.name()))
+}
+
 /// The path to the SDK, as a migration's own folder says it.
 pub fn path(language: Language) -> String {
+    if let Some(sdk) = elsewhere(language) {
+        return std::path::absolute(&sdk).unwrap_or(sdk).display().to_string();
+    }
     format!("../{}", folder(language))
 }
 
 /// Writes the SDK beside the migrations, once a version. Where it is.
 pub fn unpack(language: Language, dir: &Path) -> Result<PathBuf, Error> {
-    if let Some(sdks) = std::env::var_os(ELSEWHERE).filter(|sdks| !sdks.is_empty()) {
-        return Ok(Path::new(&sdks).join(language.name()));
+    if let Some(sdk) = elsewhere(language) {
+        return Ok(sdk);
     }
     let root = dir.join(folder(language));
     let files = SDKS.iter().find(|(name, _)| *name == language.name()).map(|(_, files)| *files).unwrap_or_default();

@@ -57,7 +57,9 @@ fn go(source: &Source, out: &Path) -> Result<(), BuildError> {
     command.current_dir(&source.path).args(["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false"]);
     command.arg("-ldflags=-s -w -buildid=").arg("-o").arg(out).arg(".");
     command.env("GOOS", "wasip1").env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOWORK", "off");
-    command.env_remove("GOFLAGS");
+    command.env("GO111MODULE", "on").env_remove("GOWASM").env_remove("GOEXPERIMENT");
+    // One that is empty would be taken from the user's own file.
+    command.env("GOFLAGS", "-trimpath");
     run(command, &program, source, "install Go 1.26 or newer from https://go.dev, or name it in MIGHOST_GO").map(|_| ())
 }
 
@@ -115,5 +117,6 @@ fn run(mut command: Command, program: &OsString, source: &Source, install: &'sta
         let program = format!("ziglang {ZIG}, by {program},");
         return Err(BuildError::NoTool { program, language: source.language, install });
     }
-    Err(BuildError::Tool { path: source.path.clone(), output: said })
+    let output = if said.is_empty() { format!("{program} failed ({})", output.status) } else { said };
+    Err(BuildError::Tool { path: source.path.clone(), output })
 }

@@ -10,19 +10,37 @@ pub(crate) struct Log {
     bytes: usize,
     /// The lines that didn't fit.
     pub(crate) dropped: u64,
-    /// The last line, whether it fitted or not: after a panic it is the panic's message.
-    pub(crate) last: Option<String>,
+    /// The last line, whether it fitted or not: after a panic it is the panic's message, or the foot of its trace.
+    last: Option<String>,
+    /// The line that a panic began with, where nothing but lines came behind it.
+    panic: Option<String>,
 }
+
+/// How runtimes begin to tell of a panic whose trace follows, line by line.
+const PANICS: [&str; 2] = ["panic: ", "fatal error: "];
 
 impl Log {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Log { lines: limits.log_lines, bytes: limits.log_bytes, dropped: 0, last: None }
+        Log { lines: limits.log_lines, bytes: limits.log_bytes, dropped: 0, last: None, panic: None }
+    }
+
+    /// The line that says most of why a component ended.
+    pub(crate) fn last_words(&self) -> Option<&String> {
+        self.panic.as_ref().or(self.last.as_ref())
+    }
+
+    /// A migration that calls something else went on, whatever it wrote before.
+    pub(super) fn goes_on(&mut self) {
+        self.panic = None;
     }
 
     /// The line as it may be shown, where it still fits.
     fn take(&mut self, line: &str, most: usize) -> Option<String> {
         let line = plain(line, most);
         self.last = Some(line.clone());
+        if PANICS.iter().any(|begins| line.starts_with(begins)) {
+            self.panic = Some(line.clone());
+        }
         if self.lines == 0 || line.len() > self.bytes {
             self.dropped += 1;
             return None;

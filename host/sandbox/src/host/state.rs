@@ -64,6 +64,9 @@ impl State {
                 ))));
             }
         }
+        if !name.starts_with("report.") {
+            self.log.goes_on();
+        }
         self.meter.begin(work)?;
         Ok(self.session.as_mut())
     }
