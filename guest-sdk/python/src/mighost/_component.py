@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from . import _host, _preload, report
+from . import _closed, _host, _preload, report
 from ._script import RECURSION, Script, lowered, said, silence, take_output, trace
 
 
@@ -14,6 +14,7 @@ def load() -> None:
     """Everything that scripts may want, so that it is in the snapshot that the tool chain takes."""
     _host.load()
     _preload.load()
+    _closed.close()
     sys.setrecursionlimit(RECURSION)
 
 
@@ -36,6 +37,7 @@ class Revision:
         """What the revision is. It can't return an error: the reason is its last words in the log."""
         exports = import_module("wit_world.exports.revision")
         try:
+            _closed.no_files()
             said_of_itself = self.script().description()
             said_of_itself["transaction"] = exports.Transaction[said_of_itself["transaction"].upper()]
             return exports.Description(**said_of_itself)
@@ -55,6 +57,7 @@ class Revision:
 
     def _step(self, name: str) -> None:
         try:
+            _closed.no_files()
             self.script().run(name)
             return
         # `SystemExit` too: no script ends the component.

@@ -161,7 +161,8 @@ class Column(Plain):
         elif isinstance(item, (CheckConstraint, UniqueConstraint)):
             self.checks.append(item)
         else:
-            raise Invalid(f"a column can't hold {item!r}")
+            hint = "; next: say a type of mighost.types, such as Integer" if isinstance(item, type) else ""
+            raise Invalid(f"a column can't hold {item!r}{hint}")
 
     def _lower(self) -> Any:
         default = None if self.server_default is None else lower_default(self.server_default, self.type)
