@@ -46,6 +46,33 @@ struct File {
     timezone: Option<String>,
     #[serde(default)]
     hooks: Vec<Hook>,
+    #[serde(default)]
+    limits: Bounds,
+}
+
+/// Limits of a step that a project may need to raise. Those of packages are bounded by their budgets besides.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Bounds {
+    /// Bytes.
+    memory: Option<usize>,
+    cpu_seconds: Option<u64>,
+    /// Bytes.
+    component_bytes: Option<usize>,
+    log_lines: Option<u64>,
+    /// Bytes.
+    log_bytes: Option<usize>,
+}
+
+impl Bounds {
+    fn apply(&self, limits: &mut mighost::Limits) {
+        let Bounds { memory, cpu_seconds, component_bytes, log_lines, log_bytes } = self;
+        limits.memory = memory.unwrap_or(limits.memory);
+        limits.cpu = cpu_seconds.map_or(limits.cpu, Duration::from_secs);
+        limits.component_bytes = component_bytes.unwrap_or(limits.component_bytes);
+        limits.log_lines = log_lines.unwrap_or(limits.log_lines);
+        limits.log_bytes = log_bytes.unwrap_or(limits.log_bytes);
+    }
 }
 
 /// The settings of one call.
@@ -71,6 +98,7 @@ pub struct Config {
     packages: BTreeMap<String, PathBuf>,
     /// The package whose chain is meant; empty: the application's own.
     package: String,
+    limits: Bounds,
     /// What the file says about new revisions.
     pub authoring: Authoring,
     /// What to say of `.env` where a database is needed and neither a flag nor a variable named one.
@@ -113,6 +141,7 @@ impl Config {
                 .or(file.dir)
                 .unwrap_or_else(|| PathBuf::from(DIR)),
             cache_dir: variable("MIGHOST_CACHE_DIR").map(PathBuf::from).or(file.cache_dir),
+            limits: file.limits,
             lock_timeout: seconds("MIGHOST_LOCK_TIMEOUT")?.or(file.lock_timeout),
             table_lock_timeout: seconds("MIGHOST_TABLE_LOCK_TIMEOUT")?.or(file.table_lock_timeout),
             lock_retries: number("MIGHOST_LOCK_RETRIES")?.or(file.lock_retries),
@@ -255,6 +284,7 @@ impl Config {
         options.compiler = compiler();
         options.statement_timeout = self.statement_timeout.map(Duration::from_secs);
         options.wait = self.wait.map(Duration::from_secs);
+        self.limits.apply(&mut options.limits);
         if let Some(seconds) = self.step_timeout {
             options.limits.wall = Duration::from_secs(seconds);
         }

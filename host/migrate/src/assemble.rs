@@ -78,7 +78,12 @@ async fn describe(
     artifact: &Artifact,
     refused: impl Fn(String) -> Error,
 ) -> Result<Assembled, Error> {
-    let description = sandbox.describe(program).await.map_err(|error| refused(error.to_string()))?;
+    // Before it describes itself a component has nothing to say but what is wrong with it.
+    let reason = |error| match error {
+        mighost_sandbox::Error::Trap { said: Some(words), .. } => words,
+        other => other.to_string(),
+    };
+    let description = sandbox.describe(program).await.map_err(|error| refused(reason(error)))?;
     Description::check_id(&description.id)
         .map_err(|why| refused(format!("its id `{}` can't be used: {why}", description.id)))?;
     let bytes = seal(artifact.bytes(), &description).map_err(|error| refused(error.to_string()))?;

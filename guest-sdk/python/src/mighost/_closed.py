@@ -77,8 +77,21 @@ def close() -> None:
     random._urandom = _no_randomness  # type: ignore[attr-defined]
 
 
+def _opening(event: str, arguments: tuple[Any, ...]) -> None:
+    """Python's own audit of what is done. Its parser opens the script too, to show a line that is wrong, and does without."""
+    if event == "open":
+        raise Unsupported(f"a migration has no files, and this opens {arguments[0]!r}; next: put what is in it into the script")
+
+
+_closed = False
+
+
 def no_files() -> None:
-    """From now on an import finds only what is here already, and says so: to look for a file would end the component."""
-    if sys.platform == "wasi":
-        sys.path.clear()
-        sys.path_importer_cache.clear()
+    """From now on an import finds only what is here already, and opening a file is an error: to look for one would end the component."""
+    global _closed
+    if sys.platform != "wasi" or _closed:
+        return
+    _closed = True
+    sys.path.clear()
+    sys.path_importer_cache.clear()
+    sys.addaudithook(_opening)

@@ -5,9 +5,10 @@ use crate::args::Build;
 use crate::config::Config;
 use crate::create::unpack_sdk;
 use crate::output::{GOOD, ID, Output, paint};
-use mighost::build::{Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources};
+use mighost::build::{FolderRuntime, Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources};
 use mighost::{Error, Migrator, RUNTIMES, Script, Scripts};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
                 ready.push(assemble(&core, target(source), &migrator)?);
             }
         } else if language.has_runtime() {
-            ready.extend(scripts(language, &written, config, &migrator, target)?);
+            ready.extend(scripts(language, &written, config, &migrator, output, target)?);
         } else {
             let sdk = unpack_sdk(language, &config.dir)?;
             for source in written {
@@ -62,6 +63,7 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
             ready.push(assemble(&path, target, &migrator)?);
         }
     }
+    different(&ready)?;
     // Nothing is written before everything is built: a folder half of which is new is a chain that nobody wrote.
     let built = ready.iter().map(|artifact| write(artifact, output)).collect::<Result<Vec<_>, _>>()?;
     output.object(&json!({ "artifacts": built }));
@@ -76,6 +78,21 @@ struct Ready {
     target: PathBuf,
     id: String,
     bytes: Vec<u8>,
+}
+
+/// Refuses two artifacts of one id: they would be a chain that can't be read.
+fn different(ready: &[Ready]) -> Result<(), Error> {
+    let mut targets: BTreeMap<&str, &Path> = BTreeMap::new();
+    for Ready { target, id, .. } in ready {
+        if let Some(other) = targets.insert(id, target).filter(|other| *other != target) {
+            return Err(Error::Usage(format!(
+                "{} and {} would both be the revision `{id}`; give one of their sources another id",
+                other.display(),
+                target.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Packs an SQL file.
@@ -108,13 +125,21 @@ fn scripts(
     written: &[&Source],
     config: &Config,
     migrator: &Migrator,
+    output: &Output,
     target: impl Fn(&Source) -> PathBuf,
 ) -> Result<Vec<Ready>, Error> {
     let sdk = unpack_sdk(language, &config.dir)?;
     let artifacts = config.dir.join("artifacts");
     let cache = migrator.options().cache_dir.clone();
     let folders = RuntimeFolders { sdk: &sdk, artifacts: &artifacts, cache: cache.as_deref() };
-    let runtime = runtime(language, &folders)?;
+    let FolderRuntime { digest: runtime, of_another_sdk } = runtime(language, &folders)?;
+    if of_another_sdk {
+        let pin = artifacts.join(RUNTIMES).join(format!("{}.sha256", language.name()));
+        output.warn(format!(
+            "{} keeps a runtime that was made of another version of {language}'s SDK; remove the file and build again for this one's",
+            pin.display()
+        ));
+    }
     let scripts = Scripts::new(vec![artifacts.join(RUNTIMES)], migrator.options())?;
     let mut ready = Vec::new();
     for (source, script) in written.iter().zip(mighost::build::scripts(written, &sdk, runtime)?) {

@@ -23,7 +23,7 @@ pub use cargo::build_rust;
 pub use compiled::build_compiled;
 pub use error::BuildError;
 pub use language::{Language, Source, sources};
-pub use script::{RuntimeFolders, runtime, scripts};
+pub use script::{FolderRuntime, RuntimeFolders, runtime, scripts};
 pub use source::{RustSource, rust_sources};
 
 /// What migrations are compiled for. No WASI: a migration has no files, clock or environment to ask for.

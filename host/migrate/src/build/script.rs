@@ -21,6 +21,15 @@ pub struct RuntimeFolders<'a> {
     pub cache: Option<&'a Path>,
 }
 
+/// The runtime that a folder's scripts are built for.
+#[derive(Clone, Copy, Debug)]
+pub struct FolderRuntime {
+    /// Its digest.
+    pub digest: Digest,
+    /// It was made of another SDK than the one at hand, and the folder keeps it.
+    pub of_another_sdk: bool,
+}
+
 /// The runtime of a language for the scripts of one folder: the one that its artifacts were built with, else the one in
 /// the cache, else a new one, which takes its tool chain and some seconds.
 ///
@@ -29,17 +38,22 @@ pub struct RuntimeFolders<'a> {
 ///
 /// # Errors
 /// [`BuildError`] where the tool chain is missing, fails, or where the pinned runtime is gone and can't be made again.
-pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Digest, BuildError> {
+pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<FolderRuntime, BuildError> {
     let runtimes = folders.artifacts.join(RUNTIMES);
     let pin = runtimes.join(format!("{}.sha256", language.name()));
-    let pinned = match fs::read_to_string(&pin) {
-        Ok(text) => Some(digest(&text).ok_or_else(|| BuildError::Pin { path: pin.clone() })?),
-        Err(_) => None,
+    let sdk = sdk_digest(folders.sdk);
+    let (pinned, made_of) = match fs::read_to_string(&pin) {
+        Ok(text) => {
+            let mut words = text.split_whitespace();
+            let pinned = words.next().and_then(digest).ok_or_else(|| BuildError::Pin { path: pin.clone() })?;
+            (Some(pinned), words.next().and_then(digest))
+        }
+        Err(_) => (None, None),
     };
     if let Some(pinned) = pinned
         && find(&pinned, &runtimes, folders.cache)?
     {
-        return Ok(pinned);
+        return Ok(FolderRuntime { digest: pinned, of_another_sdk: made_of.is_some_and(|made_of| made_of != sdk) });
     }
     let made = make(language, folders)?;
     let digest = Digest::of(&made);
@@ -47,8 +61,9 @@ pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Diges
         return Err(BuildError::OtherRuntime { language, pinned: pinned.to_string(), made: digest.to_string(), pin });
     }
     write(&file(&runtimes, &digest), &made)?;
-    write(&pin, format!("{digest}\n").as_bytes())?;
-    Ok(digest)
+    // Its second word tells what it was made of.
+    write(&pin, format!("{digest} {sdk}\n").as_bytes())?;
+    Ok(FolderRuntime { digest, of_another_sdk: false })
 }
 
 /// Makes the scripts of sources of one language, for a runtime, in their order.
