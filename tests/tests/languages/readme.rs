@@ -141,7 +141,7 @@ fn an_error_in_the_code_is_shown_with_its_place() {
         ("python", "\ndef upgrade(:\n", ".py:"),
         ("javascript", "\nexport function (\n", ".js:"),
         ("typescript", "\nexport function (\n", ".ts:"),
-        ("go", "\nfunc (\n", "main.go:"),
+        ("go", "\nvar x = )\n", "main.go:"),
         ("c", "\nint x = ;\n", "migration.c:"),
     ] {
         let project = Project::new().with_tools();

@@ -4,7 +4,7 @@
 //
 // The upgrade leaves its tables behind for the downgrade to find and undo.
 //
-// mighost: uses sql
+// mighost: uses sql, schemas
 import { context, inspect, report, type Revision } from "mighost";
 import * as changes from "./_conformance/changes.ts";
 import { holds, nameOf, same } from "./_conformance/check.ts";

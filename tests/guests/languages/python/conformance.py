@@ -7,7 +7,7 @@ conformance guest's: a test compares the two.
 The upgrade leaves its tables behind for the downgrade to find and undo.
 """
 
-# mighost: uses sql
+# mighost: uses sql, schemas
 
 import datetime
 import decimal
