@@ -131,3 +131,26 @@ macro_rules! in_each {
 }
 
 in_each! { rust python javascript go c }
+
+/// What a step may use is the project's to say.
+#[test]
+fn the_limits_of_the_project_hold_for_its_own_chain() {
+    let site = site("python", Kind::Sqlite);
+    site.write("mighost.toml", "[limits]\nmemory = 1048576\n");
+    site.run(["upgrade", "cases", "-x", "case=handled"]).fails().says(&["limit reached", "`memory`", "1048576"]);
+    site.write("mighost.toml", "[limits]\nmemory = 134217728\ncpu-seconds = 30\nlog-lines = 1\n");
+    site.run(["upgrade", "cases", "-x", "case=handled"]).ok().prints(&["1 lines of this step's log were dropped"]);
+    site.write("mighost.toml", "[limits]\nmemroy = 1\n");
+    site.run(["downgrade", "base"]).exits(2).has_one_message().says(&["mighost.toml:2", "memroy"]);
+}
+
+/// Two sources that would be one revision are told when they are built, and nothing is written.
+#[test]
+fn two_sources_of_one_id_are_refused() {
+    let site = Site::new(Kind::Sqlite).with(mighost_tests::Project::with_tools);
+    for name in ["a", "b"] {
+        site.write(format!("migrations/{name}.py"), "revision = \"same\"\n\n\ndef upgrade():\n    pass\n");
+    }
+    site.run(["build"]).exits(2).has_one_message().says(&["a.wasm", "b.wasm", "`same`"]);
+    assert!(!site.path("migrations/artifacts/a.wasm").exists() && !site.path("migrations/artifacts/b.wasm").exists());
+}
