@@ -88,7 +88,8 @@ fn every_change_of_a_script_that_a_runtime_runs_is_refused() {
         runtime: Digest::of(b"a runtime"),
         name: "people.py".into(),
         file: Digest::of(b"a file"),
-        source: "from mighost import op\n\nrevision = \"1\"\n\n\ndef upgrade():\n    op.drop_table(\"people\")\n".into(),
+        source: "from mighost import op\n\nrevision = \"1\"\n\n\ndef upgrade():\n    op.drop_table(\"people\")\n"
+            .into(),
     };
     let description = mighost_schema::Description { id: "1".into(), ..Default::default() };
     let artifact = mighost_artifact::seal(&script.artifact().unwrap(), &description).unwrap();

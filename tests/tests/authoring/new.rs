@@ -91,7 +91,12 @@ fn what_exists_already_or_cant_be_is_refused() {
         refused(&project, &["new", "n", "--label", wrong], 2, &["can't be a label"]);
     }
     refused(&project, &["new", "n", "--head", "nowhere"], 2, &["`nowhere`"]);
-    refused(&project, &["new", "n", "--template", "nix"], 2, &["no template `nix`", "merge, python, rust, sql", ".templates"]);
+    refused(
+        &project,
+        &["new", "n", "--template", "nix"],
+        2,
+        &["no template `nix`", "merge, python, rust, sql", ".templates"],
+    );
     refused(&project, &["new", "n", "--lang", "sql", "--template", "sql"], 2, &["--lang"]);
 }
 

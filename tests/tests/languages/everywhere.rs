@@ -137,7 +137,11 @@ fn each_finds_that_everything_holds_on_sqlite() {
     for language in OTHERS {
         let site = Site::new(Kind::Sqlite).with(|project| project.with_dir(languages::guests(language)));
         let up = site.run(["upgrade", "conformance", "-x", "tenant=acme", "-x", "dry"]).ok();
-        assert!(up.stdout.contains("everything holds") && up.stdout.contains("a warning that is kept"), "{}", up.whole());
+        assert!(
+            up.stdout.contains("everything holds") && up.stdout.contains("a warning that is kept"),
+            "{}",
+            up.whole()
+        );
         site.run(["downgrade", "base"]).ok();
         assert_eq!(site.tables(), Vec::<String>::new(), "{language}");
     }

@@ -6,6 +6,7 @@ mod artifacts;
 mod cases;
 mod everywhere;
 mod packages;
+mod packaging;
 mod page;
 mod readme;
 mod runtimes;

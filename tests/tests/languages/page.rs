@@ -13,9 +13,8 @@ fn example(heading: &str) -> String {
 }
 
 fn themes(heading: &str, write: impl FnOnce(&Project, &str)) {
-    let site = Site::new(mighost_tests::Kind::Sqlite).with(|project| {
-        project.with_tools().with_variable("CARGO_TARGET_DIR", languages::scratch("rust"))
-    });
+    let site = Site::new(mighost_tests::Kind::Sqlite)
+        .with(|project| project.with_tools().with_variable("CARGO_TARGET_DIR", languages::scratch("rust")));
     let people = "CREATE TABLE people (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(200) NOT NULL);\n\
                   INSERT INTO people (id, name) VALUES (1, 'Ada'), (2, 'Grace'), (3, 'Edsger');";
     site.revision("20260301_090000", "", people, "DROP TABLE people;");

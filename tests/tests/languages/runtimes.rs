@@ -24,8 +24,8 @@ fn site(kind: Kind) -> Site {
 
 fn runtime(site: &Site) -> PathBuf {
     let folder = site.path("migrations/artifacts/runtimes");
-    let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.filter(|path| path.extension().is_some_and(|ending| ending == "wasm")).next().unwrap()
+    let mut entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.find(|path| path.extension().is_some_and(|ending| ending == "wasm")).unwrap()
 }
 
 #[test]

@@ -5,7 +5,9 @@ use crate::args::Build;
 use crate::config::Config;
 use crate::create::unpack_sdk;
 use crate::output::{GOOD, ID, Output, paint};
-use mighost::build::{FolderRuntime, Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources};
+use mighost::build::{
+    FolderRuntime, Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources,
+};
 use mighost::{Error, Migrator, RUNTIMES, Script, Scripts};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

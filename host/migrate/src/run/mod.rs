@@ -26,7 +26,7 @@ pub use migrator::{Migrator, Options, Variables};
 pub(crate) use packages::shown;
 pub use packages::{Packages, split as split_target};
 pub use plan::{Plan, Step};
-pub use runtime::{RUNTIMES, missing_runtime, runtime_folders};
 pub(crate) use runtime::program;
+pub use runtime::{RUNTIMES, missing_runtime, runtime_folders};
 pub use settle::Settled;
 pub use work::{Done, Known, Status, Summary};

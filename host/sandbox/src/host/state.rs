@@ -56,13 +56,11 @@ impl State {
             )));
         }
         // A runtime imports everything; what its script may use is what the script's artifact imports.
-        if let Some(script) = &self.script {
-            if let Some(word) = script.lacks(name) {
-                return Err(Failure::Guest(mighost_schema::Error::Denied(format!(
-                    "the script doesn't say that it uses `{word}`; write `mighost: uses {word}` into a comment of its own and \
-                     build it again"
-                ))));
-            }
+        if let Some(word) = self.script.as_ref().and_then(|script| script.lacks(name)) {
+            return Err(Failure::Guest(mighost_schema::Error::Denied(format!(
+                "the script doesn't say that it uses `{word}`; write `mighost: uses {word}` into a comment of its own and build \
+                 it again"
+            ))));
         }
         if !name.starts_with("report.") {
             self.log.goes_on();

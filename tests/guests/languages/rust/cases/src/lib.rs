@@ -26,10 +26,9 @@ fn upgrade() -> Result {
         "exception" => inner(3),
         "veto" => bail!("one number too many"),
         "database" => insert_one(),
-        "rethrown" => insert_one().map_err(|error| {
-            report::info(&format!("caught {}", error.code().unwrap_or("no code")));
-            error
-        }),
+        "rethrown" => {
+            insert_one().inspect_err(|error| report::info(&format!("caught {}", error.code().unwrap_or("no code"))))
+        }
         "handled" => handled(),
         "undeclared" => Ok(()),
         case => bail!("there is no case {case}"),
