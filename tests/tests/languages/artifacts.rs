@@ -78,7 +78,8 @@ fn a_chain_of_a_hundred_shares_one_runtime() {
     }
 }
 
-fn artifacts_of(folder: &Path) -> Vec<std::path::PathBuf> {
+/// The artifacts in a folder, without runtimes.
+pub fn artifacts_of(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.extension().is_some_and(|ending| ending == "wasm")).collect()
 }

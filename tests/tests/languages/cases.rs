@@ -153,4 +153,8 @@ fn two_sources_of_one_id_are_refused() {
     }
     site.run(["build"]).exits(2).has_one_message().says(&["a.wasm", "b.wasm", "`same`"]);
     assert!(!site.path("migrations/artifacts/a.wasm").exists() && !site.path("migrations/artifacts/b.wasm").exists());
+    std::fs::remove_file(site.path("migrations/b.py")).unwrap();
+    site.write("migrations/a.sql", "-- revision: other\n-- upgrade\nCREATE TABLE t (id INTEGER);\n");
+    site.run(["build"]).exits(2).has_one_message().says(&["`same` and `other`", "a.wasm", "rename one"]);
+    assert!(!site.path("migrations/artifacts/a.wasm").exists());
 }

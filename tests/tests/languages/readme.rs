@@ -1,6 +1,6 @@
 //! For whoever knows only their own language: a migration is made, edited, built and run by typing what the SDK's README has.
 
-use crate::artifacts::tools_beside;
+use crate::artifacts::{artifacts_of, tools_beside};
 use mighost_tests::{Project, database, languages};
 use std::path::Path;
 use std::process::Command;
@@ -152,5 +152,21 @@ fn an_error_in_the_code_is_shown_with_its_place() {
         project.write(file, format!("{text}{line}"));
         let outcome = project.run(["build"]).fails().says(&[place]);
         assert!(outcome.stderr.contains(&format!("{place}{}", text.lines().count() + 2)), "{}", outcome.whole());
+    }
+}
+
+/// Whatever a message says is a text in each language.
+#[test]
+fn a_message_of_any_letters_is_built_as_it_was_written() {
+    let message = "it's \"quoted\" \\ n ??/ %s ${x} {{y}} */ ü \u{1F600}";
+    for language in ["rust", "python", "javascript", "typescript", "go", "c"] {
+        let project = Project::new().with_tools().with_variable("CARGO_TARGET_DIR", languages::scratch("rust"));
+        tools_beside(&project, if language == "typescript" { "javascript" } else { language });
+        project.run(["new", message, "--id", "1", "--lang", language, "--label", "l"]).ok();
+        project.run(["build"]).ok();
+        project.run(["upgrade"]).ok();
+        let artifact = artifacts_of(&project.path("migrations/artifacts")).remove(0);
+        let facts = project.json(["inspect", artifact.to_str().unwrap()]);
+        assert_eq!(facts["revision"]["message"], message, "{language}");
     }
 }

@@ -82,11 +82,18 @@ struct Ready {
     bytes: Vec<u8>,
 }
 
-/// Refuses two artifacts of one id: they would be a chain that can't be read.
+/// Refuses two artifacts of one id, which would be a chain that can't be read, and two of one name, of which one would be lost.
 fn different(ready: &[Ready]) -> Result<(), Error> {
     let mut targets: BTreeMap<&str, &Path> = BTreeMap::new();
+    let mut ids: BTreeMap<&Path, &str> = BTreeMap::new();
     for Ready { target, id, .. } in ready {
-        if let Some(other) = targets.insert(id, target).filter(|other| *other != target) {
+        if let Some(other) = ids.insert(target, id) {
+            return Err(Error::Usage(format!(
+                "`{other}` and `{id}` would both be written to {}: their sources differ in nothing but the ending; rename one of them",
+                target.display()
+            )));
+        }
+        if let Some(other) = targets.insert(id, target) {
             return Err(Error::Usage(format!(
                 "{} and {} would both be the revision `{id}`; give one of their sources another id",
                 other.display(),
