@@ -106,6 +106,11 @@ impl Sandbox {
         Ok(program.with_script(script))
     }
 
+    /// Whether a runtime was made ready already, so that [`Sandbox::load_script`] won't read it.
+    pub fn has_runtime(&self, sha256: &str) -> bool {
+        locked(&self.0.runtimes).contains_key(sha256)
+    }
+
     fn load_with(
         &self,
         bytes: &[u8],

@@ -42,13 +42,16 @@ pub(super) struct Found {
 /// database keeps each runtime once, with the first step that needs it.
 pub(super) async fn find(
     connection: Option<&mut dyn Connection>,
+    sandbox: &Sandbox,
     artifact: &Artifact,
     direction: Direction,
     folders: &[PathBuf],
 ) -> Result<Found, StepCause> {
     let (Some(script), Some(connection)) = (artifact.script(), connection) else { return Ok(Found::default()) };
     let sha256 = script.runtime.to_string();
-    let file = folders.iter().any(|folder| folder.join(format!("{sha256}.wasm")).is_file());
+    // What was made ready for an earlier step isn't read from the database again.
+    let file =
+        sandbox.has_runtime(&sha256) || folders.iter().any(|folder| folder.join(format!("{sha256}.wasm")).is_file());
     if file && direction == Direction::Down {
         return Ok(Found::default());
     }

@@ -94,7 +94,8 @@ impl Runner<'_> {
         let foreign = self.grants.as_ref().map(|_| self.limits);
         let prepared = async {
             let there = connection.as_deref_mut().map(|connection| connection as &mut dyn Connection);
-            let Found { bytes, keep } = runtime::find(there, artifact, step.direction, &self.runtimes).await?;
+            let Found { bytes, keep } =
+                runtime::find(there, self.sandbox, artifact, step.direction, &self.runtimes).await?;
             let program = runtime::program(self.sandbox, artifact, foreign, &self.runtimes, bytes)?;
             Ok((program, keep))
         };
