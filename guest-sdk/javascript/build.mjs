@@ -6,7 +6,7 @@ import { Failure } from "./build/failure.mjs";
 const USAGE = `usage: mighost-build script SCRIPT OUT.js …      the form of migrations that the runtime evaluates
        mighost-build component SCRIPT OUT.wasm   a migration in one file
        mighost-build runtime OUT.wasm            what the scripts of one version share
-       mighost-build describe SCRIPT             what a migration says it is, as JSON`;
+       mighost-build describe SCRIPT             what a migration says it is, as JSON: runs it, with all that Node can do`;
 
 /** A file that is there whole or not at all. */
 async function put(path, content) {
@@ -35,8 +35,8 @@ const tool = {
   },
   async describe(file) {
     const { script } = await import("./build/script.mjs");
-    const { description, uses } = await script(file);
-    console.log(JSON.stringify({ ...description, uses: [...uses] }));
+    const made = await script(file);
+    console.log(JSON.stringify({ ...made.description, uses: [...made.uses] }));
   },
 };
 

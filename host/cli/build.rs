@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Each language's SDK: its folder, and what of it a migration is built with. Tests, examples and what a package manager
-/// brings stay where they are.
+/// brings stay where they are, and the contract comes from its own folder: an SDK's is a link, which isn't one everywhere.
 const SDKS: [(&str, &[&str]); 5] = [
     ("c", &["*.h", "*.c"]),
     ("go", &["go.mod", "*.go", "internal", "sqltype"]),
-    ("javascript", &["package.json", "npm-shrinkwrap.json", "build.mjs", "*.d.ts", "build", "src", "types", "wit"]),
+    ("javascript", &["package.json", "npm-shrinkwrap.json", "build.mjs", "*.d.ts", "build", "src", "types"]),
     ("python", &["build.py", "requirements.txt", "src"]),
-    ("rust", &["Cargo.toml", "src", "wit"]),
+    ("rust", &["Cargo.toml", "src"]),
 ];
+
+/// Where each has the contract.
+const CONTRACT: [(&str, &str); 3] = [("javascript", "wit"), ("python", "src/mighost/wit"), ("rust", "wit")];
 
 fn main() -> io::Result<()> {
     let sdks = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../guest-sdk");
@@ -30,11 +33,14 @@ fn main() -> io::Result<()> {
                 None => collect(&sdk.join(part), part, &mut files)?,
             }
         }
+        for (_, place) in CONTRACT.iter().filter(|(of, _)| *of == language) {
+            files.retain(|(name, _): &(String, PathBuf)| !name.starts_with(place));
+            collect(&sdks.join("../wit"), place, &mut files)?;
+        }
         files.sort();
         writeln!(code, "    ({language:?}, &[").map_err(io::Error::other)?;
         for (name, path) in &files {
             println!("cargo::rerun-if-changed={}", path.display());
-            // The contract is a link in the repository; the user gets the files.
             let path = path.canonicalize()?;
             writeln!(code, "        ({name:?}, include_str!({:?})),", path.display().to_string())
                 .map_err(io::Error::other)?;
@@ -58,13 +64,14 @@ fn with_ending(dir: &Path, ending: &str, files: &mut Vec<(String, PathBuf)>) -> 
     Ok(())
 }
 
-/// A file, or every file below a folder; nothing where there is neither.
+/// A file, or every file below a folder.
 fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
     if path.is_file() {
         files.push((name.to_owned(), path.to_owned()));
         return Ok(());
     }
-    for entry in fs::read_dir(path).into_iter().flatten() {
+    let entries = fs::read_dir(path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+    for entry in entries {
         let path = entry?.path();
         let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if own != "__pycache__" && own != "node_modules" && !own.ends_with("_test.go") {

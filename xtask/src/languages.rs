@@ -20,13 +20,17 @@ const PROGRAMS: [(&str, &str, &str); 3] =
 /// The oldest Go whose programs are components, as the SDK's `go.mod` has it.
 const GO: &str = "go1.26";
 
-/// C's compiler, as a package of Python.
-const ZIG: &str = "ziglang==0.17.0";
+/// C's compiler, as a package of Python; and what packages of Python are built with.
+const PACKAGES: [&str; 2] = ["ziglang==0.17.0", "setuptools==80.9.0"];
 
 /// Gets what is missing.
 pub fn setup() -> Result<(), Failure> {
-    let missing: Vec<&str> =
+    let mut missing: Vec<&str> =
         PROGRAMS.iter().filter(|(name, folder, _)| !is_there(name, folder)).map(|(_, _, package)| *package).collect();
+    // Debian has Python without what makes environments.
+    if missing.is_empty() && output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_none() {
+        missing.push("python3-venv");
+    }
     install("the tests build migrations with programs that aren't installed", &missing)?;
     python()?;
     javascript()?;
@@ -52,8 +56,8 @@ pub fn guests() -> Result<(), Failure> {
             // Where Node looks for what the SDK, unpacked below this folder, is built with.
             link(&sdk(language).join("node_modules"), &root().join(&dir).join("node_modules"))?;
         }
-        // A folder keeps the runtime that it has. These are there to test the SDK as it is.
-        fs::remove_file(root().join(&dir).join(format!("artifacts/runtimes/{language}.sha256"))).ok();
+        // A folder keeps what it has: the runtime, and the artifacts that name it. These are there to test the SDK as it is.
+        fs::remove_dir_all(root().join(&dir).join("artifacts")).ok();
         let mut command = Command::new(mighost("debug"));
         command.current_dir(root()).args(["--dir", &dir, "build"]).envs(environment());
         step(&mut command, None)?;
@@ -78,12 +82,12 @@ pub fn tests() -> Result<(), Failure> {
 fn python() -> Result<(), Failure> {
     let folder = tools().join("python");
     let requirements = sdk("python").join("requirements.txt");
-    let wanted = format!("{}{ZIG}\n", fs::read_to_string(&requirements).unwrap_or_default());
+    let wanted = format!("{}{}\n", fs::read_to_string(&requirements).unwrap_or_default(), PACKAGES.join("\n"));
     once(&folder, &wanted, "componentize-py and Zig's C compiler", || {
         step(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder), None)?;
         let mut pip = Command::new(interpreter());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-        step(pip.arg(&requirements).arg(ZIG), None)
+        step(pip.arg(&requirements).args(PACKAGES), None)
     })
 }
 

@@ -14,7 +14,8 @@ const ENDINGS = [".ts", ".mts", ".js", ".mjs", ".json"];
 const MOST_MILLISECONDS = 5000;
 
 /**
- * Makes a script of a migration.
+ * Makes a script of a migration. Nothing of it is run: it may be a stranger's, and Node keeps nobody from this machine. What it says
+ * it is, the host finds out in its sandbox; whoever asks for `description` here runs it.
  * @param {string} file Its path.
  * @returns {Promise<{ name: string, source: string, uses: Set<string>, description: object }>}
  */
@@ -32,7 +33,14 @@ export async function script(file) {
     texts[name] = written(graph, graph.modules.get(name));
   }
   const source = written(graph, graph.modules.get(main), texts);
-  return { name: main, source, uses: declared(source), description: said(main, source) };
+  return {
+    name: main,
+    source,
+    uses: declared(source),
+    get description() {
+      return said(main, source);
+    },
+  };
 }
 
 // ---- reading -------------------------------------------------------------------------------------------

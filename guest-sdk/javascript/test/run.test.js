@@ -5,10 +5,18 @@ import { revision } from "../src/run.js";
 import { recorder } from "../src/testing.js";
 import { cursor, folder } from "./fake.js";
 
+/** A script whose description was asked for: that runs it. */
+async function described(made) {
+  const it = await made;
+  assert.ok(it.description);
+  return it;
+}
+
 /** A migration in its own file, run against a host that answers so. */
 async function migration(text, answers, name = "people.ts") {
   return folder({ [name]: text }, async (path) => {
-    const { source } = await script(`${path}/${name}`);
+    // What it says it is is asked for too: that is what refuses here.
+    const { source } = await described(script(`${path}/${name}`));
     const { calls, interfaces } = recorder(answers);
     return { calls, ...revision(interfaces, () => ({ name, source, exports: undefined })) };
   });

@@ -108,11 +108,15 @@ test("what can't be is said with its place and what to do", async () => {
     [{ "m.ts": `${HEAD}for (;;);` }, /timed out/],
   ];
   for (const [files, message] of refused) {
-    await assert.rejects(made(files), (error) => {
+    const described = async () => (await made(files)).description;
+    await assert.rejects(described(), (error) => {
       assert.match(error.message, message);
       return true;
     });
   }
+  // Making it runs nothing of it.
+  const late = await made({ "m.ts": `${HEAD}for (;;);` });
+  assert.match(late.source, /for \(;;\)/);
   await assert.rejects(script("m.tsx"), /neither JavaScript nor TypeScript/);
 });
 

@@ -50,15 +50,13 @@ struct File {
     limits: Bounds,
 }
 
-/// Limits of a step that a project may need to raise. Those of packages are bounded by their budgets besides.
+/// Limits of a step of the application's own chain that a project may need other ones of. Packages have budgets.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Bounds {
     /// Bytes.
     memory: Option<usize>,
     cpu_seconds: Option<u64>,
-    /// Bytes.
-    component_bytes: Option<usize>,
     log_lines: Option<u64>,
     /// Bytes.
     log_bytes: Option<usize>,
@@ -66,10 +64,9 @@ struct Bounds {
 
 impl Bounds {
     fn apply(&self, limits: &mut mighost::Limits) {
-        let Bounds { memory, cpu_seconds, component_bytes, log_lines, log_bytes } = self;
+        let Bounds { memory, cpu_seconds, log_lines, log_bytes } = self;
         limits.memory = memory.unwrap_or(limits.memory);
         limits.cpu = cpu_seconds.map_or(limits.cpu, Duration::from_secs);
-        limits.component_bytes = component_bytes.unwrap_or(limits.component_bytes);
         limits.log_lines = log_lines.unwrap_or(limits.log_lines);
         limits.log_bytes = log_bytes.unwrap_or(limits.log_bytes);
     }
@@ -284,10 +281,12 @@ impl Config {
         options.compiler = compiler();
         options.statement_timeout = self.statement_timeout.map(Duration::from_secs);
         options.wait = self.wait.map(Duration::from_secs);
-        self.limits.apply(&mut options.limits);
         if let Some(seconds) = self.step_timeout {
             options.limits.wall = Duration::from_secs(seconds);
         }
+        let mut own = options.limits.clone();
+        self.limits.apply(&mut own);
+        options.own_limits = Some(own);
         Migrator::with_options(options)
     }
 

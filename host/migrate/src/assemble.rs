@@ -35,8 +35,9 @@ pub async fn assemble(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<
     };
     let artifact = Artifact::read(component).map_err(|error| refused(error.to_string()))?;
     let sandbox = Sandbox::new(options.sandbox()).map_err(|error| Error::Internal(error.to_string()))?;
+    let folders = crate::run::runtime_folders(Some(path), &options.dir, options.cache_dir.as_deref());
     let program =
-        crate::run::program(&sandbox, &artifact, None, &[], None).map_err(|error| refused(error.to_string()))?;
+        crate::run::program(&sandbox, &artifact, None, &folders, None).map_err(|error| refused(error.to_string()))?;
     describe(&sandbox, &program, &artifact, refused).await
 }
 

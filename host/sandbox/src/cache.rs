@@ -16,6 +16,16 @@ use std::time::{Duration, SystemTime};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+/// Makes a folder that only we can write where it isn't there, and refuses one that others can: what is read from there is
+/// believed.
+///
+/// # Errors
+/// Why it can't be, in words.
+pub fn own_folder(dir: &Path) -> Result<(), String> {
+    make(dir).map_err(|error| format!("{} can't be made: {error}", dir.display()))?;
+    check(dir)
+}
+
 /// The ending of an entry's name.
 const ENDING: &str = "cwasm";
 

@@ -64,6 +64,7 @@ mod session;
 mod step;
 mod wasi;
 
+pub use cache::own_folder;
 pub use compile::{Program, Script};
 pub use config::SandboxConfig;
 pub use error::Error;

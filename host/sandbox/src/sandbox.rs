@@ -5,10 +5,13 @@ use crate::step::{self, Finished};
 use crate::{Compiler, Error, Limits, SandboxConfig, Session, foreign};
 use mighost_schema::Description;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use wasmtime::component::Component;
+
+/// How many runtimes are kept ready: more than a project has languages, and few enough that no package fills the memory with others.
+const RUNTIMES: usize = 4;
 
 /// Loads components and runs steps with them. Cheap to make, cheap to clone; the engine starts at the first load.
 #[derive(Clone)]
@@ -19,8 +22,8 @@ struct Shared {
     cache: OnceLock<Option<Cache>>,
     compiled: AtomicU64,
     cache_hits: AtomicU64,
-    /// The runtimes of languages that were loaded, by their digests: a hundred scripts share one.
-    runtimes: Mutex<BTreeMap<String, Program>>,
+    /// The runtimes of languages that were loaded last, by their digests: a hundred scripts share one.
+    runtimes: Mutex<VecDeque<(String, Program)>>,
 }
 
 impl Sandbox {
@@ -88,7 +91,7 @@ impl Sandbox {
         limits: Option<&Limits>,
         script: Script,
     ) -> Result<Program, E> {
-        let known = locked(&self.0.runtimes).get(runtime).cloned();
+        let known = self.known(runtime);
         let program = match known {
             Some(program) => program,
             None => {
@@ -99,7 +102,9 @@ impl Sandbox {
                         foreign::compile(machine, bytes, self.1.as_ref(), limits)
                     })?,
                 };
-                locked(&self.0.runtimes).insert(runtime.to_owned(), program.clone());
+                let mut runtimes = locked(&self.0.runtimes);
+                runtimes.push_front((runtime.to_owned(), program.clone()));
+                runtimes.truncate(RUNTIMES);
                 program
             }
         };
@@ -108,7 +113,11 @@ impl Sandbox {
 
     /// Whether a runtime was made ready already, so that [`Sandbox::load_script`] won't read it.
     pub fn has_runtime(&self, sha256: &str) -> bool {
-        locked(&self.0.runtimes).contains_key(sha256)
+        self.known(sha256).is_some()
+    }
+
+    fn known(&self, sha256: &str) -> Option<Program> {
+        locked(&self.0.runtimes).iter().find(|(known, _)| known == sha256).map(|(_, program)| program.clone())
     }
 
     fn load_with(

@@ -146,7 +146,7 @@ fn what_brings_wasi_runs_and_the_report_says_so() {
     project.run(["upgrade"]).ok().prints(&["it imports WASI, and there is nothing behind that: wasi:"]);
 }
 
-/// The same source gives the same artifact wherever it lies.
+/// The same source gives the same artifact wherever it lies, for the same runtime where it has one.
 #[test]
 fn the_same_source_gives_the_same_bytes_in_any_folder() {
     for language in ["rust", "go", "c", "python", "javascript"] {
@@ -186,7 +186,10 @@ fn a_component_with_its_own_interpreter_runs_everywhere_and_back_without_its_fil
         let artifact = site.path("migrations/artifacts/people.wasm");
         assert!(artifact.metadata().unwrap().len() > 4 << 20);
         site.run(["upgrade"]).ok();
-        assert_eq!(site.tables(), ["t0"]);
+        // Another step of the chain clears up behind what is unfinished, and leaves the parts of what is done.
+        site.revision("next", "r000", "CREATE TABLE next (id INTEGER NOT NULL PRIMARY KEY);", "DROP TABLE next;");
+        site.run(["upgrade"]).ok();
+        assert_eq!(site.tables(), ["next", "t0"]);
         std::fs::remove_file(artifact).unwrap();
         site.run(["downgrade", "base"]).ok();
         assert_eq!(site.tables(), Vec::<String>::new(), "{kind:?}");

@@ -39,7 +39,11 @@ fn pip_installs_the_python_sdk() {
     let installed = project.path("installed");
     let (sdk, target) = (sdk.to_str().unwrap(), installed.to_str().unwrap());
     let python = languages::python();
-    run(&project.path(""), &python, &["-m", "pip", "install", "--quiet", "--no-deps", "--target", target, sdk]);
+    run(
+        &project.path(""),
+        &python,
+        &["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", target, sdk],
+    );
     let code = format!(
         "import sys; sys.path.insert(0, {target:?})\nfrom mighost import Column, Integer, op, inspect, rows\nimport mighost.build, mighost\n\
          print(mighost.__file__)"

@@ -31,10 +31,11 @@ fn site(kind: Kind) -> Site {
     site
 }
 
+/// The file that the folder pins.
 fn runtime(site: &Site) -> PathBuf {
     let folder = site.path("migrations/artifacts/runtimes");
-    let mut entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.find(|path| path.extension().is_some_and(|ending| ending == "wasm")).unwrap()
+    let pin = std::fs::read_to_string(folder.join("python.sha256")).unwrap();
+    folder.join(format!("{}.wasm", pin.split_whitespace().next().unwrap()))
 }
 
 #[test]
@@ -55,15 +56,19 @@ fn a_runtime_is_kept_once() {
     for kind in KINDS {
         let site = site(kind);
         site.run(["upgrade", "cases", "-x", "case=handled"]).ok();
-        let parts = || site.sql("SELECT count(*) FROM mighost_artifacts WHERE revision = ''");
+        let parts =
+            || site.sql("SELECT count(*) FROM mighost_artifacts WHERE package = 'runtimes' AND file IN ('', 'seen')");
+        // What is kept already is left alone: a mark on it stays.
+        site.sql("UPDATE mighost_artifacts SET file = 'seen' WHERE package = 'runtimes' AND file = 'python'");
         let before = parts();
-        assert_ne!(before, ["0"]);
+        assert!(before[0].parse::<u32>().unwrap() > 10, "{before:?}");
+        assert_eq!(site.sql("SELECT value FROM mighost_meta WHERE name = 'layout'"), ["3"]);
         let size: u64 = site.sql("SELECT max(length(content)) FROM mighost_artifacts")[0].parse().unwrap();
         assert!(size <= 1 << 20, "{kind:?}: a part of {size} bytes, and servers take no packets of any size");
-        site.run(["upgrade", "conformance", "-x", "never"]);
         site.run(["downgrade", "base"]).ok();
         site.run(["upgrade", "cases", "-x", "case=handled"]).ok();
         assert_eq!(parts(), before, "{kind:?}");
+        assert_eq!(site.sql("SELECT count(*) FROM mighost_artifacts WHERE file = 'seen'"), ["1"], "{kind:?}");
     }
 }
 
@@ -86,20 +91,50 @@ fn one_that_is_gone_or_changed_is_named_and_nothing_runs() {
     }
 }
 
-/// Whoever builds again, on another machine or with another tool chain, gets the artifacts that were there.
+/// Whoever builds again, on another machine or with another tool chain, gets the artifacts that were there, and builds what is new for
+/// the same runtime: the folder's pin says which, whatever this machine would make.
 #[test]
 fn a_folder_keeps_its_runtime() {
     let site = Site::new(Kind::Sqlite).with(|project| project.with_tools());
     tools_beside(&site, "javascript");
-    site.write(
-        "migrations/one.js",
-        "export const revision = { id: \"one\", message: \"One\" };\nexport function upgrade() {}\n",
-    );
+    let script = |id: &str, after: &str| {
+        format!(
+            "export const revision = {{ id: \"{id}\", revises: [{after}], message: \"{id}\" }};\nexport function upgrade() {{}}\n"
+        )
+    };
+    site.write("migrations/one.js", script("one", ""));
     site.run(["build"]).ok();
-    let pin = site.read("migrations/artifacts/runtimes/javascript.sha256");
+    let pin = String::from_utf8(site.read("migrations/artifacts/runtimes/javascript.sha256")).unwrap();
+    let (made, sdk) = pin.trim().split_once(' ').unwrap();
     let artifact = site.read("migrations/artifacts/one.wasm");
-    std::fs::remove_file(site.path("migrations/artifacts/one.wasm")).unwrap();
-    site.run(["build"]).ok();
-    assert!(site.read("migrations/artifacts/one.wasm") == artifact, "the same script gave another artifact");
-    assert_eq!(site.read("migrations/artifacts/runtimes/javascript.sha256"), pin);
+
+    // Another one, which this machine wouldn't make: the same with a section more that means nothing.
+    let mut other = site.read(format!("migrations/artifacts/runtimes/{made}.wasm"));
+    other.extend(mighost_tests::guest::padding(10));
+    let digest = mighost::Digest::of(&other).to_string();
+    site.write(format!("migrations/artifacts/runtimes/{digest}.wasm"), &other);
+    let pinned =
+        |sdk: &str| _ = site.write("migrations/artifacts/runtimes/javascript.sha256", format!("{digest} {sdk}\n"));
+    pinned(sdk);
+    site.write("migrations/two.js", script("two", "\"one\""));
+    let outcome = site.run(["build"]).ok();
+    assert!(!outcome.stderr.contains("another version"), "{}", outcome.whole());
+    let runtime = |name: &str| {
+        let bytes = site.read(format!("migrations/artifacts/{name}.wasm"));
+        mighost::Artifact::read(bytes).unwrap().script().unwrap().runtime.to_string()
+    };
+    assert_eq!((runtime("one"), runtime("two")), (made.to_owned(), digest.clone()));
+    assert!(site.read("migrations/artifacts/one.wasm") == artifact, "what was built, and may be signed, is another");
+    site.run(["upgrade"]).ok();
+
+    // Of another SDK: told, and used all the same.
+    pinned(&"0".repeat(64));
+    assert!(site.run(["build"]).ok().stderr.contains("another version of JavaScript's SDK"));
+    // Gone, and nobody can make it here: refused, and nothing is written.
+    std::fs::remove_file(site.path(format!("migrations/artifacts/runtimes/{digest}.wasm"))).unwrap();
+    site.run(["build"]).fails().says(&[&digest, made, "javascript.sha256"]);
+    assert_eq!(runtime("two"), digest);
+    // No digest at all.
+    site.write("migrations/artifacts/runtimes/javascript.sha256", "what?\n");
+    site.run(["build"]).fails().says(&["javascript.sha256", "SHA-256"]);
 }

@@ -23,8 +23,6 @@ const USUAL: [&str; 5] = ["context", "data", "ddl", "inspect", "report"];
 /// The word for schemas, and what they are made and dropped by: a package isn't granted that.
 const SCHEMAS: &str = "schemas";
 const OF_SCHEMAS: [&str; 2] = ["create-schema", "drop-schema"];
-/// What comes before such words in a comment.
-const USES: &str = "mighost: uses ";
 
 /// A migration's script, and what runs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,12 +104,23 @@ impl RuntimeScript {
     }
 }
 
+/// The words behind `# mighost: uses` or `// mighost: uses`, where a line is such a comment.
+fn declaration(line: &str) -> Option<&str> {
+    let comment = line.trim_start();
+    let text = comment.trim_start_matches(['#', '/', ' ', '\t']);
+    let marks = comment.get(..comment.len() - text.len())?.trim_end();
+    if !marks.starts_with('#') && !marks.starts_with("//") {
+        return None;
+    }
+    let names = text.strip_prefix("mighost:")?.trim_start().strip_prefix("uses")?;
+    names.starts_with([' ', '\t']).then(|| names.trim())
+}
+
 /// The words for what a script uses, sorted: interfaces, and [`SCHEMAS`].
 fn uses(source: &str) -> Result<Vec<&str>, Error> {
     let mut found: Vec<&str> = USUAL.to_vec();
     for line in source.lines() {
-        // A comment of any of the languages: `#`, `//` and `--` are all that stands before it.
-        let Some(names) = line.trim_start_matches(['#', '/', '-', ' ', '\t']).strip_prefix(USES) else { continue };
+        let Some(names) = declaration(line) else { continue };
         for name in names.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty()) {
             if !["sql", SCHEMAS].contains(&name) && !USUAL.contains(&name) {
                 return Err(Error::Script {
@@ -161,12 +170,20 @@ mod tests {
 
     #[test]
     fn raw_sql_is_said_in_a_comment() {
-        for line in ["# mighost: uses sql", "// mighost: uses sql", "  # mighost: uses sql, ddl"] {
+        for line in
+            ["# mighost: uses sql", "// mighost: uses sql", "  # mighost: uses sql, ddl", "//mighost:uses  sql\r"]
+        {
             let artifact = Artifact::read(script(&format!("import x\n{line}\n")).artifact().unwrap()).unwrap();
             assert!(artifact.capabilities().contains_key("sql"), "{line}");
         }
         let text = script("print('mighost: uses sql')").artifact().unwrap();
         assert!(!Artifact::read(text).unwrap().capabilities().contains_key("sql"));
+        for text in ["mighost: uses sql", "-- mighost: uses sql", "# mighost: usessql", "# not mighost: uses sql"] {
+            assert!(
+                !Artifact::read(script(text).artifact().unwrap()).unwrap().capabilities().contains_key("sql"),
+                "{text}"
+            );
+        }
         let error = script("# mighost: uses files").artifact().unwrap_err();
         assert!(error.to_string().contains("`files`"), "{error}");
     }

@@ -8,7 +8,7 @@ use crate::output::{GOOD, ID, Output, paint};
 use mighost::build::{
     FolderRuntime, Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources,
 };
-use mighost::{Error, Migrator, RUNTIMES, Script, Scripts};
+use mighost::{Artifact, Error, Migrator, RUNTIMES, RuntimeScript, Script, Scripts};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -145,17 +145,35 @@ fn scripts(
     if of_another_sdk {
         let pin = artifacts.join(RUNTIMES).join(format!("{}.sha256", language.name()));
         output.warn(format!(
-            "{} keeps a runtime that was made of another version of {language}'s SDK; remove the file and build again for this one's",
+            "{} keeps a runtime that was made of another version of {language}'s SDK; without the file, what is built from then on is \
+             for this one's",
             pin.display()
         ));
     }
     let scripts = Scripts::new(vec![artifacts.join(RUNTIMES)], migrator.options())?;
     let mut ready = Vec::new();
     for (source, script) in written.iter().zip(mighost::build::scripts(written, &sdk, runtime)?) {
+        if let Some(kept) = kept(&target(source), &script, &artifacts.join(RUNTIMES)) {
+            ready.push(kept);
+            continue;
+        }
         let assembled = migrator.block_on(scripts.assemble(&source.path, &script))??;
         ready.push(Ready { target: target(source), id: assembled.description.id, bytes: assembled.bytes });
     }
     Ok(ready)
+}
+
+/// The artifact that was built of the same script before: it may be applied and signed, so that it stays as it is, and for the
+/// runtime that it names, as long as that is there.
+fn kept(target: &Path, script: &RuntimeScript, runtimes: &Path) -> Option<Ready> {
+    let artifact = Artifact::read(fs::read(target).ok()?).ok()?;
+    let there = artifact.script()?;
+    let same = *there == RuntimeScript { runtime: there.runtime, ..script.clone() };
+    if !same || !runtimes.join(format!("{}.wasm", there.runtime)).is_file() {
+        return None;
+    }
+    let id = artifact.description()?.id.clone();
+    Some(Ready { target: target.to_owned(), id, bytes: mighost::sign::strip(artifact.bytes()).ok()?.to_vec() })
 }
 
 /// Writes an artifact whole or not at all.
@@ -170,7 +188,8 @@ fn write(artifact: &Ready, output: &Output) -> Result<Value, Error> {
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(io)?;
     }
-    let temporary = target.with_extension("wasm.tmp");
+    // Another build may write the same one.
+    let temporary = target.with_extension(format!("wasm.{}.tmp", std::process::id()));
     fs::write(&temporary, bytes).map_err(io)?;
     fs::rename(&temporary, target).map_err(io)?;
     output.line(format!("{} {}  {} ({} bytes)", paint(GOOD, "✓"), paint(ID, id), target.display(), bytes.len()));

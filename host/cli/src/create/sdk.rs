@@ -45,7 +45,10 @@ pub fn unpack(language: Language, dir: &Path) -> Result<PathBuf, Error> {
         if let Some(parent) = file.parent() {
             make_dir(parent)?;
         }
-        fs::write(&file, text).map_err(|reason| Error::Io { what: file.display().to_string(), reason })?;
+        // Another command may read it meanwhile, or write the same.
+        let draft = file.with_extension(format!("{}.draft", std::process::id()));
+        let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &file));
+        written.map_err(|reason| Error::Io { what: file.display().to_string(), reason })?;
     }
     Ok(root)
 }

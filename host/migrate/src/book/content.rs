@@ -2,9 +2,9 @@
 //! more in one packet than it is set to (16 MiB on MariaDB, 4 MiB on older MySQL).
 
 use super::state::{damaged, rows};
-use super::{BookError, run};
+use super::{BookError, layout, run};
 use mighost_artifact::Digest;
-use mighost_database::Connection;
+use mighost_database::{Connection, Origin};
 use mighost_schema::Value;
 
 /// The most bytes of one part: a packet has them, what stands around them, and is far below any server's limit.
@@ -26,6 +26,9 @@ pub(super) struct Row<'a> {
 /// `DIGEST/2` and so on, without anything but its bytes.
 pub(super) async fn write(connection: &mut dyn Connection, row: &Row<'_>) -> Result<(), BookError> {
     delete(connection, row.sha256).await?;
+    if row.bytes.len() > PART {
+        layout::raise(connection, layout::PARTS).await?;
+    }
     let statement = "INSERT INTO mighost_artifacts (sha256, package, revision, description, file, content) \
                      VALUES (?, ?, ?, ?, ?, ?)";
     let text = |text: &str| Value::Text(text.to_owned());
@@ -40,8 +43,8 @@ pub(super) async fn write(connection: &mut dyn Connection, row: &Row<'_>) -> Res
     ];
     run(connection, statement, &values).await?;
     for (at, part) in row.bytes.chunks(PART).enumerate().skip(1) {
-        let key = format!("{}/{}", row.sha256, at + 1);
-        let values = [Value::Text(key), text(row.package), text(""), text(""), text(""), Value::Bytes(part.to_vec())];
+        let values =
+            [key(row.sha256, at + 1), text(row.package), text(""), text(""), text(""), Value::Bytes(part.to_vec())];
         run(connection, statement, &values).await?;
     }
     Ok(())
@@ -49,8 +52,16 @@ pub(super) async fn write(connection: &mut dyn Connection, row: &Row<'_>) -> Res
 
 /// Deletes what is kept under a digest.
 async fn delete(connection: &mut dyn Connection, sha256: &str) -> Result<(), BookError> {
-    let statement = "DELETE FROM mighost_artifacts WHERE sha256 = ? OR sha256 LIKE ?";
-    run(connection, statement, &[sha256.into(), parts(sha256)]).await
+    let statement = "DELETE FROM mighost_artifacts WHERE sha256 = ?";
+    let mut deleted = connection.execute(Origin::Host, statement, &[sha256.into()]).await?;
+    // By their keys, one after the other: a pattern would look through the whole table for each step.
+    for number in 2.. {
+        if deleted == 0 {
+            break;
+        }
+        deleted = connection.execute(Origin::Host, statement, &[key(sha256, number)]).await?;
+    }
+    Ok(())
 }
 
 /// What is kept under a digest, checked by it; `None` where there is nothing. `what` is for the error.
@@ -59,22 +70,23 @@ pub(super) async fn read(
     sha256: &str,
     what: &str,
 ) -> Result<Option<Vec<u8>>, BookError> {
-    let statement = "SELECT sha256, content FROM mighost_artifacts WHERE sha256 = ? OR sha256 LIKE ?";
-    let mut found = Vec::new();
-    for row in rows(connection, statement, &[sha256.into(), parts(sha256)]).await? {
-        match <[Value; 2]>::try_from(row) {
-            Ok([Value::Text(key), Value::Bytes(bytes)]) => {
-                let number = key.split_once('/').map_or(Some(1), |(_, number)| number.parse::<usize>().ok());
-                found.push((number, bytes));
+    let statement = "SELECT content FROM mighost_artifacts WHERE sha256 = ?";
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        let found = rows(connection, statement, &[key(sha256, number)]).await?;
+        match found.into_iter().next().and_then(|row| row.into_iter().next()) {
+            None if number == 1 => return Ok(None),
+            None => break,
+            Some(Value::Bytes(part)) => {
+                let last = part.len() < PART;
+                bytes.extend(part);
+                if last {
+                    break;
+                }
             }
-            _ => return Err(damaged(connection, format!("{what} {sha256} can't be read"))),
+            Some(_) => return Err(damaged(connection, format!("{what} {sha256} can't be read"))),
         }
     }
-    if found.is_empty() {
-        return Ok(None);
-    }
-    found.sort();
-    let bytes: Vec<u8> = found.into_iter().flat_map(|(_, bytes)| bytes).collect();
     // What runs is what ran: a row that was changed since is found out by its own key.
     match Digest::of(&bytes).to_string() == sha256 {
         true => Ok(Some(bytes)),
@@ -82,7 +94,7 @@ pub(super) async fn read(
     }
 }
 
-/// The keys of the parts behind the first. A digest has no character that means something in a pattern.
-fn parts(sha256: &str) -> Value {
-    Value::Text(format!("{sha256}/%"))
+/// The key of a part: the first one's is the digest alone.
+fn key(sha256: &str, number: usize) -> Value {
+    Value::Text(if number == 1 { sha256.to_owned() } else { format!("{sha256}/{number}") })
 }

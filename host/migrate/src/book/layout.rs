@@ -10,7 +10,14 @@ use mighost_schema::Dialect;
 /// Layout 2 has the tables of layout 1, and rows in `mighost_meta` that say what vouched for the steps. A host that doesn't
 /// know them would pass over them, so the layout is raised with the first of them, and no earlier: a database without any is
 /// open to older hosts.
-pub const LAYOUT: i64 = 2;
+///
+/// Layout 3 has rows in `mighost_artifacts` that an older host takes for nobody's and deletes: parts of what is large, and
+/// runtimes.
+pub const LAYOUT: i64 = 3;
+/// The layout that knows what vouched.
+pub(crate) const VOUCHED: i64 = 2;
+/// The layout that knows parts and runtimes.
+pub(crate) const PARTS: i64 = 3;
 /// The layout that a database begins with.
 const FIRST: i64 = 1;
 
@@ -30,9 +37,9 @@ pub(crate) async fn create(connection: &mut dyn Connection) -> Result<(), mighos
     Ok(())
 }
 
-/// Raises the layout of a database that is about to remember what an older host doesn't know.
-pub(crate) async fn raise(connection: &mut dyn Connection) -> Result<(), mighost_database::Error> {
-    let raise = format!("UPDATE mighost_meta SET value = '{LAYOUT}' WHERE name = 'layout'");
+/// Raises the layout of a database that is about to remember what an older host doesn't know. Layouts have one digit.
+pub(crate) async fn raise(connection: &mut dyn Connection, layout: i64) -> Result<(), mighost_database::Error> {
+    let raise = format!("UPDATE mighost_meta SET value = '{layout}' WHERE name = 'layout' AND value < '{layout}'");
     connection.execute(Origin::Host, &raise, &[]).await?;
     Ok(())
 }

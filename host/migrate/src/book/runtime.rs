@@ -1,8 +1,8 @@
 //! The runtimes of the scripts that were applied: one that is kept as a script alone couldn't be taken back without its files.
 
-use super::BookError;
 use super::content::{self, Row};
 use super::state::{exists, rows};
+use super::{BookError, layout};
 use mighost_database::Connection;
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ pub(crate) async fn has(connection: &mut dyn Connection, sha256: &str) -> Result
 
 /// Keeps a runtime. It is nobody's revision, and any package's scripts may name it.
 pub(crate) async fn keep(connection: &mut dyn Connection, runtime: &Runtime) -> Result<(), BookError> {
+    layout::raise(connection, layout::PARTS).await?;
     let Runtime { language, sha256, bytes } = runtime;
     let row = Row { sha256, package: PACKAGE, revision: "", description: String::new(), file: language, bytes };
     content::write(connection, &row).await

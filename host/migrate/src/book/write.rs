@@ -64,7 +64,7 @@ pub(crate) async fn record(
     }
     if *step.seen != state.seen {
         if state.seen.is_empty() {
-            layout::raise(connection).await?;
+            layout::raise(connection, layout::VOUCHED).await?;
         }
         step.seen.write(connection, &state.seen).await?;
     }

@@ -39,18 +39,17 @@ const C_FLAGS: [&str; 15] = [
 /// [`BuildError`] where the compiler is missing, or finds something.
 pub fn build_compiled(source: &Source, sdk: &Path) -> Result<Vec<u8>, BuildError> {
     let io = |reason| BuildError::Io { what: source.path.display().to_string(), reason };
-    let folder = super::script::temporary().map_err(io)?;
-    let out = folder.join("module.wasm");
+    let folder = tempfile::tempdir().map_err(io)?;
+    let out = folder.path().join("module.wasm");
     let made = match source.language {
         Language::Go => go(source, &out),
         _ => c(source, sdk, &out),
     };
-    let bytes = made.and_then(|()| fs::read(&out).map_err(io));
-    let _ = fs::remove_dir_all(&folder);
-    bytes
+    made.and_then(|()| fs::read(&out).map_err(io))
 }
 
-/// The Go compiler that is there. Nothing that is set for other builds is taken over, and nothing is fetched.
+/// The Go compiler that is there. What a module requires beside the SDK it fetches as the user's Go is set to; what would change
+/// the SDK's own code isn't taken over.
 fn go(source: &Source, out: &Path) -> Result<(), BuildError> {
     let program = named("MIGHOST_GO", "go");
     let mut command = Command::new(&program);

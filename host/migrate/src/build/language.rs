@@ -12,7 +12,7 @@ pub enum Language {
     C,
     /// A file `*.py`.
     Python,
-    /// A file `*.js`, `*.mjs` or `*.ts`.
+    /// A file `*.js`, `*.mjs`, `*.ts` or `*.mts`.
     JavaScript,
 }
 
@@ -56,7 +56,7 @@ impl Language {
             "py" => Some(Language::Python),
             // Declarations for an editor are no code.
             "ts" if name.ends_with(".d.ts") => None,
-            "js" | "mjs" | "ts" => Some(Language::JavaScript),
+            "js" | "mjs" | "ts" | "mts" => Some(Language::JavaScript),
             _ => None,
         }
     }

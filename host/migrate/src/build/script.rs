@@ -39,6 +39,7 @@ pub struct FolderRuntime {
 /// # Errors
 /// [`BuildError`] where the tool chain is missing, fails, or where the pinned runtime is gone and can't be made again.
 pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<FolderRuntime, BuildError> {
+    let folders = &RuntimeFolders { cache: folders.cache.filter(|cache| believed(cache)), ..*folders };
     let runtimes = folders.artifacts.join(RUNTIMES);
     let pin = runtimes.join(format!("{}.sha256", language.name()));
     let sdk = sdk_digest(folders.sdk);
@@ -48,7 +49,8 @@ pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Folde
             let pinned = words.next().and_then(digest).ok_or_else(|| BuildError::Pin { path: pin.clone() })?;
             (Some(pinned), words.next().and_then(digest))
         }
-        Err(_) => (None, None),
+        Err(reason) if reason.kind() == std::io::ErrorKind::NotFound => (None, None),
+        Err(reason) => return Err(BuildError::Io { what: pin.display().to_string(), reason }),
     };
     if let Some(pinned) = pinned
         && find(&pinned, &runtimes, folders.cache)?
@@ -64,6 +66,16 @@ pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Folde
     // Its second word tells what it was made of.
     write(&pin, format!("{digest} {sdk}\n").as_bytes())?;
     Ok(FolderRuntime { digest, of_another_sdk: false })
+}
+
+/// Whether what a cache says of runtimes is believed: a folder's is pinned by it, and signed. Whoever else can write there could
+/// put another one in.
+fn believed(cache: &Path) -> bool {
+    let checked = mighost_sandbox::own_folder(cache).and_then(|()| mighost_sandbox::own_folder(&cache.join(RUNTIMES)));
+    if let Err(problem) = &checked {
+        tracing::warn!("runtimes aren't taken from the cache: {problem}");
+    }
+    checked.is_ok()
 }
 
 /// Makes the scripts of sources of one language, for a runtime, in their order.
@@ -98,19 +110,17 @@ pub fn scripts(sources: &[&Source], sdk: &Path, runtime: Digest) -> Result<Vec<R
 /// What a tool chain makes of sources: starting it takes far longer than what it does for one.
 fn bundled(sources: &[&Source], sdk: &Path) -> Result<Vec<String>, BuildError> {
     let Some(first) = sources.first() else { return Ok(Vec::new()) };
-    let folder = temporary().map_err(|reason| io(first, reason))?;
-    let outs: Vec<PathBuf> = (0..sources.len()).map(|number| folder.join(format!("{number}.js"))).collect();
+    let folder = tempfile::tempdir().map_err(|reason| io(first, reason))?;
+    let outs: Vec<PathBuf> = (0..sources.len()).map(|number| folder.path().join(format!("{number}.js"))).collect();
     let mut arguments = vec![OsString::from("script")];
     for (source, out) in sources.iter().zip(&outs) {
         arguments.extend([source.path.clone().into_os_string(), out.clone().into_os_string()]);
     }
     let made = tool::call(first.language, sdk, &first.path, arguments);
-    let texts = made.and_then(|()| {
+    made.and_then(|()| {
         let read = |(source, out): (&&Source, &PathBuf)| fs::read_to_string(out).map_err(|reason| io(source, reason));
         sources.iter().zip(&outs).map(read).collect()
-    });
-    let _ = fs::remove_dir_all(&folder);
-    texts
+    })
 }
 
 /// A source as it stands. The same file gives the same artifact, whatever a version control does with the ends of its lines.
@@ -164,12 +174,10 @@ fn make(language: Language, folders: &RuntimeFolders<'_>) -> Result<Vec<u8>, Bui
     {
         return Ok(bytes);
     }
-    let folder = temporary().map_err(io(folders.sdk))?;
-    let out = folder.join("runtime.wasm");
+    let folder = tempfile::tempdir().map_err(io(folders.sdk))?;
+    let out = folder.path().join("runtime.wasm");
     let made = tool::call(language, folders.sdk, folders.sdk, ["runtime".as_ref(), out.as_os_str()]);
-    let bytes = made.and_then(|()| fs::read(&out).map_err(io(&out)));
-    let _ = fs::remove_dir_all(&folder);
-    let bytes = bytes?;
+    let bytes = made.and_then(|()| fs::read(&out).map_err(io(&out)))?;
     if let Some((cache, note)) = known {
         let digest = Digest::of(&bytes);
         // What can't be kept is made again the next time.
@@ -198,7 +206,8 @@ fn sdk_digest(sdk: &Path) -> Digest {
     files.sort();
     let mut text = Vec::new();
     for file in files {
-        let name = file.strip_prefix(sdk).unwrap_or(&file).to_string_lossy().into_owned();
+        // The same on every system.
+        let name = file.strip_prefix(sdk).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         let bytes = fs::read(&file).unwrap_or_default();
         text.extend_from_slice(format!("{name}\0{}\n", Digest::of(&bytes)).as_bytes());
     }
@@ -224,13 +233,4 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
     let temporary = path.with_file_name(format!(".{name}.{}", std::process::id()));
     fs::write(&temporary, bytes).map_err(io)?;
     fs::rename(&temporary, path).map_err(io)
-}
-
-/// A folder of this process alone.
-pub(super) fn temporary() -> std::io::Result<PathBuf> {
-    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("mighost-build-{}-{number}", std::process::id()));
-    fs::create_dir(&path)?;
-    Ok(path)
 }

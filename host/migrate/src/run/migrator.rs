@@ -36,6 +36,8 @@ pub struct Options {
     pub cache_dir: Option<PathBuf>,
     /// What a step may use.
     pub limits: Limits,
+    /// What a step of the application's own chain may use, where that is something else.
+    pub own_limits: Option<Limits>,
     /// The program that compiles packages. Without one they are compiled in this process, and the size of their code is limited.
     pub compiler: Option<Compiler>,
     /// How long to wait for another runner.
@@ -92,6 +94,11 @@ impl Options {
         }
     }
 
+    /// What a step of the application's own chain may use.
+    pub(crate) fn own(&self) -> &Limits {
+        self.own_limits.as_ref().unwrap_or(&self.limits)
+    }
+
     pub(crate) fn sandbox(&self) -> SandboxConfig {
         SandboxConfig { cache_dir: self.cache_dir.clone(), limits: self.limits.clone() }
     }
@@ -130,6 +137,7 @@ impl Migrator {
             lock: None,
             cache_dir: default_cache_dir(),
             limits: Limits::default(),
+            own_limits: None,
             compiler: None,
             // Long enough for another runner's ordinary step, short enough for a deployment's patience.
             lock_timeout: Duration::from_secs(30),

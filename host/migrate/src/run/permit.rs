@@ -59,7 +59,7 @@ impl Work {
         let trust = self.options.trust.as_deref();
         let Some((trust, package)) = trust.and_then(|trust| Some((trust, trust.packages.get(name)?))) else {
             if name == ROOT {
-                return Ok(Permit::whole(self.options.limits.clone(), Vec::new(), Timeouts::default(), trusted));
+                return Ok(Permit::whole(self.options.own().clone(), Vec::new(), Timeouts::default(), trusted));
             }
             return Err(not_trusted(
                 step,
@@ -74,6 +74,7 @@ impl Work {
         let seen = trusted.with(&self.released(step, artifact, trust, package, known, connection).await?);
         let limits = package.budget.within(&self.options.limits);
         if name == ROOT {
+            let limits = package.budget.within(self.options.own());
             return Ok(Permit::whole(limits, keys, package.budget.timeouts(), seen));
         }
         let mut lacking = package.grants.lacking(artifact.capabilities());

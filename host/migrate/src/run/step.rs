@@ -415,10 +415,14 @@ impl Runner<'_> {
             return Ok(state.behind(package(description), after, seen));
         }
         let connection = work.as_mut();
+        let file = file(step);
+        let mut row = self.history(step, ran, warnings, &file, &seen);
         if journaled {
             journal::clear(connection, package(description)).await?;
+            // It was kept when the step began.
+            row.artifact.iter_mut().for_each(|applied| applied.runtime = None);
         }
-        book::record(connection, state, &after, self.history(step, ran, warnings, &file(step), &seen)).await?;
+        book::record(connection, state, &after, row).await?;
         connection.commit().await.map_err(at_the_end)?;
         Ok(state.behind(package(description), after, seen))
     }
