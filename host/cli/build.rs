@@ -74,7 +74,8 @@ fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io::R
     for entry in entries {
         let path = entry?.path();
         let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if own != "__pycache__" && own != "node_modules" && !own.ends_with("_test.go") {
+        // What tools leave in a checkout isn't the SDK's.
+        if !own.ends_with(".egg-info") && own != "__pycache__" && own != "node_modules" && !own.ends_with("_test.go") {
             collect(&path, &format!("{name}/{own}"), files)?;
         }
     }

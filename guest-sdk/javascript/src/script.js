@@ -22,12 +22,13 @@ export function declared(source) {
   return uses;
 }
 
-/** The files that are the author's. */
-const files = new Set();
+/** The files that are the author's, by what an engine calls them. */
+const files = new Map();
 
-/** The line in the author's text; none for a place that isn't the author's. */
+/** The file and its line in the author's text; nothing for a place that isn't the author's. */
 export function ownLine(file, line) {
-  return files.has(file) && line > 1 ? line - 1 : undefined;
+  const name = files.get(file);
+  return name !== undefined && line > 1 ? { name, line: line - 1 } : undefined;
 }
 
 /**
@@ -46,8 +47,10 @@ export function load(name, source, evaluate = evaluateHere) {
     const text = modules.get(file);
     const exports = {};
     loaded.set(file, exports);
-    files.add(file);
-    evaluate(`${HEAD}${text}\n})\n//# sourceURL=${file}`, file)({
+    // An engine takes no spaces there.
+    const url = encodeURI(file);
+    files.set(url, file);
+    evaluate(`${HEAD}${text}\n})\n//# sourceURL=${url}`, url)({
       /** What a module exports: getters, since a function may stand behind its use. */
       give(getters) {
         for (const [key, get] of Object.entries(getters)) {

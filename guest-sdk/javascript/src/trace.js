@@ -14,7 +14,7 @@ export function frames(error) {
     const frame = FRAMES.map((pattern) => pattern.exec(line)?.groups).find((groups) => groups !== undefined);
     const at = frame && ownLine(frame.file, Number(frame.line));
     if (at !== undefined) {
-      const place = `${frame.file}:${at}:${frame.column}`;
+      const place = `${at.name}:${at.line}:${frame.column}`;
       const name = frame.name?.replace(/^.*[/<.]/, "");
       own.push(name ? `${name} (${place})` : place);
     }

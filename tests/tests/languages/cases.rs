@@ -151,10 +151,75 @@ fn two_sources_of_one_id_are_refused() {
     for name in ["a", "b"] {
         site.write(format!("migrations/{name}.py"), "revision = \"same\"\n\n\ndef upgrade():\n    pass\n");
     }
-    site.run(["build"]).exits(2).has_one_message().says(&["a.wasm", "b.wasm", "`same`"]);
+    site.run(["build"]).exits(2).has_one_message().says(&["migrations/a.py", "migrations/b.py", "`same`"]);
     assert!(!site.path("migrations/artifacts/a.wasm").exists() && !site.path("migrations/artifacts/b.wasm").exists());
     std::fs::remove_file(site.path("migrations/b.py")).unwrap();
     site.write("migrations/a.sql", "-- revision: other\n-- upgrade\nCREATE TABLE t (id INTEGER);\n");
-    site.run(["build"]).exits(2).has_one_message().says(&["`same` and `other`", "a.wasm", "rename one"]);
+    site.run(["build"]).exits(2).has_one_message().says(&[
+        "migrations/a.py",
+        "migrations/a.sql",
+        "a.wasm",
+        "rename one",
+    ]);
     assert!(!site.path("migrations/artifacts/a.wasm").exists());
+}
+
+/// Names that aren't there are told with their place: in a component nothing can be looked up in files, and trying would end it.
+#[test]
+fn what_isnt_there_to_import_has_a_place() {
+    let site = Site::new(Kind::Sqlite).with(mighost_tests::Project::with_tools);
+    let write = |first: &str, body: &str| {
+        let text = format!("{first}\nrevision = \"a\"\n\n\ndef upgrade():\n    {body}\n");
+        site.write("migrations/a.py", text);
+    };
+    for (first, says) in [
+        ("from mighost import Colunm", "cannot import name 'Colunm'"),
+        ("from json import nothing", "cannot import name 'nothing'"),
+        ("from json.decoder import nothing", "cannot import name 'nothing'"),
+        ("import requests", "there is no module requests"),
+    ] {
+        write(first, "pass");
+        let outcome = site.run(["build"]).fails().says(&[says, "a.py:1"]);
+        assert!(!outcome.stderr.contains("trap"), "{}", outcome.whole());
+    }
+    for (first, body, says) in [
+        ("", "from mighost import inspekt", "cannot import name 'inspekt'"),
+        ("import os", "os.listdir(\"/\")", "a migration has no files"),
+        ("", "open(\"x\")", "a migration has no files"),
+        ("import time", "time.time()", "a migration has no clock"),
+        ("import uuid", "uuid.uuid4()", "a migration has no randomness"),
+    ] {
+        write(first, body);
+        site.run(["build"]).ok();
+        let outcome = site.run(["upgrade"]).fails().says(&[says]);
+        assert!(outcome.whole().contains("a.py:6") && !outcome.stderr.contains("trap"), "{}", outcome.whole());
+    }
+    write("import os", "assert not os.path.exists(\"/etc\")");
+    site.run(["build"]).ok();
+    site.run(["upgrade"]).ok();
+}
+
+/// An engine takes no spaces in the names of scripts, and people do.
+#[test]
+fn a_file_with_spaces_in_its_name_keeps_its_places() {
+    for (language, file, text, place) in [
+        (
+            "python",
+            "give names.py",
+            "revision = \"a\"\n\n\ndef upgrade():\n    raise ValueError(\"odd\")\n",
+            "give names.py:5",
+        ),
+        (
+            "javascript",
+            "give names.ts",
+            "export const revision = { id: \"a\" };\n\nexport function upgrade(): void {\n  throw new Error(\"odd\");\n}\n",
+            "give names.ts:4:",
+        ),
+    ] {
+        let site = Site::new(Kind::Sqlite).with(mighost_tests::Project::with_tools);
+        crate::artifacts::tools_beside(&site, language);
+        site.write(format!("migrations/{file}"), text);
+        site.run(["build"]).ok();
+        site.run(["upgrade"]).fails().says(&["odd", place]);
+    }
 }

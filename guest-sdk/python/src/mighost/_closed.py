@@ -83,6 +83,14 @@ def _opening(event: str, arguments: tuple[Any, ...]) -> None:
         raise Unsupported(f"a migration has no files, and this opens {arguments[0]!r}; next: put what is in it into the script")
 
 
+def _no_file(*arguments: Any, **_: Any) -> NoReturn:
+    # Of the kind that is expected where a file isn't there: `os.path.exists` is false, and whoever asks on is told.
+    raise FileNotFoundError("a migration has no files; next: put what is needed into the script")
+
+
+# What of `os` looks at files without Python's audit noticing.
+_LOOKING = ("stat", "lstat", "access", "getcwd", "getcwdb", "listdir", "scandir", "readlink", "mkdir", "rmdir", "remove", "unlink", "rename")
+
 _closed = False
 
 
@@ -95,3 +103,14 @@ def no_files() -> None:
     sys.path.clear()
     sys.path_importer_cache.clear()
     sys.addaudithook(_opening)
+    # Imports look for files by the inner one's.
+    for inner in (os, sys.modules.get("posix")):
+        for name in _LOOKING:
+            if hasattr(inner, name):
+                setattr(inner, name, _no_file)
+    # Where a name isn't in a module, Python looks for a file of the module's name in the working directory, to tell whoever has one.
+    for module in list(sys.modules.values()):
+        spec = getattr(module, "__spec__", None)
+        if spec is not None:
+            spec.has_location = False
+            vars(module).pop("__file__", None)

@@ -4,7 +4,7 @@ use super::DONE;
 use crate::args::Build;
 use crate::config::Config;
 use crate::create::unpack_sdk;
-use crate::output::{GOOD, ID, Output, paint};
+use crate::output::{DIM, GOOD, ID, Output, paint};
 use mighost::build::{
     FolderRuntime, Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources,
 };
@@ -43,7 +43,7 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
         if language == Language::Rust {
             let rust: Vec<RustSource> = written.iter().map(|source| RustSource { dir: source.path.clone() }).collect();
             for (source, core) in written.iter().zip(build_rust(&rust)?) {
-                ready.push(assemble(&core, target(source), &migrator)?);
+                ready.push(Ready { from: source.path.clone(), ..assemble(&core, target(source), &migrator)? });
             }
         } else if language.has_runtime() {
             ready.extend(scripts(language, &written, config, &migrator, output, target)?);
@@ -77,6 +77,8 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
 
 /// An artifact that isn't written yet.
 struct Ready {
+    /// What it was made of.
+    from: PathBuf,
     target: PathBuf,
     id: String,
     bytes: Vec<u8>,
@@ -84,20 +86,22 @@ struct Ready {
 
 /// Refuses two artifacts of one id, which would be a chain that can't be read, and two of one name, of which one would be lost.
 fn different(ready: &[Ready]) -> Result<(), Error> {
-    let mut targets: BTreeMap<&str, &Path> = BTreeMap::new();
-    let mut ids: BTreeMap<&Path, &str> = BTreeMap::new();
-    for Ready { target, id, .. } in ready {
-        if let Some(other) = ids.insert(target, id) {
+    let mut sources: BTreeMap<&str, &Path> = BTreeMap::new();
+    let mut targets: BTreeMap<&Path, &Path> = BTreeMap::new();
+    for Ready { from, target, id, .. } in ready {
+        if let Some(other) = targets.insert(target, from).filter(|other| other != from) {
             return Err(Error::Usage(format!(
-                "`{other}` and `{id}` would both be written to {}: their sources differ in nothing but the ending; rename one of them",
+                "{} and {} would both be written to {}; rename one of them",
+                other.display(),
+                from.display(),
                 target.display()
             )));
         }
-        if let Some(other) = targets.insert(id, target) {
+        if let Some(other) = sources.insert(id, from).filter(|other| other != from) {
             return Err(Error::Usage(format!(
-                "{} and {} would both be the revision `{id}`; give one of their sources another id",
+                "{} and {} are both the revision `{id}`; give one of them another id",
                 other.display(),
-                target.display()
+                from.display()
             )));
         }
     }
@@ -113,7 +117,12 @@ fn pack(path: &Path, target: PathBuf, output: &Output) -> Result<Ready, Error> {
         let half = half.name();
         output.warn(format!("{}: the {half} can't be run on {dialect}: {problem}", path.display()));
     }
-    Ok(Ready { target, id: script.description().id.clone(), bytes: script.pack().map_err(broken)? })
+    Ok(Ready {
+        from: path.to_owned(),
+        target,
+        id: script.description().id.clone(),
+        bytes: script.pack().map_err(broken)?,
+    })
 }
 
 /// Componentizes, describes and seals what a tool chain built.
@@ -125,7 +134,7 @@ fn assemble(from: &Path, target: PathBuf, migrator: &Migrator) -> Result<Ready, 
 /// The same of what was read. `from` is for the messages.
 fn assembled(from: &Path, bytes: Vec<u8>, target: PathBuf, migrator: &Migrator) -> Result<Ready, Error> {
     let assembled = migrator.block_on(mighost::assemble(from, bytes, migrator.options()))??;
-    Ok(Ready { target, id: assembled.description.id, bytes: assembled.bytes })
+    Ok(Ready { from: from.to_owned(), target, id: assembled.description.id, bytes: assembled.bytes })
 }
 
 /// Makes artifacts of the scripts of one language.
@@ -141,7 +150,9 @@ fn scripts(
     let artifacts = config.dir.join("artifacts");
     let cache = migrator.options().cache_dir.clone();
     let folders = RuntimeFolders { sdk: &sdk, artifacts: &artifacts, cache: cache.as_deref() };
-    let FolderRuntime { digest: runtime, of_another_sdk } = runtime(language, &folders)?;
+    let FolderRuntime { digest: runtime, of_another_sdk } = runtime(language, &folders, &|| {
+        output.line(paint(DIM, format!("building the runtime of {language}, once: some seconds")));
+    })?;
     if of_another_sdk {
         let pin = artifacts.join(RUNTIMES).join(format!("{}.sha256", language.name()));
         output.warn(format!(
@@ -153,19 +164,20 @@ fn scripts(
     let scripts = Scripts::new(vec![artifacts.join(RUNTIMES)], migrator.options())?;
     let mut ready = Vec::new();
     for (source, script) in written.iter().zip(mighost::build::scripts(written, &sdk, runtime)?) {
-        if let Some(kept) = kept(&target(source), &script, &artifacts.join(RUNTIMES)) {
+        if let Some(kept) = kept(source, &target(source), &script, &artifacts.join(RUNTIMES)) {
             ready.push(kept);
             continue;
         }
         let assembled = migrator.block_on(scripts.assemble(&source.path, &script))??;
-        ready.push(Ready { target: target(source), id: assembled.description.id, bytes: assembled.bytes });
+        let (from, target) = (source.path.clone(), target(source));
+        ready.push(Ready { from, target, id: assembled.description.id, bytes: assembled.bytes });
     }
     Ok(ready)
 }
 
 /// The artifact that was built of the same script before: it may be applied and signed, so that it stays as it is, and for the
 /// runtime that it names, as long as that is there.
-fn kept(target: &Path, script: &RuntimeScript, runtimes: &Path) -> Option<Ready> {
+fn kept(source: &Source, target: &Path, script: &RuntimeScript, runtimes: &Path) -> Option<Ready> {
     let artifact = Artifact::read(fs::read(target).ok()?).ok()?;
     let there = artifact.script()?;
     let same = *there == RuntimeScript { runtime: there.runtime, ..script.clone() };
@@ -173,12 +185,17 @@ fn kept(target: &Path, script: &RuntimeScript, runtimes: &Path) -> Option<Ready>
         return None;
     }
     let id = artifact.description()?.id.clone();
-    Some(Ready { target: target.to_owned(), id, bytes: mighost::sign::strip(artifact.bytes()).ok()?.to_vec() })
+    Some(Ready {
+        from: source.path.clone(),
+        target: target.to_owned(),
+        id,
+        bytes: mighost::sign::strip(artifact.bytes()).ok()?.to_vec(),
+    })
 }
 
 /// Writes an artifact whole or not at all.
 fn write(artifact: &Ready, output: &Output) -> Result<Value, Error> {
-    let Ready { target, id, bytes } = artifact;
+    let Ready { target, id, bytes, .. } = artifact;
     let io = |reason| Error::Io { what: target.display().to_string(), reason };
     // What is signed and would be built the same keeps its signatures.
     if fs::read(target).is_ok_and(|there| there != *bytes && mighost::sign::strip(&there) == Ok(&bytes[..])) {

@@ -33,12 +33,18 @@ pub struct FolderRuntime {
 /// The runtime of a language for the scripts of one folder: the one that its artifacts were built with, else the one in
 /// the cache, else a new one, which takes its tool chain and some seconds.
 ///
+/// `building` is called before a new one is made.
+///
 /// A folder keeps its runtime (`artifacts/runtimes/LANGUAGE.sha256`) until that file is removed: whoever builds on
 /// another machine gets the same artifacts, whatever the tool chain there makes.
 ///
 /// # Errors
 /// [`BuildError`] where the tool chain is missing, fails, or where the pinned runtime is gone and can't be made again.
-pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<FolderRuntime, BuildError> {
+pub fn runtime(
+    language: Language,
+    folders: &RuntimeFolders<'_>,
+    building: &dyn Fn(),
+) -> Result<FolderRuntime, BuildError> {
     let folders = &RuntimeFolders { cache: folders.cache.filter(|cache| believed(cache)), ..*folders };
     let runtimes = folders.artifacts.join(RUNTIMES);
     let pin = runtimes.join(format!("{}.sha256", language.name()));
@@ -57,7 +63,7 @@ pub fn runtime(language: Language, folders: &RuntimeFolders<'_>) -> Result<Folde
     {
         return Ok(FolderRuntime { digest: pinned, of_another_sdk: made_of.is_some_and(|made_of| made_of != sdk) });
     }
-    let made = make(language, folders)?;
+    let made = make(language, folders, building)?;
     let digest = Digest::of(&made);
     if let Some(pinned) = pinned.filter(|pinned| *pinned != digest) {
         return Err(BuildError::OtherRuntime { language, pinned: pinned.to_string(), made: digest.to_string(), pin });
@@ -157,7 +163,7 @@ fn holds(path: &Path, digest: &Digest) -> bool {
 }
 
 /// Makes a runtime, or takes the one from the cache that the same SDK made before.
-fn make(language: Language, folders: &RuntimeFolders<'_>) -> Result<Vec<u8>, BuildError> {
+fn make(language: Language, folders: &RuntimeFolders<'_>, building: &dyn Fn()) -> Result<Vec<u8>, BuildError> {
     let io = |path: &Path| {
         let what = path.display().to_string();
         move |reason| BuildError::Io { what, reason }
@@ -174,6 +180,7 @@ fn make(language: Language, folders: &RuntimeFolders<'_>) -> Result<Vec<u8>, Bui
     {
         return Ok(bytes);
     }
+    building();
     let folder = tempfile::tempdir().map_err(io(folders.sdk))?;
     let out = folder.path().join("runtime.wasm");
     let made = tool::call(language, folders.sdk, folders.sdk, ["runtime".as_ref(), out.as_os_str()]);

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GraphError {
     /// Two revisions of one id.
-    #[error("two revisions have the id `{id}`: {first} and {second}; give one of them another id")]
+    #[error(
+        "two revisions have the id `{id}`: {first} and {second}; give one of them another id, or remove the one that is left of a source that isn't there any more"
+    )]
     Duplicate {
         /// The id.
         id: String,

@@ -188,6 +188,10 @@ impl StepFailure {
             (StepCause::Sandbox(S::Wall { .. } | S::Guest(mighost_schema::Error::Limit(_))), _) => {
                 format!("if it needs that long, `--step-timeout SECONDS` allows more; else correct {}", self.origin)
             }
+            // What to do stands with what is wrong.
+            (StepCause::Runtime { .. }, _) => {
+                format!("nothing is wrong with the migration: when its runtime is there, {again}")
+            }
             (_, Origin::Sql(path)) => format!("correct {}, then {again}", path.display()),
             (_, Origin::Artifact(_)) => {
                 format!("correct the migration's source, `mighost build`, then {again}")
