@@ -104,12 +104,12 @@ impl RuntimeScript {
     }
 }
 
-/// The words behind `# mighost: uses` or `// mighost: uses`, where a line is such a comment.
+/// The words behind `# mighost: uses`, `// mighost: uses` or `-- mighost: uses`, where a line is such a comment.
 fn declaration(line: &str) -> Option<&str> {
     let comment = line.trim_start();
-    let text = comment.trim_start_matches(['#', '/', ' ', '\t']);
+    let text = comment.trim_start_matches(['#', '/', '-', ' ', '\t']);
     let marks = comment.get(..comment.len() - text.len())?.trim_end();
-    if !marks.starts_with('#') && !marks.starts_with("//") {
+    if !["#", "//", "--"].iter().any(|mark| marks.starts_with(mark)) {
         return None;
     }
     let names = text.strip_prefix("mighost:")?.trim_start().strip_prefix("uses")?;
@@ -178,7 +178,7 @@ mod tests {
         }
         let text = script("print('mighost: uses sql')").artifact().unwrap();
         assert!(!Artifact::read(text).unwrap().capabilities().contains_key("sql"));
-        for text in ["mighost: uses sql", "-- mighost: uses sql", "# mighost: usessql", "# not mighost: uses sql"] {
+        for text in ["mighost: uses sql", "- mighost: uses sql", "# mighost: usessql", "# not mighost: uses sql"] {
             assert!(
                 !Artifact::read(script(text).artifact().unwrap()).unwrap().capabilities().contains_key("sql"),
                 "{text}"
