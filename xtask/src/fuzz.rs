@@ -135,7 +135,8 @@ fn wish(arguments: &[String]) -> Result<Wish, Failure> {
 fn targets() -> Result<Vec<(String, u64)>, Failure> {
     let mut command = Command::new(program());
     command.env("MIGHOST_FUZZ_TARGET", "list").stderr(Stdio::null());
-    // It ends by itself before it runs anything.
+    // It ends by itself before it runs anything, which libFuzzer takes for a crash on an empty input and writes down.
+    command.arg(format!("-artifact_prefix={}", target().join("fuzz").join("list-").display()));
     let output =
         command.output().map_err(|error| Failure::new(format!("the fuzz program: {error}"), "cargo xtask fuzz"))?;
     let text = String::from_utf8_lossy(&output.stdout);
