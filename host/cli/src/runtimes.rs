@@ -1,8 +1,8 @@
 //! The runtimes of scripts that go to a registry and come from one.
 
 use crate::config::Config;
-use crate::trust::files::{io, read};
-use mighost::{Digest, Error, RUNTIMES, RuntimeScript, missing_runtime, runtime_folders};
+use crate::trust::files::read;
+use mighost::{Digest, Error, RUNTIMES, RuntimeScript, missing_runtime, runtime_file, runtime_folders};
 use mighost_registry::{Contents, MAX_RUNTIME, Registry, Runtime};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ impl Pushed {
             return Ok(found.clone());
         }
         let folders = self.places.folders(artifact);
-        let paths = folders.iter().map(|folder| file(folder, &script.runtime));
+        let paths = folders.iter().map(|folder| runtime_file(folder, &script.runtime));
         let Some(path) = paths.into_iter().find(|path| path.exists()) else {
             return Err(Error::Usage(format!("{}: {}", artifact.display(), missing_runtime(script, &folders))));
         };
@@ -118,7 +118,7 @@ impl Pulled {
     ) -> Result<(), Error> {
         for (digest, script) in &self.needed {
             let folders = self.places.folders(&folder.join("artifact.wasm"));
-            let bytes = match folders.iter().find_map(|folder| intact(&file(folder, digest), digest)) {
+            let bytes = match folders.iter().find_map(|folder| intact(&runtime_file(folder, digest), digest)) {
                 Some(bytes) => bytes,
                 None => {
                     let bytes = registry.runtime(contents, script).await.map_err(crate::commands::failed)?;
@@ -142,14 +142,9 @@ impl Pulled {
     }
 }
 
-/// A runtime's file in a folder of runtimes.
-fn file(folder: &Path, runtime: &Digest) -> PathBuf {
-    folder.join(format!("{runtime}.wasm"))
-}
-
 /// A runtime, where a file holds it. What is broken is fetched again.
 fn intact(path: &Path, runtime: &Digest) -> Option<Vec<u8>> {
-    if std::fs::metadata(path).map_err(io(path)).ok()?.len() > MAX_RUNTIME {
+    if std::fs::metadata(path).ok()?.len() > MAX_RUNTIME {
         return None;
     }
     read(path).ok().filter(|bytes| Digest::of(bytes) == *runtime)

@@ -54,7 +54,7 @@ pub use mighost_sandbox::{Compiler, Direction, Limits, Report, serve_compiler};
 pub use mighost_schema::{Description, Dialect, Transaction};
 pub use run::{
     Done, Known, Migrator, Options, Packages, Plan, RUNTIMES, Settled, Status, Step, Summary, Variables,
-    missing_runtime, runtime_folders, split_target,
+    missing_runtime, runtime_file, runtime_folders, split_target,
 };
 
 /// A database's URL as it may be shown: without a password.

@@ -5,10 +5,11 @@ use crate::args::Build;
 use crate::config::Config;
 use crate::create::unpack_sdk;
 use crate::output::{DIM, GOOD, ID, Output, paint};
+use crate::trust::files;
 use mighost::build::{
     FolderRuntime, Language, RuntimeFolders, RustSource, Source, build_compiled, build_rust, runtime, sources,
 };
-use mighost::{Artifact, Error, Migrator, RUNTIMES, RuntimeScript, Script, Scripts};
+use mighost::{Artifact, Error, Migrator, RUNTIMES, RuntimeScript, Script, Scripts, runtime_file};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +25,7 @@ pub fn build(args: &Build, config: &Config, output: &Output) -> Result<u8, Error
             return Err(mighost::chain::SourceError::NoFolder(config.dir.clone()).into());
         }
         written = sources(&config.dir);
-        others = files(&config.dir, "sql")?;
+        others = with_ending(&config.dir, "sql")?;
     }
     for path in &args.paths {
         match Source::at(path) {
@@ -148,23 +149,24 @@ fn scripts(
 ) -> Result<Vec<Ready>, Error> {
     let sdk = unpack_sdk(language, &config.dir)?;
     let artifacts = config.dir.join("artifacts");
+    let runtimes = artifacts.join(RUNTIMES);
     let cache = migrator.options().cache_dir.clone();
     let folders = RuntimeFolders { sdk: &sdk, artifacts: &artifacts, cache: cache.as_deref() };
     let FolderRuntime { digest: runtime, of_another_sdk } = runtime(language, &folders, &|| {
         output.line(paint(DIM, format!("building the runtime of {language}, once: some seconds")));
     })?;
     if of_another_sdk {
-        let pin = artifacts.join(RUNTIMES).join(format!("{}.sha256", language.name()));
+        let pin = runtimes.join(format!("{}.sha256", language.name()));
         output.warn(format!(
             "{} keeps a runtime that was made of another version of {language}'s SDK; without the file, what is built from then on is \
              for this one's",
             pin.display()
         ));
     }
-    let scripts = Scripts::new(vec![artifacts.join(RUNTIMES)], migrator.options())?;
+    let scripts = Scripts::new(vec![runtimes.clone()], migrator.options())?;
     let mut ready = Vec::new();
     for (source, script) in written.iter().zip(mighost::build::scripts(written, &sdk, runtime)?) {
-        if let Some(kept) = kept(source, &target(source), &script, &artifacts.join(RUNTIMES)) {
+        if let Some(kept) = kept(source, &target(source), &script, &runtimes) {
             ready.push(kept);
             continue;
         }
@@ -181,7 +183,7 @@ fn kept(source: &Source, target: &Path, script: &RuntimeScript, runtimes: &Path)
     let artifact = Artifact::read(fs::read(target).ok()?).ok()?;
     let there = artifact.script()?;
     let same = *there == RuntimeScript { runtime: there.runtime, ..script.clone() };
-    if !same || !runtimes.join(format!("{}.wasm", there.runtime)).is_file() {
+    if !same || !runtime_file(runtimes, &there.runtime).is_file() {
         return None;
     }
     let id = artifact.description()?.id.clone();
@@ -196,19 +198,12 @@ fn kept(source: &Source, target: &Path, script: &RuntimeScript, runtimes: &Path)
 /// Writes an artifact whole or not at all.
 fn write(artifact: &Ready, output: &Output) -> Result<Value, Error> {
     let Ready { target, id, bytes, .. } = artifact;
-    let io = |reason| Error::Io { what: target.display().to_string(), reason };
     // What is signed and would be built the same keeps its signatures.
     if fs::read(target).is_ok_and(|there| there != *bytes && mighost::sign::strip(&there) == Ok(&bytes[..])) {
         output.line(format!("{} {}  {} (signed, and the same)", paint(GOOD, "✓"), paint(ID, id), target.display()));
         return Ok(json!({ "id": id, "file": target, "size": bytes.len() }));
     }
-    if let Some(parent) = target.parent() {
-        fs::create_dir_all(parent).map_err(io)?;
-    }
-    // Another build may write the same one.
-    let temporary = target.with_extension(format!("wasm.{}.tmp", std::process::id()));
-    fs::write(&temporary, bytes).map_err(io)?;
-    fs::rename(&temporary, target).map_err(io)?;
+    files::write(target, bytes)?;
     output.line(format!("{} {}  {} ({} bytes)", paint(GOOD, "✓"), paint(ID, id), target.display(), bytes.len()));
     Ok(json!({ "id": id, "file": target, "size": bytes.len() }))
 }
@@ -227,7 +222,7 @@ fn no_source(path: &Path) -> Error {
     ))
 }
 
-fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
+fn with_ending(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     let io = |reason| Error::Io { what: dir.display().to_string(), reason };
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(io)? {

@@ -1,6 +1,6 @@
 //! The guest SDKs, as they were when this command was built: what `new --lang rust` gives the user.
 
-use super::files::make_dir;
+use crate::trust::files;
 use mighost::Error;
 use mighost::build::Language;
 use std::fs;
@@ -36,19 +36,14 @@ pub fn unpack(language: Language, dir: &Path) -> Result<PathBuf, Error> {
         return Ok(sdk);
     }
     let root = dir.join(folder(language));
-    let files = SDKS.iter().find(|(name, _)| *name == language.name()).map(|(_, files)| *files).unwrap_or_default();
-    for (path, text) in files {
+    let sdk = SDKS.iter().find(|(name, _)| *name == language.name()).map(|(_, files)| *files).unwrap_or_default();
+    for (path, text) in sdk {
         let file = root.join(path);
         if fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
             continue;
         }
-        if let Some(parent) = file.parent() {
-            make_dir(parent)?;
-        }
-        // Another command may read it meanwhile, or write the same.
-        let draft = file.with_extension(format!("{}.draft", std::process::id()));
-        let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &file));
-        written.map_err(|reason| Error::Io { what: file.display().to_string(), reason })?;
+        // Whole: another command may read it meanwhile.
+        files::write(&file, text.as_bytes())?;
     }
     Ok(root)
 }

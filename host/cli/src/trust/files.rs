@@ -1,4 +1,4 @@
-//! Reading and writing the files of keys and signatures.
+//! Reading and writing files, whole or not at all; and where the signatures beside one are.
 
 use mighost::Error;
 use std::ffi::OsString;
@@ -43,7 +43,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         fs::create_dir_all(parent).map_err(io(parent))?;
     }
     let mut temporary = OsString::from(path);
-    temporary.push(".tmp");
+    // Another command may write the same one.
+    temporary.push(format!(".{}.tmp", std::process::id()));
     let temporary = PathBuf::from(temporary);
     let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {

@@ -31,20 +31,12 @@ pub(super) async fn write(connection: &mut dyn Connection, row: &Row<'_>) -> Res
     }
     let statement = "INSERT INTO mighost_artifacts (sha256, package, revision, description, file, content) \
                      VALUES (?, ?, ?, ?, ?, ?)";
-    let text = |text: &str| Value::Text(text.to_owned());
-    let first = row.bytes.chunks(PART).next().unwrap_or_default();
-    let values = [
-        text(row.sha256),
-        text(row.package),
-        text(row.revision),
-        Value::Text(row.description.clone()),
-        text(row.file),
-        Value::Bytes(first.to_vec()),
-    ];
-    run(connection, statement, &values).await?;
-    for (at, part) in row.bytes.chunks(PART).enumerate().skip(1) {
-        let values =
-            [key(row.sha256, at + 1), text(row.package), text(""), text(""), text(""), Value::Bytes(part.to_vec())];
+    // The first part says what it is, the others nothing.
+    let mut about = [row.revision, &row.description, row.file];
+    for (at, part) in row.bytes.chunks(PART).enumerate() {
+        let [revision, description, file] = std::mem::take(&mut about).map(Value::from);
+        let bytes = Value::Bytes(part.to_vec());
+        let values = [key(row.sha256, at + 1), row.package.into(), revision, description, file, bytes];
         run(connection, statement, &values).await?;
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! Migrations in compiled languages other than Rust: one call of the compiler each, and a core module comes out.
 
+use super::tool::{named, run};
 use super::{BuildError, Language, Source};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// The version of Zig whose C compiler is taken: another one gives other bytes.
 const ZIG: &str = "0.17.0";
@@ -51,15 +52,15 @@ pub fn build_compiled(source: &Source, sdk: &Path) -> Result<Vec<u8>, BuildError
 /// The Go compiler that is there. What a module requires beside the SDK it fetches as the user's Go is set to; what would change
 /// the SDK's own code isn't taken over.
 fn go(source: &Source, out: &Path) -> Result<(), BuildError> {
-    let program = named("MIGHOST_GO", "go");
-    let mut command = Command::new(&program);
+    let mut command = Command::new(named("MIGHOST_GO", "go"));
     command.current_dir(&source.path).args(["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false"]);
     command.arg("-ldflags=-s -w -buildid=").arg("-o").arg(out).arg(".");
     command.env("GOOS", "wasip1").env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOWORK", "off");
     command.env("GO111MODULE", "on").env_remove("GOWASM").env_remove("GOEXPERIMENT");
     // One that is empty would be taken from the user's own file.
     command.env("GOFLAGS", "-trimpath");
-    run(command, &program, source, "install Go 1.26 or newer from https://go.dev, or name it in MIGHOST_GO").map(|_| ())
+    let install = "install Go 1.26 or newer from https://go.dev, or name it in MIGHOST_GO";
+    run(command, source.language, &source.path, install).map(|_| ())
 }
 
 /// Zig's C compiler, which brings what it needs for WebAssembly.
@@ -72,12 +73,17 @@ fn c(source: &Source, sdk: &Path, out: &Path) -> Result<(), BuildError> {
         .collect();
     files.sort();
     let program = named("MIGHOST_PYTHON", "python3");
+    let no_zig = |program: String| BuildError::NoTool { program, language: source.language, install: NO_ZIG };
     let mut version = Command::new(&program);
     version.args(["-m", "ziglang", "version"]);
-    let version = run(version, &program, source, NO_ZIG)?;
+    let version = run(version, source.language, &source.path, NO_ZIG).map_err(|error| match error {
+        BuildError::Tool { output, .. } if output.contains("No module named ziglang") => {
+            no_zig(format!("ziglang {ZIG}, by {},", program.to_string_lossy()))
+        }
+        other => other,
+    })?;
     if version.trim() != ZIG {
-        let program = format!("ziglang {ZIG} (there is {})", version.trim());
-        return Err(BuildError::NoTool { program, language: source.language, install: NO_ZIG });
+        return Err(no_zig(format!("ziglang {ZIG} (there is {})", version.trim())));
     }
     let mut command = Command::new(&program);
     // Names without folders, so that a place in the source is the same everywhere.
@@ -87,35 +93,11 @@ fn c(source: &Source, sdk: &Path, out: &Path) -> Result<(), BuildError> {
     include.push(&sdk);
     command.arg(include).args(files.iter().filter_map(|file| file.file_name())).arg(sdk.join("mighost.c"));
     command.arg("-o").arg(out);
-    run(command, &program, source, NO_ZIG).map(|_| ()).map_err(|error| match error {
+    run(command, source.language, &source.path, NO_ZIG).map(|_| ()).map_err(|error| match error {
         // The linker names its own file, which nobody will see.
         BuildError::Tool { path, output } => {
             BuildError::Tool { path, output: output.replace(&format!("{}.lto.o: ", out.display()), "") }
         }
         other => other,
     })
-}
-
-fn named(variable: &str, program: &str) -> OsString {
-    std::env::var_os(variable).filter(|program| !program.is_empty()).unwrap_or_else(|| program.into())
-}
-
-/// Runs a compiler. What it prints.
-fn run(mut command: Command, program: &OsString, source: &Source, install: &'static str) -> Result<String, BuildError> {
-    let program = program.to_string_lossy().into_owned();
-    let missing = || BuildError::NoTool { program: program.clone(), language: source.language, install };
-    let output = command.stdin(Stdio::null()).output().map_err(|reason| match reason.kind() {
-        std::io::ErrorKind::NotFound => missing(),
-        _ => BuildError::Io { what: program.clone(), reason },
-    })?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
-    if said.contains("No module named ziglang") {
-        let program = format!("ziglang {ZIG}, by {program},");
-        return Err(BuildError::NoTool { program, language: source.language, install });
-    }
-    let output = if said.is_empty() { format!("{program} failed ({})", output.status) } else { said };
-    Err(BuildError::Tool { path: source.path.clone(), output })
 }

@@ -1,6 +1,7 @@
-//! Builds migrations that are written in Rust, with the user's own cargo.
+//! Builds migrations, with the user's own tool chains.
 //!
-//! A Rust migration is a folder directly below the migrations folder, `<id>_<slug>/Cargo.toml`, whose library is a
+//! [`sources`] finds them. Those in Python and JavaScript are scripts that share a [`runtime`]; Go's and C's are one call of a
+//! compiler each. A Rust migration is a folder directly below the migrations folder, `<id>_<slug>/Cargo.toml`, whose library is a
 //! `cdylib`. Those that belong to no workspace become members of one that is written beside them; where a folder or a
 //! migration says which workspace it wants, cargo's own rules hold. What comes out is a core module;
 //! [`crate::assemble`] makes an artifact of it.

@@ -1,7 +1,7 @@
 //! Migrations of languages with an interpreter: one runtime for all of a folder, and a small artifact for each.
 
 use super::{BuildError, Language, Source, tool};
-use crate::run::RUNTIMES;
+use crate::run::{RUNTIMES, runtime_file};
 use mighost_artifact::{Digest, RuntimeScript};
 use std::ffi::OsString;
 use std::fs;
@@ -63,12 +63,12 @@ pub fn runtime(
     {
         return Ok(FolderRuntime { digest: pinned, of_another_sdk: made_of.is_some_and(|made_of| made_of != sdk) });
     }
-    let made = make(language, folders, building)?;
+    let made = make(language, folders, &sdk, building)?;
     let digest = Digest::of(&made);
     if let Some(pinned) = pinned.filter(|pinned| *pinned != digest) {
         return Err(BuildError::OtherRuntime { language, pinned: pinned.to_string(), made: digest.to_string(), pin });
     }
-    write(&file(&runtimes, &digest), &made)?;
+    write(&runtime_file(&runtimes, &digest), &made)?;
     // Its second word tells what it was made of.
     write(&pin, format!("{digest} {sdk}\n").as_bytes())?;
     Ok(FolderRuntime { digest, of_another_sdk: false })
@@ -91,6 +91,8 @@ fn believed(cache: &Path) -> bool {
 pub fn scripts(sources: &[&Source], sdk: &Path, runtime: Digest) -> Result<Vec<RuntimeScript>, BuildError> {
     let mut scripts = Vec::with_capacity(sources.len());
     for some in sources.chunks(AT_ONCE) {
+        let read = |source: &&Source| fs::read(&source.path).map_err(|reason| io(source, reason));
+        let files = some.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let texts = match some.first().map(|source| source.language) {
             // Types, imports and what is imported are the tool chain's to take out and to bring along.
             Some(Language::JavaScript) => match bundled(some, sdk) {
@@ -101,12 +103,11 @@ pub fn scripts(sources: &[&Source], sdk: &Path, runtime: Digest) -> Result<Vec<R
                 }
                 texts => texts?,
             },
-            _ => some.iter().map(|source| plain(source)).collect::<Result<_, _>>()?,
+            _ => files.iter().zip(some).map(|(bytes, source)| plain(source, bytes)).collect::<Result<_, _>>()?,
         };
-        for (source, text) in some.iter().zip(texts) {
-            let bytes = fs::read(&source.path).map_err(|reason| io(source, reason))?;
+        for ((source, bytes), text) in some.iter().zip(&files).zip(texts) {
             let name = source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let (language, file) = (source.language.name().into(), Digest::of(&bytes));
+            let (language, file) = (source.language.name().into(), Digest::of(bytes));
             scripts.push(RuntimeScript { language, runtime, name, file, source: text });
         }
     }
@@ -130,10 +131,9 @@ fn bundled(sources: &[&Source], sdk: &Path) -> Result<Vec<String>, BuildError> {
 }
 
 /// A source as it stands. The same file gives the same artifact, whatever a version control does with the ends of its lines.
-fn plain(source: &Source) -> Result<String, BuildError> {
-    let bytes = fs::read(&source.path).map_err(|reason| io(source, reason))?;
+fn plain(source: &Source, bytes: &[u8]) -> Result<String, BuildError> {
     let not_text = || std::io::Error::new(std::io::ErrorKind::InvalidData, "it isn't UTF-8; save it as UTF-8");
-    let text = std::str::from_utf8(&bytes).map_err(|_| io(source, not_text()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| io(source, not_text()))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))
 }
 
@@ -143,40 +143,39 @@ fn io(source: &Source, reason: std::io::Error) -> BuildError {
 
 /// Whether a runtime is there, if need be from the cache.
 fn find(digest: &Digest, runtimes: &Path, cache: Option<&Path>) -> Result<bool, BuildError> {
-    let place = file(runtimes, digest);
-    if holds(&place, digest) {
+    if kept(runtimes, digest).is_some() {
         return Ok(true);
     }
-    match cache.map(|cache| file(&cache.join(RUNTIMES), digest)) {
-        Some(kept) if holds(&kept, digest) => {
-            let bytes =
-                fs::read(&kept).map_err(|reason| BuildError::Io { what: kept.display().to_string(), reason })?;
-            write(&place, &bytes)?;
-            Ok(true)
-        }
-        _ => Ok(false),
+    match cache.and_then(|cache| kept(&cache.join(RUNTIMES), digest)) {
+        Some(bytes) => write(&runtime_file(runtimes, digest), &bytes).map(|()| true),
+        None => Ok(false),
     }
 }
 
-fn holds(path: &Path, digest: &Digest) -> bool {
-    fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == *digest)
+/// The runtime of a digest in a folder, where it is whole.
+fn kept(folder: &Path, digest: &Digest) -> Option<Vec<u8>> {
+    fs::read(runtime_file(folder, digest)).ok().filter(|bytes| Digest::of(bytes) == *digest)
 }
 
-/// Makes a runtime, or takes the one from the cache that the same SDK made before.
-fn make(language: Language, folders: &RuntimeFolders<'_>, building: &dyn Fn()) -> Result<Vec<u8>, BuildError> {
+/// Makes a runtime, or takes the one from the cache that the same SDK, which has that digest, made before.
+fn make(
+    language: Language,
+    folders: &RuntimeFolders<'_>,
+    sdk: &Digest,
+    building: &dyn Fn(),
+) -> Result<Vec<u8>, BuildError> {
     let io = |path: &Path| {
         let what = path.display().to_string();
         move |reason| BuildError::Io { what, reason }
     };
     let known = folders.cache.map(|cache| {
         let cache = cache.join(RUNTIMES);
-        let note = cache.join(format!("{}-{}.sha256", language.name(), sdk_digest(folders.sdk)));
+        let note = cache.join(format!("{}-{sdk}.sha256", language.name()));
         (cache, note)
     });
     if let Some((cache, note)) = &known
         && let Some(digest) = fs::read_to_string(note).ok().and_then(|text| digest(&text))
-        && let Ok(bytes) = fs::read(file(cache, &digest))
-        && Digest::of(&bytes) == digest
+        && let Some(bytes) = kept(cache, &digest)
     {
         return Ok(bytes);
     }
@@ -188,7 +187,8 @@ fn make(language: Language, folders: &RuntimeFolders<'_>, building: &dyn Fn()) -
     if let Some((cache, note)) = known {
         let digest = Digest::of(&bytes);
         // What can't be kept is made again the next time.
-        let kept = write(&file(&cache, &digest), &bytes).and_then(|()| write(&note, format!("{digest}\n").as_bytes()));
+        let kept =
+            write(&runtime_file(&cache, &digest), &bytes).and_then(|()| write(&note, format!("{digest}\n").as_bytes()));
         if let Err(error) = kept {
             tracing::warn!(%error, "the runtime isn't kept for other projects");
         }
@@ -223,10 +223,6 @@ fn sdk_digest(sdk: &Path) -> Digest {
 
 fn digest(text: &str) -> Option<Digest> {
     Digest::from_hex(text.trim())
-}
-
-fn file(folder: &Path, digest: &Digest) -> PathBuf {
-    folder.join(format!("{digest}.wasm"))
 }
 
 /// Writes a file whole or not at all.

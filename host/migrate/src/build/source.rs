@@ -1,4 +1,4 @@
-use std::fs;
+use super::{Language, sources};
 use std::path::{Path, PathBuf};
 
 /// The sources of one migration in Rust.
@@ -16,19 +16,10 @@ impl RustSource {
 }
 
 /// The Rust migrations in a folder: those folders directly below it whose `Cargo.toml` makes a `cdylib`, by name.
-/// Hidden folders and what can't be read are passed over; a folder that doesn't exist has none.
-///
-/// This is called whenever a chain is read, so it starts no cargo.
+/// Those of [`sources`] that are in Rust.
 pub fn rust_sources(dir: &Path) -> Vec<RustSource> {
-    let Ok(entries) = fs::read_dir(dir) else { return Vec::new() };
-    let mut sources: Vec<RustSource> = entries
-        .filter_map(Result::ok)
-        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
-        .map(|entry| RustSource { dir: entry.path() })
-        .filter(|source| fs::read_to_string(source.manifest()).is_ok_and(|manifest| is_cdylib(&manifest)))
-        .collect();
-    sources.sort();
-    sources
+    let rust = sources(dir).into_iter().filter(|source| source.language == Language::Rust);
+    rust.map(|source| RustSource { dir: source.path }).collect()
 }
 
 /// Whether a manifest asks for a `cdylib`. Only `crate-type` can say that word outside a comment, so the line is

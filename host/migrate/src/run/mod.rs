@@ -27,6 +27,6 @@ pub(crate) use packages::shown;
 pub use packages::{Packages, split as split_target};
 pub use plan::{Plan, Step};
 pub(crate) use runtime::program;
-pub use runtime::{RUNTIMES, missing_runtime, runtime_folders};
+pub use runtime::{RUNTIMES, missing_runtime, runtime_file, runtime_folders};
 pub use settle::Settled;
 pub use work::{Done, Known, Status, Summary};

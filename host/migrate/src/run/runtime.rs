@@ -1,7 +1,6 @@
 //! What runs an artifact: its own code, or its language's runtime.
 
 use crate::book::{self, BookError, Runtime};
-use crate::chain::Origin;
 use crate::error::StepCause;
 use mighost_artifact::{Artifact, Digest, RuntimeScript};
 use mighost_database::Connection;
@@ -13,13 +12,8 @@ use std::sync::Arc;
 /// The folder of runtimes, beside the artifacts and in the cache.
 pub const RUNTIMES: &str = "runtimes";
 
-/// Where a step's runtime is looked for.
-pub(super) fn folders(origin: &Origin, dir: &Path, cache: Option<&Path>) -> Vec<PathBuf> {
-    runtime_folders(origin.path(), dir, cache)
-}
-
 /// Where the runtime of an artifact is looked for, the first first: beside the artifact's file, with the application's own
-/// artifacts in `dir`, in the cache. The file is called `DIGEST.wasm`.
+/// artifacts in `dir`, in the cache.
 pub fn runtime_folders(artifact: Option<&Path>, dir: &Path, cache: Option<&Path>) -> Vec<PathBuf> {
     let beside = artifact.and_then(Path::parent);
     let artifacts = dir.join("artifacts");
@@ -27,6 +21,11 @@ pub fn runtime_folders(artifact: Option<&Path>, dir: &Path, cache: Option<&Path>
         [beside, Some(&artifacts), cache].into_iter().flatten().map(|folder| folder.join(RUNTIMES)).collect();
     folders.dedup();
     folders
+}
+
+/// The file of a runtime in such a folder.
+pub fn runtime_file(folder: &Path, runtime: &Digest) -> PathBuf {
+    folder.join(format!("{runtime}.wasm"))
 }
 
 /// What is known of the runtime that a step needs.
@@ -51,7 +50,7 @@ pub(super) async fn find(
     let sha256 = script.runtime.to_string();
     // What was made ready for an earlier step isn't read from the database again.
     let file =
-        sandbox.has_runtime(&sha256) || folders.iter().any(|folder| folder.join(format!("{sha256}.wasm")).is_file());
+        sandbox.has_runtime(&sha256) || folders.iter().any(|folder| runtime_file(folder, &script.runtime).is_file());
     if file && direction == Direction::Down {
         return Ok(Found::default());
     }
@@ -115,7 +114,7 @@ pub(crate) fn program(
 /// Reads a runtime from the first folder that has it. Its digest is checked here: what is kept must be what runs.
 fn read(script: &RuntimeScript, folders: &[PathBuf]) -> Result<Vec<u8>, StepCause> {
     for folder in folders {
-        let path = folder.join(format!("{}.wasm", script.runtime));
+        let path = runtime_file(folder, &script.runtime);
         match std::fs::read(&path) {
             Ok(bytes) if Digest::of(&bytes) == script.runtime => return Ok(bytes),
             Ok(_) => {

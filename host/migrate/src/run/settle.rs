@@ -177,8 +177,8 @@ impl Work {
             graph: &known.graph,
             lock: &site.lock,
             grants: permit.grants,
-            runtimes: super::runtime::folders(
-                &step.revision.origin,
+            runtimes: super::runtime_folders(
+                step.revision.origin.path(),
                 &self.options.dir,
                 self.options.cache_dir.as_deref(),
             ),
